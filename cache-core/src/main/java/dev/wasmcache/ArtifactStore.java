@@ -1,0 +1,66 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tier's storage: opaque entries by key. The interface for who brings a store.
+ *
+ * <p>A store knows nothing of the format of an entry and verifies nothing; the cache verifies what
+ * it reads. It answers an entry as it was put, as a whole, or fails: a reader never sees a part of
+ * a write. What it throws never reaches the user of the cache: an {@link IOException} is counted as
+ * an error, a {@link StoreException} as the outcome that it carries.
+ *
+ * <p>Safe for concurrent use, also by several processes if the storage is shared.
+ */
+public interface ArtifactStore extends AutoCloseable {
+
+  /**
+   * Opens an entry; empty if there is none. The caller closes it, before it deletes anything.
+   *
+   * @throws IOException if the store failed
+   */
+  Optional<StoredEntry> get(CacheKey key) throws IOException;
+
+  /**
+   * Stores an entry under a key, in the place of one that is there. When it returns, the entry
+   * survives a crash of this process.
+   *
+   * @throws IOException if the entry was not stored: then what was there before is still there
+   */
+  void put(CacheKey key, EntryContent content) throws IOException;
+
+  /**
+   * Deletes an entry.
+   *
+   * @return whether there was one
+   * @throws IOException if it may still be there
+   */
+  boolean delete(CacheKey key) throws IOException;
+
+  /**
+   * Answers what the store holds, from counters: this is asked at every scrape of the metrics. A
+   * store that does not count answers {@link StoreUsage#UNKNOWN}, as the default does.
+   */
+  default StoreUsage usage() {
+    return StoreUsage.UNKNOWN;
+  }
+
+  /**
+   * Answers the next keys in ascending order, for an operator who lists the entries. The default
+   * answers none: many stores cannot list.
+   *
+   * @param after the last key of the page before; null for the first page
+   * @param limit the most keys to answer
+   * @throws IOException if the store failed
+   */
+  default List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+    return List.of();
+  }
+
+  /** Ends what runs in the background and frees what is held. Stored entries stay. Idempotent. */
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,42 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a cache has done since it was built, counted without locks: numbers of one snapshot may be a
+ * moment apart.
+ *
+ * @param tiers the tiers that the cache has, in the order they are asked
+ * @param compilations how many compiles ended with an artifact
+ * @param compilationFailures how many compiles threw
+ * @param compileTime what all of them took together
+ * @param compileTimeSaved what the artifacts that tiers answered had once taken to compile
+ * @param compilesRunning how many compiles run now
+ * @param compilesWaiting how many requests wait for a permit to compile now
+ */
+public record CacheStats(
+    Map<Tier, TierStats> tiers,
+    long compilations,
+    long compilationFailures,
+    Duration compileTime,
+    Duration compileTimeSaved,
+    int compilesRunning,
+    int compilesWaiting) {
+
+  public CacheStats {
+    tiers = Collections.unmodifiableMap(new LinkedHashMap<>(tiers));
+  }
+
+  /** Answers what one tier did; all zero if the cache does not have it. */
+  public TierStats tier(Tier tier) {
+    return tiers.getOrDefault(tier, TierStats.NONE);
+  }
+
+  /** Answers how many requests a tier, whichever, answered. */
+  public long hits() {
+    return tiers.values().stream().mapToLong(tier -> tier.requests(Outcome.HIT)).sum();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** One level of a {@link TieredCache}. Counts what it does; only {@link #delete} throws. */
+interface CacheTier {
+
+  Tier tier();
+
+  /** Answers a verified artifact; empty whatever else happened. */
+  Optional<Artifact> get(CacheKey key);
+
+  /** Stores an artifact, or drops it. */
+  void put(CacheKey key, Artifact artifact);
+
+  /** Deletes an artifact. */
+  void delete(CacheKey key) throws IOException;
+
+  /** Deletes an artifact that turned out to be of no use, if that can be done. */
+  void reject(CacheKey key);
+
+  /** Answers what the header of an entry says, counting nothing. */
+  Optional<EntryInfo> inspect(CacheKey key);
+
+  TierStats stats();
+
+  void close();
+}

@@ -1,0 +1,77 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs compilers: so many at once, timed, counted and logged. */
+final class Compilation {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  private final CompileLimiter limiter;
+  private final CacheListener listener;
+  private final LongAdder compilations = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+
+  Compilation(CompilationCacheBuilder settings, CacheListener listener) {
+    this.limiter = new CompileLimiter(settings.maximumConcurrentCompiles());
+    this.listener = listener;
+  }
+
+  /** Answers an artifact in memory, with its compile time and fingerprint. */
+  Artifact compile(CompileRequest request, ArtifactCompiler compiler) {
+    return limiter.compile(() -> timed(request, compiler));
+  }
+
+  private Artifact timed(CompileRequest request, ArtifactCompiler compiler) {
+    long start = System.nanoTime();
+    Artifact artifact;
+    try {
+      artifact =
+          Objects.requireNonNull(compiler.compile(request), "The compiler answered null")
+              .readWhole();
+    } catch (IOException e) {
+      failures.increment();
+      listener.onCompile(request, elapsedSince(start), e);
+      throw new UncheckedIOException("The compiler's artifact cannot be read", e);
+    } catch (Throwable e) {
+      failures.increment();
+      listener.onCompile(request, elapsedSince(start), e);
+      throw e;
+    }
+    Duration elapsed = elapsedSince(start);
+    compilations.increment();
+    nanos.add(elapsed.toNanos());
+    listener.onCompile(request, elapsed, null);
+    log.info(
+        "Wasm cache: compiled {} ({} bytes) with {} {} in {} ms",
+        request.key(),
+        request.size(),
+        request.fingerprint().engine(),
+        request.fingerprint().engineVersion(),
+        elapsed.toMillis());
+    return artifact.compiledFor(request, elapsed);
+  }
+
+  CacheStats stats(Map<Tier, TierStats> tiers, long savedNanos) {
+    return new CacheStats(
+        tiers,
+        compilations.sum(),
+        failures.sum(),
+        Duration.ofNanos(nanos.sum()),
+        Duration.ofNanos(savedNanos),
+        limiter.running(),
+        limiter.waiting());
+  }
+
+  private static Duration elapsedSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.wasmcache;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiled artifacts by a 256-bit key, in up to three tiers: memory over disk over a shared store.
+ *
+ * <p>A cache may be slow or empty, never wrong and never in the way:
+ *
+ * <ul>
+ *   <li>Only bytes that were verified, and that were put under this very key, are handed out.
+ *   <li>No method throws because a tier is broken: a {@code get} is a miss then, a {@code put} is
+ *       dropped, and either is counted. Only {@link #delete} and {@link #clear} report failure,
+ *       since who deletes relies on it.
+ *   <li>A key that is not there is an empty result, and deleting it is no error.
+ *   <li>An entry that turns out to be bad is deleted where it was found; the next tier is asked.
+ * </ul>
+ *
+ * <p>Safe for concurrent use. An interrupt of a caller is not lost and makes nothing fail. After
+ * {@link #close()} every {@code get} is a miss and every {@code put} is dropped.
+ */
+public interface CompilationCache extends AutoCloseable {
+
+  /** Starts a cache. Without a further call it holds nothing. */
+  static CompilationCacheBuilder builder() {
+    return new CompilationCacheBuilder();
+  }
+
+  /** Answers the artifact under a key, from the first tier that has it. */
+  Optional<Artifact> get(CacheKey key);
+
+  /** Stores an artifact in every tier, in the place of what is there under this key. */
+  void put(CacheKey key, Artifact artifact);
+
+  /**
+   * Deletes the artifact under a key from every tier.
+   *
+   * @throws java.io.UncheckedIOException if a tier failed, after all of them were tried
+   */
+  void delete(CacheKey key);
+
+  /**
+   * Answers the artifact under the request's key, compiling and storing it if no tier has it. At
+   * most one compile runs for a key; who asks meanwhile waits for it, and compiles itself if it
+   * fails.
+   *
+   * @throws RuntimeException what the compiler throws; an {@link Error} of it too
+   */
+  Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler);
+
+  /**
+   * As {@link #getOrCompile(CompileRequest, ArtifactCompiler)}, and makes something of the
+   * artifact. If the loader fails on an artifact of a tier, that entry is deleted there and the
+   * next tier is asked; in the end the module is compiled.
+   *
+   * @throws RuntimeException what the compiler throws, or the loader on what was just compiled; an
+   *     {@link Error} of either too
+   */
+  default <T> T getOrCompile(
+      CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader) {
+    return new LoadThroughCache<>(this, request, compiler, loader).load();
+  }
+
+  /** Answers what the cache has done so far. Costs no I/O. */
+  CacheStats stats();
+
+  /**
+   * Answers what the headers of the entries under a key say, one a tier that has it; entries that
+   * do not verify are left out. For operators: reads the headers, counts nothing.
+   */
+  default List<EntryInfo> inspect(CacheKey key) {
+    return List.of();
+  }
+
+  /**
+   * Answers the next keys of the lowest tier that can list its keys, in ascending order.
+   *
+   * @param after the last key of the page before; null for the first page
+   * @param limit the most keys to answer
+   */
+  default List<CacheKey> keys(@Nullable CacheKey after, int limit) {
+    return List.of();
+  }
+
+  /**
+   * Deletes every entry of this host: those in memory, and those on disk. A shared tier is left
+   * alone, since other hosts live on it.
+   *
+   * @throws java.io.UncheckedIOException if an entry could not be deleted, after all were tried
+   */
+  default void clear() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Closes the tiers. Entries on disk and in shared stores stay. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,149 @@
+package dev.wasmcache;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets what a {@link CompilationCache} is made of. Not safe for concurrent use; a cache that has
+ * been built does not change with its builder.
+ */
+public final class CompilationCacheBuilder {
+
+  /** The default of {@link #maximumEntryBytes}: 512 MB. */
+  public static final long DEFAULT_MAXIMUM_ENTRY_BYTES = 512L * 1024 * 1024;
+
+  // An array cannot be longer, and an artifact that is read is one array.
+  private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
+
+  private long memoryBytes;
+  private @Nullable ArtifactStore disk;
+  private @Nullable ArtifactStore shared;
+  private Integrity integrity = Integrity.checksum();
+  private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
+  private int maximumConcurrentCompiles =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private InstantSource clock = InstantSource.system();
+  private final List<CacheListener> listeners = new ArrayList<>();
+
+  CompilationCacheBuilder() {}
+
+  /**
+   * Keeps artifacts on the heap, the most recently used ones.
+   *
+   * @param maximumBytes the limit of their size in bytes; 0, the default, means none are kept
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CompilationCacheBuilder memory(long maximumBytes) {
+    if (maximumBytes < 0) {
+      throw new IllegalArgumentException(
+          "The size of the memory tier is not negative: " + maximumBytes);
+    }
+    this.memoryBytes = maximumBytes;
+    return this;
+  }
+
+  /**
+   * Keeps entries on this host, for the next start: a {@link dev.wasmcache.disk.DiskStore}. Closed
+   * with the cache. Default: none.
+   */
+  public CompilationCacheBuilder disk(ArtifactStore disk) {
+    this.disk = disk;
+    return this;
+  }
+
+  /** Keeps entries where several hosts find them. Closed with the cache. Default: none. */
+  public CompilationCacheBuilder shared(ArtifactStore shared) {
+    this.shared = shared;
+    return this;
+  }
+
+  /**
+   * Sets how entries are protected, in every tier below memory. What is configured here decides
+   * what is accepted, never what an entry says of itself. Default: {@link Integrity#checksum()}.
+   */
+  public CompilationCacheBuilder integrity(Integrity integrity) {
+    this.integrity = integrity;
+    return this;
+  }
+
+  /**
+   * Sets the largest artifact that is stored or read, in bytes. Default: {@value
+   * #DEFAULT_MAXIMUM_ENTRY_BYTES}.
+   *
+   * @throws IllegalArgumentException if it is not positive or over 2 GB, the longest array
+   */
+  public CompilationCacheBuilder maximumEntryBytes(long maximumEntryBytes) {
+    if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
+      throw new IllegalArgumentException(
+          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+    }
+    this.maximumEntryBytes = maximumEntryBytes;
+    return this;
+  }
+
+  /**
+   * Sets how many compiles may run at once; more wait. Default: half the processors, at least 1.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public CompilationCacheBuilder maximumConcurrentCompiles(int maximum) {
+    if (maximum <= 0) {
+      throw new IllegalArgumentException("At least 1 compile may run at once: " + maximum);
+    }
+    this.maximumConcurrentCompiles = maximum;
+    return this;
+  }
+
+  /**
+   * Sets the clock that stamps entries. Nothing is decided by that stamp. Default: the system's.
+   */
+  public CompilationCacheBuilder clock(InstantSource clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /** Adds a listener. */
+  public CompilationCacheBuilder listener(CacheListener listener) {
+    this.listeners.add(listener);
+    return this;
+  }
+
+  /** Builds the cache. Costs no I/O. */
+  public CompilationCache build() {
+    return new TieredCache(this);
+  }
+
+  long memoryBytes() {
+    return memoryBytes;
+  }
+
+  @Nullable ArtifactStore disk() {
+    return disk;
+  }
+
+  @Nullable ArtifactStore shared() {
+    return shared;
+  }
+
+  Integrity integrity() {
+    return integrity;
+  }
+
+  long maximumEntryBytes() {
+    return maximumEntryBytes;
+  }
+
+  int maximumConcurrentCompiles() {
+    return maximumConcurrentCompiles;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  List<CacheListener> listeners() {
+    return List.copyOf(listeners);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.wasmcache;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in front of an artifact in every store.
+ *
+ * <pre>
+ * entry         = header body
+ * header        = magic version algorithm key-id-length fingerprint-length body-length
+ *                 compile-time created-at key body-digest key-id fingerprint authenticator
+ * magic         = "WASMCACH"
+ * version       = 16 bits, 1
+ * algorithm     = 8 bits: 1 CRC32C, 2 HMAC-SHA256
+ * key-id-length = 8 bits, at most 32
+ * fingerprint-length = 32 bits, at most 16384; 0 if not known
+ * body-length   = 64 bits
+ * compile-time  = 64 bits, nanoseconds; 0 if not known
+ * created-at    = 64 bits, milliseconds since 1970
+ * key           = 32 bytes, the key under which the entry was put
+ * body-digest   = 32 bytes: SHA-256 of the body, or its CRC32C and 28 zero bytes
+ * key-id        = ASCII; empty with CRC32C
+ * fingerprint   = see FingerprintEncoding
+ * authenticator = 4 bytes (CRC32C) or 32 (HMAC-SHA256) over every byte of the header before it
+ * </pre>
+ *
+ * Numbers are big endian. The digest of the body stands in the authenticated header, so that the
+ * body's length can be believed before the body is read.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Headers are not compared, and the digest not changed.
+record EntryHeader(
+    CacheKey key,
+    long bodyLength,
+    byte[] bodyDigest,
+    Duration compileTime,
+    Instant createdAt,
+    @Nullable Fingerprint fingerprint) {
+
+  /** The fields before the key id. */
+  static final int FIXED_SIZE = 8 + 2 + 1 + 1 + 4 + 3 * 8 + CacheKey.LENGTH + 32;
+
+  private static final byte[] MAGIC = "WASMCACH".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int MAXIMUM_KEY_ID_LENGTH = 32;
+
+  /** The longest header there can be, of whatever algorithm. */
+  static final int MAXIMUM_SIZE =
+      FIXED_SIZE + MAXIMUM_KEY_ID_LENGTH + Fingerprint.MAXIMUM_ENCODED_SIZE + 64;
+
+  /** The size of the header of an artifact, known before its body is. */
+  static int size(Integrity integrity, @Nullable Fingerprint fingerprint) {
+    return FIXED_SIZE
+        + integrity.signingKeyId().length()
+        + encode(fingerprint).length
+        + integrity.authenticatorSize();
+  }
+
+  byte[] encode(Integrity integrity) {
+    byte[] keyId = integrity.signingKeyId().getBytes(StandardCharsets.US_ASCII);
+    byte[] readable = encode(fingerprint);
+    int signedLength = FIXED_SIZE + keyId.length + readable.length;
+    ByteBuffer header = ByteBuffer.allocate(signedLength + integrity.authenticatorSize());
+    header.put(MAGIC).putShort((short) VERSION);
+    header.put((byte) integrity.algorithm()).put((byte) keyId.length).putInt(readable.length);
+    header.putLong(bodyLength).putLong(compileTime.toNanos()).putLong(createdAt.toEpochMilli());
+    header.put(key.toBytes()).put(bodyDigest).put(keyId).put(readable);
+    return header.put(integrity.authenticate(header.array(), signedLength)).array();
+  }
+
+  private static byte[] encode(@Nullable Fingerprint fingerprint) {
+    return fingerprint == null ? new byte[0] : FingerprintEncoding.encode(fingerprint);
+  }
+
+  /**
+   * Answers how long the header is that begins with these bytes; nothing of it is believed but
+   * lengths within their limits.
+   *
+   * @param fixed at least {@link #FIXED_SIZE} bytes
+   * @throws BadEntryException if this cannot be a header that the reader accepts
+   */
+  static int size(byte[] fixed, Integrity integrity) throws BadEntryException {
+    if (!Arrays.equals(fixed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new BadEntryException(Outcome.CORRUPT, "it does not begin as an entry does");
+    }
+    ByteBuffer header = ByteBuffer.wrap(fixed);
+    int version = header.getShort(8);
+    if (version != VERSION) {
+      throw new BadEntryException(Outcome.STALE, "its format is version " + version);
+    }
+    int algorithm = header.get(10);
+    if (algorithm != integrity.algorithm()) {
+      throw new BadEntryException(
+          integrity.otherAlgorithm(), "it is protected by algorithm " + algorithm);
+    }
+    int keyIdLength = Byte.toUnsignedInt(header.get(11));
+    int fingerprintLength = header.getInt(12);
+    if (keyIdLength > MAXIMUM_KEY_ID_LENGTH
+        || fingerprintLength < 0
+        || fingerprintLength > Fingerprint.MAXIMUM_ENCODED_SIZE) {
+      throw new BadEntryException(Outcome.CORRUPT, "a length in its header is impossible");
+    }
+    return FIXED_SIZE + keyIdLength + fingerprintLength + integrity.authenticatorSize();
+  }
+
+  /**
+   * Reads a header after its authenticator has been checked.
+   *
+   * @param bytes the whole header, of the size that {@link #size(byte[], Integrity)} answered, and
+   *     maybe more
+   * @throws BadEntryException if it is not authentic, or not what a writer makes
+   */
+  static EntryHeader decode(byte[] bytes, Integrity integrity) throws BadEntryException {
+    int signedLength = size(bytes, integrity) - integrity.authenticatorSize();
+    ByteBuffer header = ByteBuffer.wrap(bytes, 0, signedLength);
+    int keyIdLength = header.get(11);
+    String keyId = new String(bytes, FIXED_SIZE, keyIdLength, StandardCharsets.US_ASCII);
+    Outcome verified = integrity.verify(keyId, bytes, signedLength);
+    if (verified != Outcome.HIT) {
+      throw new BadEntryException(verified, "the authenticator of its header is not valid");
+    }
+    header.position(16);
+    long bodyLength = header.getLong();
+    Duration compileTime = Duration.ofNanos(Math.max(0, header.getLong()));
+    Instant createdAt = Instant.ofEpochMilli(header.getLong());
+    CacheKey key = CacheKey.of(bytes, header.position());
+    header.position(header.position() + CacheKey.LENGTH);
+    byte[] bodyDigest = new byte[Integrity.BodyDigest.SIZE];
+    header.get(bodyDigest);
+    header.position(FIXED_SIZE + keyIdLength);
+    return new EntryHeader(
+        key, bodyLength, bodyDigest, compileTime, createdAt, decodeFingerprint(header));
+  }
+
+  private static @Nullable Fingerprint decodeFingerprint(ByteBuffer bytes)
+      throws BadEntryException {
+    if (!bytes.hasRemaining()) {
+      return null;
+    }
+    try {
+      return FingerprintEncoding.decode(bytes.slice());
+    } catch (IllegalArgumentException e) {
+      throw new BadEntryException(Outcome.CORRUPT, "its fingerprint is not one");
+    }
+  }
+
+  EntryInfo describe(Tier tier) {
+    return new EntryInfo(
+        key,
+        tier,
+        bodyLength,
+        Optional.of(createdAt),
+        compileTime,
+        Optional.ofNullable(fingerprint));
+  }
+}

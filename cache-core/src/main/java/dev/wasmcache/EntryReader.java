@@ -1,0 +1,123 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Reads an entry and hands it out only if all of it is right.
+ *
+ * <p>In this order: size within limits, header, authenticator, key, length; only then is the body
+ * allocated, once, and read to exactly its end.
+ */
+final class EntryReader {
+
+  // Measured: from 1 MB up slices of this size, checked while they are in the processor's cache,
+  // read 18 to 29 percent faster than all at once (RATIONALE.md).
+  private static final int SLICE = 128 * 1024;
+
+  // Enough for nearly every header, and little to copy of what follows it.
+  private static final int FIRST_READ = 4 * 1024;
+
+  private final Integrity integrity;
+  private final long maximumBytes;
+
+  EntryReader(Integrity integrity, long maximumBytes) {
+    this.integrity = integrity;
+    this.maximumBytes = maximumBytes;
+  }
+
+  /**
+   * Reads the whole entry.
+   *
+   * @throws BadEntryException if it must not be handed out
+   * @throws IOException if the store failed
+   */
+  Artifact read(CacheKey key, StoredEntry entry) throws IOException {
+    Front front = readFront(key, entry);
+    EntryHeader header = front.header();
+    byte[] body = allocate((int) header.bodyLength());
+    Integrity.BodyDigest digest = integrity.newBodyDigest();
+    int position = front.bytes().length - front.headerSize();
+    System.arraycopy(front.bytes(), front.headerSize(), body, 0, position);
+    digest.update(body, 0, position);
+    InputStream content = entry.content();
+    while (position < body.length) {
+      int read = content.readNBytes(body, position, Math.min(SLICE, body.length - position));
+      if (read == 0) {
+        throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
+      }
+      digest.update(body, position, read);
+      position += read;
+    }
+    if (content.read() != -1) {
+      throw new BadEntryException(Outcome.CORRUPT, "it goes on after its end");
+    }
+    if (!MessageDigest.isEqual(digest.value(), header.bodyDigest())) {
+      throw new BadEntryException(Outcome.CORRUPT, "the digest of its body is another");
+    }
+    return Artifact.owning(body, header.compileTime(), header.fingerprint());
+  }
+
+  /** Reads and verifies the header alone. */
+  EntryHeader readHeader(CacheKey key, StoredEntry entry) throws IOException {
+    return readFront(key, entry).header();
+  }
+
+  private Front readFront(CacheKey key, StoredEntry entry) throws IOException {
+    long size = entry.size();
+    if (size > maximumBytes + EntryHeader.MAXIMUM_SIZE) {
+      throw tooLarge(size);
+    }
+    byte[] front = readFully(entry.content(), new byte[(int) Math.min(size, FIRST_READ)], 0);
+    if (front.length < EntryHeader.FIXED_SIZE) {
+      throw new BadEntryException(Outcome.CORRUPT, "it is shorter than a header");
+    }
+    int headerSize = EntryHeader.size(front, integrity);
+    if (headerSize > size) {
+      throw new BadEntryException(Outcome.CORRUPT, "it is shorter than its header");
+    }
+    if (headerSize > front.length) {
+      front = readFully(entry.content(), Arrays.copyOf(front, headerSize), front.length);
+    }
+    EntryHeader header = EntryHeader.decode(front, integrity);
+    if (!header.key().equals(key)) {
+      throw new BadEntryException(integrity.otherKey(), "it belongs to key " + header.key());
+    }
+    if (header.bodyLength() != size - headerSize) {
+      throw new BadEntryException(Outcome.CORRUPT, "its length is not what its header says");
+    }
+    if (header.bodyLength() > maximumBytes) {
+      throw tooLarge(size);
+    }
+    return new Front(header, headerSize, front);
+  }
+
+  private BadEntryException tooLarge(long size) {
+    return new BadEntryException(
+        Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumBytes);
+  }
+
+  private static byte[] readFully(InputStream content, byte[] target, int from) throws IOException {
+    int wanted = target.length - from;
+    if (content.readNBytes(target, from, wanted) < wanted) {
+      throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
+    }
+    return target;
+  }
+
+  private static byte[] allocate(int length) throws BadEntryException {
+    try {
+      return new byte[length];
+    } catch (OutOfMemoryError e) {
+      // Nothing else has been allocated: without this array the JVM is as well as before.
+      throw new BadEntryException(
+          Outcome.TOO_LARGE, "the heap has no room for its " + length + " bytes");
+    }
+  }
+
+  /** A verified header and the first bytes of the entry, which go beyond it. */
+  @SuppressWarnings("ArrayRecordComponent") // Seen by one method, compared by none.
+  private record Front(EntryHeader header, int headerSize, byte[] bytes) {}
+}

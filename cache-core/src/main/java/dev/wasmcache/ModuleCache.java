@@ -1,0 +1,274 @@
+package dev.wasmcache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Live modules of one engine, over a {@link CompilationCache}: what a JVM asks for again is there
+ * at once, what another JVM has compiled is loaded, and only the rest is compiled.
+ *
+ * <p>A module that was handed out stays usable for as long as somebody holds it: eviction, {@link
+ * #evict} and {@link #close} only make this cache forget it. A module is published when it is
+ * finished, and loaded by one thread while the others that want it wait.
+ *
+ * <p>No fault of the cache reaches a caller: an entry that does not load, by a {@link LinkageError}
+ * too, is deleted where it was found, the next tier is asked, and in the end the module is
+ * compiled. What the engine throws for a module that it does not take reaches the caller as it is.
+ *
+ * <p>Safe for concurrent use.
+ *
+ * @param <M> a module that is ready to be instantiated
+ */
+public final class ModuleCache<M> implements AutoCloseable {
+
+  // A name costs about 100 bytes: a bound for who makes names up, not for who has modules.
+  private static final int MAXIMUM_NAMES = 10_000;
+
+  private final Engine<M> engine;
+  private final Fingerprint fingerprint;
+  private final CompilationCache cache;
+  private final long maximumBytes;
+  private final List<ModuleListener> listeners;
+  private final Cache<CacheKey, Live<M>> modules;
+  private final Cache<String, CacheKey> names =
+      Caffeine.newBuilder().maximumSize(MAXIMUM_NAMES).build();
+  private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
+  private final ModuleCounters counters = new ModuleCounters();
+
+  private ModuleCache(Builder<M> settings) {
+    this.engine = settings.engine;
+    this.fingerprint = engine.fingerprint();
+    this.cache = settings.cache;
+    this.maximumBytes = settings.maximumBytes;
+    this.listeners = List.copyOf(settings.listeners);
+    this.modules =
+        Caffeine.newBuilder()
+            .maximumWeight(maximumBytes)
+            .weigher(
+                (CacheKey key, Live<M> live) -> (int) Math.min(Integer.MAX_VALUE, live.weight()))
+            .evictionListener((key, live, cause) -> counters.evicted())
+            .build();
+  }
+
+  /** Starts a cache of live modules. The compilation cache stays the caller's. */
+  public static <M> Builder<M> builder(Engine<M> engine, CompilationCache cache) {
+    return new Builder<>(engine, cache);
+  }
+
+  /**
+   * Answers the module of these bytes.
+   *
+   * @throws RuntimeException the engine's own, if it does not take the module
+   */
+  public M load(byte[] wasm) {
+    return load(CompileRequest.owning(wasm, fingerprint));
+  }
+
+  /**
+   * Answers the module of this file's bytes, which are read at every call: the module that is live
+   * is that of the bytes, whatever the file.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   * @throws RuntimeException the engine's own, if it does not take the module
+   */
+  public M load(Path file) {
+    try {
+      return load(file.toString(), CompileRequest.owning(Files.readAllBytes(file), fingerprint));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The module " + file + " cannot be read", e);
+    }
+  }
+
+  /**
+   * Answers the module of this name. The name stands for the bytes: while a module of it is live,
+   * the bytes are not asked for. Call {@link #evict(String)} when they change.
+   *
+   * @param wasm answers the module's bytes; asked at most once
+   * @throws RuntimeException the engine's own, if it does not take the module
+   */
+  public M load(String name, Supplier<byte[]> wasm) {
+    CacheKey known = names.getIfPresent(name);
+    Live<M> live = known == null ? null : modules.getIfPresent(known);
+    if (live != null) {
+      counters.hit();
+      return live.module();
+    }
+    return load(name, CompileRequest.owning(wasm.get(), fingerprint));
+  }
+
+  /**
+   * Answers the module of a request, which remembers its key: the fastest way to ask again.
+   *
+   * @throws IllegalArgumentException if the request is for another engine than this cache's
+   * @throws RuntimeException the engine's own, if it does not take the module
+   */
+  public M load(CompileRequest request) {
+    return load(null, request);
+  }
+
+  /** Makes a request that can be asked with again and again. The bytes are copied. */
+  public CompileRequest request(byte[] wasm) {
+    return CompileRequest.of(wasm, fingerprint);
+  }
+
+  private M load(@Nullable String name, CompileRequest request) {
+    CacheKey key = request.key();
+    Live<M> live = modules.getIfPresent(key);
+    if (live == null) {
+      live = loadOnce(name, request, key);
+    } else {
+      counters.hit();
+    }
+    if (name != null) {
+      names.put(name, key);
+    }
+    return live.module();
+  }
+
+  private Live<M> loadOnce(@Nullable String name, CompileRequest request, CacheKey key) {
+    if (!request.fingerprint().equals(fingerprint)) {
+      throw new IllegalArgumentException(
+          "The request is for " + request.fingerprint() + ", this cache for " + fingerprint);
+    }
+    SingleFlight.Landing<Live<M>> landing =
+        flights.fly(
+            key,
+            () -> {
+              Live<M> landed = modules.getIfPresent(key);
+              return landed != null ? landed : publish(name, request, key);
+            });
+    if (!landing.led()) {
+      counters.hit();
+    }
+    return landing.value();
+  }
+
+  private Live<M> publish(@Nullable String name, CompileRequest request, CacheKey key) {
+    long start = System.nanoTime();
+    Live<M> live;
+    try {
+      live =
+          cache.getOrCompile(
+              request, this::compile, (artifact, origin) -> live(request, artifact, origin));
+    } catch (Throwable e) {
+      counters.failed();
+      throw e;
+    }
+    modules.put(key, live);
+    counters.loaded(live.origin());
+    ModuleLoad load =
+        new ModuleLoad(
+            key,
+            Optional.ofNullable(name),
+            live.origin(),
+            Duration.ofNanos(System.nanoTime() - start),
+            live.compileTime(),
+            request.size(),
+            live.weight());
+    SafeListener.tell(listeners, listener -> listener.onLoad(load));
+    return live;
+  }
+
+  private Live<M> live(CompileRequest request, Artifact artifact, Origin origin) {
+    M module = engine.load(request.array(), artifact);
+    long weight = Math.max(1, engine.weight(module));
+    return new Live<>(module, weight, origin, artifact.compileTime());
+  }
+
+  private Artifact compile(CompileRequest request) {
+    // The array was hashed where it lay, since a hit needs no copy of it. What is compiled must be
+    // what was hashed, even if its owner is writing to it.
+    CompileRequest copy = CompileRequest.of(request.array(), fingerprint);
+    if (!copy.key().equals(request.key())) {
+      throw new ConcurrentModificationException("The bytes of the module changed while it loaded");
+    }
+    return engine.compile(copy.array());
+  }
+
+  /** Forgets the live module of a name; its entries in the tiers stay. A no-op if there is none. */
+  public void evict(String name) {
+    CacheKey key = names.asMap().remove(name);
+    if (key != null) {
+      evict(key);
+    }
+  }
+
+  /** Forgets the live module under a key; its entries in the tiers stay. */
+  public void evict(CacheKey key) {
+    modules.invalidate(key);
+  }
+
+  /** Forgets every live module; their entries in the tiers stay. */
+  public void evictAll() {
+    names.invalidateAll();
+    modules.invalidateAll();
+  }
+
+  /** Answers what the live modules have done so far. Costs no I/O. */
+  public ModuleCacheStats stats() {
+    long bytes =
+        modules.policy().eviction().map(size -> size.weightedSize().orElse(-1)).orElse(-1L);
+    return counters.snapshot(modules.estimatedSize(), bytes, maximumBytes);
+  }
+
+  /** Forgets every live module. The compilation cache is not closed. Idempotent. */
+  @Override
+  public void close() {
+    evictAll();
+  }
+
+  private record Live<M>(M module, long weight, Origin origin, Duration compileTime) {}
+
+  /** Sets what a cache of live modules is made of. Not safe for concurrent use. */
+  public static final class Builder<M> {
+
+    /** The default of {@link #maximumBytes}: 256 MB. */
+    public static final long DEFAULT_MAXIMUM_BYTES = 256L * 1024 * 1024;
+
+    private final Engine<M> engine;
+    private final CompilationCache cache;
+    private long maximumBytes = DEFAULT_MAXIMUM_BYTES;
+    private final List<ModuleListener> listeners = new ArrayList<>();
+
+    private Builder(Engine<M> engine, CompilationCache cache) {
+      this.engine = engine;
+      this.cache = cache;
+    }
+
+    /**
+     * Sets what the live modules may hold together, heap and metaspace, as the engine weighs them.
+     * Default: {@value #DEFAULT_MAXIMUM_BYTES}; 0 means that none stays live.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder<M> maximumBytes(long maximumBytes) {
+      if (maximumBytes < 0) {
+        throw new IllegalArgumentException(
+            "The size of the live modules is not negative: " + maximumBytes);
+      }
+      this.maximumBytes = maximumBytes;
+      return this;
+    }
+
+    /** Adds a listener. */
+    public Builder<M> listener(ModuleListener listener) {
+      this.listeners.add(listener);
+      return this;
+    }
+
+    public ModuleCache<M> build() {
+      return new ModuleCache<>(this);
+    }
+  }
+}

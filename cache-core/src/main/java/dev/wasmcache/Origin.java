@@ -1,0 +1,28 @@
+package dev.wasmcache;
+
+import java.util.Locale;
+
+/** Where an artifact came from. */
+public enum Origin {
+  /** It was compiled for this request. */
+  COMPILED,
+  /** It was on the heap of this JVM. */
+  MEMORY,
+  /** It was read from a directory of this host. */
+  DISK,
+  /** It was read from a store that several hosts share. */
+  SHARED;
+
+  /** Answers the name used in metrics and logs: lower case. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Origin of(Tier tier) {
+    return switch (tier) {
+      case MEMORY -> MEMORY;
+      case DISK -> DISK;
+      case SHARED -> SHARED;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/** Logs a warning at most once a minute for each cause, and then says how many were left out. */
+final class RepeatedWarnings {
+
+  private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final Logger log;
+  private final LongSupplier nanoTime;
+  private final ConcurrentMap<String, Last> last = new ConcurrentHashMap<>();
+
+  RepeatedWarnings(Logger log, LongSupplier nanoTime) {
+    this.log = log;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * @param cause what is limited together; from a small fixed set
+   * @param message with SLF4J's placeholders
+   */
+  void warn(String cause, String message, Object... arguments) {
+    long now = nanoTime.getAsLong();
+    Last seen =
+        last.compute(
+            cause,
+            (name, before) ->
+                before == null || now - before.loggedAt() >= PAUSE_NANOS
+                    ? new Last(now, 0, before == null ? 0 : before.leftOut())
+                    : new Last(before.loggedAt(), before.leftOut() + 1, 0));
+    if (seen.leftOut() > 0) {
+      return;
+    }
+    if (seen.leftOutBefore() > 0) {
+      log.warn("{} more like the next warning were not logged", seen.leftOutBefore());
+    }
+    log.warn(message, arguments);
+  }
+
+  private record Last(long loggedAt, long leftOut, long leftOutBefore) {}
+}

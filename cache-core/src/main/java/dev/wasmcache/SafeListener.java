@@ -1,0 +1,40 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells several listeners; one that fails hinders neither the cache nor the others. */
+final class SafeListener implements CacheListener {
+
+  private static final Logger log = LoggerFactory.getLogger(CacheListener.class);
+
+  private final List<CacheListener> listeners;
+
+  SafeListener(List<CacheListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  @Override
+  public void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {
+    tell(listeners, listener -> listener.onRequest(tier, key, outcome, elapsed));
+  }
+
+  @Override
+  public void onCompile(CompileRequest request, Duration elapsed, @Nullable Throwable failure) {
+    tell(listeners, listener -> listener.onCompile(request, elapsed, failure));
+  }
+
+  static <L> void tell(List<L> listeners, Consumer<L> event) {
+    for (L listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException | LinkageError e) {
+        log.warn("Wasm cache: the listener {} failed", listener.getClass().getName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes what
+ * is bad, and lets nothing through to the caller.
+ */
+final class StoreTier implements CacheTier {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  private final Tier tier;
+  private final ArtifactStore store;
+  private final Integrity integrity;
+  private final EntryReader reader;
+  private final long maximumEntryBytes;
+  private final InstantSource clock;
+  private final CacheListener listener;
+  private final RepeatedWarnings warnings = new RepeatedWarnings(log, System::nanoTime);
+  private final OutcomeCounters requests = new OutcomeCounters();
+  private final OutcomeCounters writes = new OutcomeCounters();
+  private final LongAdder deletions = new LongAdder();
+  private final LongAdder deletionFailures = new LongAdder();
+
+  StoreTier(
+      Tier tier, ArtifactStore store, CompilationCacheBuilder settings, CacheListener listener) {
+    this.tier = tier;
+    this.store = store;
+    this.integrity = settings.integrity();
+    this.maximumEntryBytes = settings.maximumEntryBytes();
+    this.reader = new EntryReader(integrity, maximumEntryBytes);
+    this.clock = settings.clock();
+    this.listener = listener;
+  }
+
+  @Override
+  public Tier tier() {
+    return tier;
+  }
+
+  @Override
+  public Optional<Artifact> get(CacheKey key) {
+    long start = System.nanoTime();
+    Outcome outcome;
+    Optional<Artifact> artifact = Optional.empty();
+    try {
+      artifact = read(key);
+      outcome = artifact.isPresent() ? Outcome.HIT : Outcome.MISS;
+    } catch (Exception | LinkageError e) {
+      outcome = failed("read", key, e);
+    }
+    requests.add(outcome);
+    listener.onRequest(tier, key, outcome, Duration.ofNanos(System.nanoTime() - start));
+    return artifact;
+  }
+
+  private Optional<Artifact> read(CacheKey key) throws IOException {
+    Optional<StoredEntry> found = store.get(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredEntry entry = found.get();
+    try (entry) {
+      return Optional.of(reader.read(key, entry));
+    } catch (BadEntryException e) {
+      if (e.outcome() != Outcome.TOO_LARGE) {
+        discard(entry, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Deletes a bad entry, which is closed by now: an open file cannot be deleted everywhere. */
+  private void discard(StoredEntry entry, BadEntryException reason) {
+    try {
+      entry.discard();
+      deletions.increment();
+    } catch (Exception | LinkageError e) {
+      deletionFailures.increment();
+      reason.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void put(CacheKey key, Artifact artifact) {
+    write(
+        key,
+        () -> {
+          if (artifact.size() > maximumEntryBytes) {
+            throw new StoreException(
+                Outcome.TOO_LARGE,
+                "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes);
+          }
+          store.put(key, new EntryWriter(key, artifact, integrity, clock.instant()));
+        });
+  }
+
+  /** Stores what another tier has stored, without reading it into memory. */
+  void copy(CacheKey key, StoreTier from) {
+    write(
+        key,
+        () -> {
+          Optional<StoredEntry> found = from.store.get(key);
+          if (found.isEmpty()) {
+            throw new StoreException(
+                Outcome.SKIPPED, "the " + from.tier.id() + " tier did not store it");
+          }
+          try (StoredEntry entry = found.get()) {
+            store.put(key, new EntryCopy(entry));
+          }
+        });
+  }
+
+  private void write(CacheKey key, Write write) {
+    Outcome outcome = Outcome.STORED;
+    try {
+      write.run();
+    } catch (Exception | LinkageError e) {
+      outcome = failed("write", key, e);
+    }
+    writes.add(outcome);
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  @Override
+  public void delete(CacheKey key) throws IOException {
+    try {
+      if (store.delete(key)) {
+        deletions.increment();
+      }
+    } catch (Exception | LinkageError e) {
+      deletionFailures.increment();
+      throw new IOException("The " + tier.id() + " tier could not delete " + key, e);
+    }
+  }
+
+  @Override
+  public void reject(CacheKey key) {
+    requests.add(Outcome.STALE);
+    try {
+      delete(key);
+    } catch (IOException e) {
+      failed("delete", key, e);
+    }
+  }
+
+  /** Counts and logs a failure, whatever it was. */
+  private Outcome failed(String operation, CacheKey key, Throwable failure) {
+    Outcome outcome = Outcome.ERROR;
+    if (failure instanceof BadEntryException bad) {
+      outcome = bad.outcome();
+    } else if (failure instanceof StoreException refused) {
+      outcome = refused.outcome();
+    }
+    warnings.warn(
+        operation + outcome,
+        "Wasm cache: {} of {} in the {} tier ended as {}: {}",
+        operation,
+        key,
+        tier.id(),
+        outcome.id(),
+        failure.toString());
+    return outcome;
+  }
+
+  @Override
+  public Optional<EntryInfo> inspect(CacheKey key) {
+    try {
+      Optional<StoredEntry> found = store.get(key);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      try (StoredEntry entry = found.get()) {
+        return Optional.of(reader.readHeader(key, entry).describe(tier));
+      }
+    } catch (Exception | LinkageError e) {
+      log.debug("Wasm cache: {} in the {} tier cannot be inspected", key, tier.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Answers the keys after one, in ascending order; none if the store fails. */
+  List<CacheKey> keys(@Nullable CacheKey after, int limit) {
+    try {
+      return store.keys(after, limit);
+    } catch (Exception | LinkageError e) {
+      log.warn("Wasm cache: the {} tier cannot list its keys: {}", tier.id(), e.toString());
+      return List.of();
+    }
+  }
+
+  @Override
+  public TierStats stats() {
+    return new TierStats(
+        requests.snapshot(),
+        writes.snapshot(),
+        deletions.sum(),
+        deletionFailures.sum(),
+        store.usage());
+  }
+
+  @Override
+  public void close() {
+    try {
+      store.close();
+    } catch (Exception | LinkageError e) {
+      log.warn("Wasm cache: the {} tier did not close: {}", tier.id(), e.toString());
+    }
+  }
+}

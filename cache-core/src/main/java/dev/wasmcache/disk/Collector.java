@@ -1,0 +1,150 @@
+package dev.wasmcache.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scans the directory and deletes what the policy chooses, and temporary files that a killed
+ * process has left. Touches no file that this library did not name.
+ */
+final class Collector {
+
+  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
+
+  // A write takes seconds; what is an hour old, or dated an hour ahead, has nobody who writes it.
+  private static final Duration TEMPORARY_LIFETIME = Duration.ofHours(1);
+
+  private final DiskLayout layout;
+  private final EvictionPolicy policy;
+  private final FreeSpace freeSpace;
+  private final DiskUsage usage;
+  private final InstantSource clock;
+
+  Collector(
+      DiskLayout layout,
+      EvictionPolicy policy,
+      FreeSpace freeSpace,
+      DiskUsage usage,
+      InstantSource clock) {
+    this.layout = layout;
+    this.policy = policy;
+    this.freeSpace = freeSpace;
+    this.usage = usage;
+    this.clock = clock;
+  }
+
+  /**
+   * Collects, unless another process is at it. The lock saves work and nothing depends on it: two
+   * collectors at once only meet files that are gone already.
+   *
+   * @return whether it was done here
+   */
+  boolean collect() throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                layout.collectorLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        return false;
+      }
+      while (round()) {
+        log.debug("Wasm cache: another round of collection in {}", layout.root());
+      }
+      return true;
+    } catch (OverlappingFileLockException e) {
+      // Another store of this process has it.
+      return false;
+    }
+  }
+
+  /** Answers whether there is more to do. */
+  private boolean round() throws IOException {
+    EvictionPolicy.Selection selection = policy.select(clock.instant());
+    scan(selection);
+    usage.scanned(selection.entries(), selection.bytes());
+    int deleted = 0;
+    var victims = selection.victims(freeSpace.missing());
+    for (EvictionPolicy.Victim victim : victims) {
+      DiskEntry entry = victim.entry();
+      if (deleted(entry.path(), entry.attributes())) {
+        usage.evicted(victim.cause());
+        deleted++;
+      }
+    }
+    if (deleted > 0) {
+      log.info(
+          "Wasm cache: evicted {} of {} entries in {}",
+          deleted,
+          selection.entries(),
+          layout.root());
+    }
+    return selection.partial() && deleted > 0 && deleted == victims.size();
+  }
+
+  private void scan(EvictionPolicy.Selection selection) throws IOException {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(layout.root(), DiskLayout::isFolder)) {
+      for (Path folder : folders) {
+        scan(folder, selection);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void scan(Path folder, EvictionPolicy.Selection selection) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        look(file, selection);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NoSuchFileException e) {
+      log.debug("Wasm cache: {} went away during the scan", folder);
+    }
+  }
+
+  private void look(Path file, EvictionPolicy.Selection selection) throws IOException {
+    boolean entry = DiskLayout.key(file).isPresent();
+    if (!entry && !DiskLayout.isTemporary(file)) {
+      return;
+    }
+    try {
+      BasicFileAttributes attributes = OpenedFile.attributes(file);
+      if (entry && attributes.isRegularFile()) {
+        selection.add(new DiskEntry(file, attributes));
+      } else if (!entry && abandoned(attributes)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted, or renamed to its final name, since it was listed.
+    }
+  }
+
+  private boolean abandoned(BasicFileAttributes attributes) {
+    Duration age = Duration.between(attributes.lastModifiedTime().toInstant(), clock.instant());
+    return age.abs().compareTo(TEMPORARY_LIFETIME) > 0;
+  }
+
+  private boolean deleted(Path path, BasicFileAttributes seen) {
+    try {
+      return OpenedFile.deleteIfUnused(path, seen, usage);
+    } catch (IOException e) {
+      log.debug("Wasm cache: {} cannot be evicted", path, e);
+      return false;
+    }
+  }
+}

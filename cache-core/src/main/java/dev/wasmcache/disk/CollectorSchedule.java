@@ -1,0 +1,88 @@
+package dev.wasmcache.disk;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When the collector runs: a minute after the first use, once an hour, and when a write asks. */
+final class CollectorSchedule {
+
+  static final ThreadFactory DAEMONS =
+      task -> {
+        Thread thread = new Thread(task, "wasm-cache-collector");
+        thread.setDaemon(true);
+        return thread;
+      };
+
+  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
+  private static final long FIRST_SECONDS = 60;
+  private static final long PERIOD_SECONDS = 3600;
+
+  private final Collector collector;
+  private final ThreadFactory threads;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean pending = new AtomicBoolean();
+  private volatile @Nullable ScheduledThreadPoolExecutor executor;
+  private volatile boolean closed;
+
+  CollectorSchedule(Collector collector, ThreadFactory threads) {
+    this.collector = collector;
+    this.threads = threads;
+  }
+
+  /** Begins to run in the background, if that has not begun yet. */
+  void start() {
+    if (started.get() || closed || !started.compareAndSet(false, true)) {
+      return;
+    }
+    ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, threads);
+    made.setRemoveOnCancelPolicy(true);
+    ScheduledFuture<?> unused =
+        made.scheduleWithFixedDelay(this::collect, FIRST_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    executor = made;
+    if (closed) {
+      made.shutdownNow();
+    }
+  }
+
+  /** Runs once more as soon as possible, however often it is asked meanwhile. */
+  void soon() {
+    ScheduledThreadPoolExecutor running = executor;
+    if (running == null || !pending.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      running.execute(
+          () -> {
+            pending.set(false);
+            collect();
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("Wasm cache: closed, nothing more is collected");
+    }
+  }
+
+  private void collect() {
+    try {
+      collector.collect();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // What a task throws ends its schedule for ever.
+      log.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
+    }
+  }
+
+  void close() {
+    closed = true;
+    ScheduledThreadPoolExecutor running = executor;
+    if (running != null) {
+      running.shutdownNow();
+    }
+  }
+}

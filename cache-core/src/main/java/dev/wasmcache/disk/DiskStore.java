@@ -1,0 +1,260 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.EntryContent;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.StoreUsage;
+import dev.wasmcache.StoredEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries in a directory that several processes may share. Readers see a whole entry or none; what
+ * was put survives a crash and a power cut, but for the very last entry.
+ *
+ * <p>Safe for concurrent use, without a coordinator between processes. Whoever can write the
+ * directory can run code in this process, so it belongs to this user alone; one that does not is
+ * refused. Least recently used entries are deleted in the background; to open a directory costs the
+ * same however many entries it has.
+ */
+public final class DiskStore implements ArtifactStore {
+
+  private final Path directory;
+  private final DiskLayout layout;
+  private final long maximumBytes;
+  private final FreeSpace freeSpace;
+  private final Recency recency;
+  private final DiskUsage usage = new DiskUsage();
+  private final Collector collector;
+  private final CollectorSchedule schedule;
+
+  private DiskStore(Builder settings) {
+    this.directory = CacheDirectory.open(settings.directory);
+    this.layout = new DiskLayout(directory);
+    this.maximumBytes = settings.maximumBytes;
+    this.freeSpace = new FreeSpace(directory, settings.minimumFreeBytes);
+    this.recency = new Recency(settings.clock);
+    this.collector =
+        new Collector(
+            layout,
+            new EvictionPolicy(maximumBytes, settings.maximumIdle),
+            freeSpace,
+            usage,
+            settings.clock);
+    this.schedule = new CollectorSchedule(collector, settings.threads);
+  }
+
+  /**
+   * Starts a store over a directory, which is created if it is missing, for its owner alone. It
+   * should be on a local file system, and not the system's temporary directory.
+   */
+  public static Builder builder(Path directory) {
+    return new Builder(directory);
+  }
+
+  /** Answers the real path of the directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Answers how many bytes this process can still write on the volume. */
+  public long usableSpace() {
+    return freeSpace.usable();
+  }
+
+  @Override
+  public Optional<StoredEntry> get(CacheKey key) throws IOException {
+    schedule.start();
+    Path path = layout.entry(key);
+    try {
+      OpenedFile file = OpenedFile.open(path, usage);
+      recency.used(path, file.attributes());
+      return Optional.of(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void put(CacheKey key, EntryContent content) throws IOException {
+    schedule.start();
+    long size = content.size();
+    if (size > maximumBytes) {
+      throw new StoreException(
+          Outcome.TOO_LARGE,
+          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all");
+    }
+    if (!freeSpace.has(size)) {
+      schedule.soon();
+      throw new StoreException(
+          Outcome.SKIPPED, "less space would be left on the volume of " + directory + " than set");
+    }
+    Path path = layout.entry(key);
+    long before = sizeOf(path);
+    EntryFile.publish(createTemporary(key, path), path, content);
+    if (before >= 0) {
+      usage.removed(before);
+    }
+    usage.added(size);
+    if (usage.bytes() > maximumBytes) {
+      schedule.soon();
+    }
+  }
+
+  private Path createTemporary(CacheKey key, Path entry) throws IOException {
+    try {
+      return EntryFile.create(entry);
+    } catch (NoSuchFileException e) {
+      if (Files.notExists(layout.root())) {
+        // Somebody has deleted the directory: it is made and checked as at the start.
+        CacheDirectory.open(directory);
+      }
+      CacheDirectory.create(layout.folder(key));
+      return EntryFile.create(entry);
+    }
+  }
+
+  private static long sizeOf(Path path) throws IOException {
+    try {
+      return OpenedFile.attributes(path).size();
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public boolean delete(CacheKey key) throws IOException {
+    Path path = layout.entry(key);
+    long size = sizeOf(path);
+    boolean deleted = Files.deleteIfExists(path);
+    if (deleted) {
+      usage.removed(size);
+    }
+    return deleted;
+  }
+
+  @Override
+  public StoreUsage usage() {
+    return usage.snapshot(maximumBytes);
+  }
+
+  @Override
+  public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+    return KeyListing.list(layout, after, limit);
+  }
+
+  /**
+   * Scans the directory now and deletes what is over the limits, as the background does by itself.
+   *
+   * @return false if another process is at it
+   * @throws IOException if the directory cannot be read
+   */
+  public boolean collect() throws IOException {
+    return collector.collect();
+  }
+
+  @Override
+  public void close() {
+    schedule.close();
+  }
+
+  /** Sets how a store keeps its entries. Not safe for concurrent use. */
+  public static final class Builder {
+
+    /** The default of {@link #maximumBytes}: 2 GB. */
+    public static final long DEFAULT_MAXIMUM_BYTES = 2L * 1024 * 1024 * 1024;
+
+    /** The default of {@link #minimumFreeBytes}: 100 MB. */
+    public static final long DEFAULT_MINIMUM_FREE_BYTES = 100L * 1024 * 1024;
+
+    /** The default of {@link #maximumIdle}: 30 days. */
+    public static final Duration DEFAULT_MAXIMUM_IDLE = Duration.ofDays(30);
+
+    private final Path directory;
+    private long maximumBytes = DEFAULT_MAXIMUM_BYTES;
+    private long minimumFreeBytes = DEFAULT_MINIMUM_FREE_BYTES;
+    private Duration maximumIdle = DEFAULT_MAXIMUM_IDLE;
+    private InstantSource clock = InstantSource.system();
+    private ThreadFactory threads = CollectorSchedule.DAEMONS;
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    /**
+     * Sets what the entries may take together, in bytes. It is kept by the background: for some
+     * seconds there may be more. Default: {@value #DEFAULT_MAXIMUM_BYTES}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maximumBytes(long maximumBytes) {
+      if (maximumBytes <= 0) {
+        throw new IllegalArgumentException(
+            "The size of the disk tier is positive: " + maximumBytes);
+      }
+      this.maximumBytes = maximumBytes;
+      return this;
+    }
+
+    /**
+     * Sets how long an entry is kept that nobody uses, as against the latest use of any entry.
+     * Default: 30 days.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder maximumIdle(Duration maximumIdle) {
+      if (maximumIdle.isNegative() || maximumIdle.isZero()) {
+        throw new IllegalArgumentException("The time to keep an entry is positive: " + maximumIdle);
+      }
+      this.maximumIdle = maximumIdle;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of the volume are left to others: below that nothing is written, and
+     * entries are deleted. Default: {@value #DEFAULT_MINIMUM_FREE_BYTES}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder minimumFreeBytes(long minimumFreeBytes) {
+      if (minimumFreeBytes < 0) {
+        throw new IllegalArgumentException(
+            "The space to leave free is not negative: " + minimumFreeBytes);
+      }
+      this.minimumFreeBytes = minimumFreeBytes;
+      return this;
+    }
+
+    /** Sets the clock against which ages are measured. Default: the system's. */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Sets what makes the one thread of the background. Default: daemon platform threads. */
+    public Builder threads(ThreadFactory threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Opens the directory.
+     *
+     * @throws CacheDirectoryException if it cannot be used, is owned by another user, or others can
+     *     write it
+     */
+    public DiskStore build() {
+      return new DiskStore(this);
+    }
+  }
+}

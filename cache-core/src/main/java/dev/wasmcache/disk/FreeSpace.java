@@ -1,0 +1,40 @@
+package dev.wasmcache.disk;
+
+import java.io.File;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** How much of the volume is left, beside what is to be left free. */
+final class FreeSpace {
+
+  private final @Nullable File directory;
+  private final long minimum;
+
+  FreeSpace(Path directory, long minimum) {
+    // A file system of another provider has no File, and then no limit.
+    this.directory = isDefault(directory) ? directory.toFile() : null;
+    this.minimum = minimum;
+  }
+
+  private static boolean isDefault(Path path) {
+    return path.getFileSystem() == FileSystems.getDefault();
+  }
+
+  /**
+   * Answers the bytes that this process can still write; the largest number if that is not known.
+   */
+  long usable() {
+    return directory == null ? Long.MAX_VALUE : directory.getUsableSpace();
+  }
+
+  /** Answers by how many bytes less is free than is to be. */
+  long missing() {
+    return Math.max(0, minimum - usable());
+  }
+
+  /** Whether so many bytes can be written without going below the minimum. */
+  boolean has(long bytes) {
+    return usable() - bytes >= minimum;
+  }
+}

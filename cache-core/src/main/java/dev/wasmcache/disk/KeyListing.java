@@ -1,0 +1,48 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.CacheKey;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Lists keys in order, a page at a time: folder by folder, at most one folder's keys in memory. */
+final class KeyListing {
+
+  private static final int FOLDERS = 256;
+
+  private KeyListing() {}
+
+  static List<CacheKey> list(DiskLayout layout, @Nullable CacheKey after, int limit)
+      throws IOException {
+    List<CacheKey> page = new ArrayList<>();
+    int first = after == null ? 0 : Integer.parseInt(after.toHex().substring(0, 2), 16);
+    for (int folder = first; folder < FOLDERS && page.size() < limit; folder++) {
+      for (CacheKey key : keys(layout.root().resolve("%02x".formatted(folder)))) {
+        if (page.size() < limit && (after == null || key.compareTo(after) > 0)) {
+          page.add(key);
+        }
+      }
+    }
+    return page;
+  }
+
+  private static NavigableSet<CacheKey> keys(Path folder) throws IOException {
+    NavigableSet<CacheKey> keys = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      files.forEach(file -> DiskLayout.key(file).ifPresent(keys::add));
+    } catch (NoSuchFileException e) {
+      // No entry begins with these digits.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.StoredEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** A file that has been opened once and is read from there, whatever happens to its name. */
+final class OpenedFile implements StoredEntry {
+
+  private final Path path;
+  private final BasicFileAttributes attributes;
+  private final InputStream content;
+  private final DiskUsage usage;
+
+  private OpenedFile(
+      Path path, BasicFileAttributes attributes, InputStream content, DiskUsage usage) {
+    this.path = path;
+    this.attributes = attributes;
+    this.content = content;
+    this.usage = usage;
+  }
+
+  /**
+   * Opens a regular file; a link is not followed.
+   *
+   * @throws NoSuchFileException if there is none
+   */
+  static OpenedFile open(Path path, DiskUsage usage) throws IOException {
+    // Looked at before it is opened: to open a pipe would wait for its other end.
+    BasicFileAttributes attributes = attributes(path);
+    if (!attributes.isRegularFile()) {
+      throw new IOException(path + " is not a regular file");
+    }
+    // A stream of the JDK's, unlike a channel, is not closed when the thread is interrupted.
+    InputStream content =
+        Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return new OpenedFile(path, attributes, content, usage);
+  }
+
+  static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  BasicFileAttributes attributes() {
+    return attributes;
+  }
+
+  @Override
+  public long size() {
+    return attributes.size();
+  }
+
+  @Override
+  public InputStream content() {
+    return content;
+  }
+
+  @Override
+  public void discard() throws IOException {
+    close();
+    // The time of its last use does not matter: to be read is to be used.
+    deleteIf(path, now -> sameFile(now, attributes), usage);
+  }
+
+  /** Deletes a file that a scan saw, if it has neither been replaced nor used since. */
+  static boolean deleteIfUnused(Path path, BasicFileAttributes seen, DiskUsage usage)
+      throws IOException {
+    return deleteIf(
+        path,
+        now -> sameFile(now, seen) && now.lastModifiedTime().equals(seen.lastModifiedTime()),
+        usage);
+  }
+
+  private static boolean sameFile(BasicFileAttributes now, BasicFileAttributes seen) {
+    return Objects.equals(now.fileKey(), seen.fileKey()) && now.size() == seen.size();
+  }
+
+  private static boolean deleteIf(
+      Path path, Predicate<BasicFileAttributes> condition, DiskUsage usage) throws IOException {
+    try {
+      BasicFileAttributes now = attributes(path);
+      if (!condition.test(now)) {
+        return false;
+      }
+      Files.delete(path);
+      usage.removed(now.size());
+      return true;
+    } catch (NoSuchFileException e) {
+      // Somebody else has deleted it.
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    content.close();
+  }
+}
