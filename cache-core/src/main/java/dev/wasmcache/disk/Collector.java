@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Collector {
   private final FreeSpace freeSpace;
   private final DiskUsage usage;
   private final InstantSource clock;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
 
   Collector(
       DiskLayout layout,
@@ -47,12 +49,22 @@ final class Collector {
   }
 
   /**
-   * Collects, unless another process is at it. The lock saves work and nothing depends on it: two
-   * collectors at once only meet files that are gone already.
+   * Collects, unless another process is at it; a thread of this store that is at it is waited for.
+   * The file's lock saves work and nothing depends on it: two collectors at once only meet files
+   * that are gone already.
    *
    * @return whether it was done here
    */
   boolean collect() throws IOException {
+    oneAtATime.lock();
+    try {
+      return collectLocked();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private boolean collectLocked() throws IOException {
     try (FileChannel channel =
             FileChannel.open(
                 layout.collectorLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -67,6 +79,10 @@ final class Collector {
     } catch (OverlappingFileLockException e) {
       // Another store of this process has it.
       return false;
+    } catch (NoSuchFileException e) {
+      // Somebody has deleted the directory: the next write makes it again.
+      usage.scanned(0, 0);
+      return true;
     }
   }
 

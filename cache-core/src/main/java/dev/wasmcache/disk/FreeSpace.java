@@ -25,7 +25,12 @@ final class FreeSpace {
    * Answers the bytes that this process can still write; the largest number if that is not known.
    */
   long usable() {
-    return directory == null ? Long.MAX_VALUE : directory.getUsableSpace();
+    if (directory == null) {
+      return Long.MAX_VALUE;
+    }
+    long usable = directory.getUsableSpace();
+    // No space is also what is said of a directory that somebody has deleted.
+    return usable == 0 && !directory.exists() ? Long.MAX_VALUE : usable;
   }
 
   /** Answers by how many bytes less is free than is to be. */

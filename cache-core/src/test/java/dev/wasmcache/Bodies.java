@@ -1,0 +1,15 @@
+package dev.wasmcache;
+
+import java.util.Random;
+
+/** Bodies of artifacts that can be told from their seed. */
+final class Bodies {
+
+  private Bodies() {}
+
+  static byte[] random(long seed, int size) {
+    byte[] body = new byte[size];
+    new Random(seed).nextBytes(body);
+    return body;
+  }
+}

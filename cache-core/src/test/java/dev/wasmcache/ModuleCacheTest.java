@@ -1,0 +1,253 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.wasmcache.disk.DiskStore;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModuleCacheTest {
+
+  private static final byte[] WASM = ToyEngine.module("f");
+
+  @TempDir Path directory;
+
+  private final ToyEngine engine = new ToyEngine();
+  private final List<ModuleLoad> loads = new ArrayList<>();
+
+  @Test
+  void load_again_answersTheLiveModule() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      String first = modules.load(WASM);
+      assertThat(modules.load(WASM.clone())).isSameAs(first);
+      assertThat(engine.loads).hasValue(1);
+      assertThat(modules.stats().hits()).isEqualTo(1);
+      assertThat(loads).extracting(ModuleLoad::origin).containsExactly(Origin.COMPILED);
+    }
+  }
+
+  @Test
+  void load_afterRestart_comesFromDisk() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load(WASM);
+    }
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(1);
+      assertThat(modules.stats().loads(Origin.DISK)).isEqualTo(1);
+      assertThat(loads.get(1).compileTime()).isPositive();
+    }
+  }
+
+  @Test
+  void load_byName_asksForTheBytesOnceWhileItIsLive() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.load("mine", () -> WASM)).isEqualTo("f");
+      assertThat(modules.load("mine", () -> fail("asked again"))).isEqualTo("f");
+      modules.evict("mine");
+      assertThat(modules.load("mine", () -> ToyEngine.module("g"))).isEqualTo("g");
+      assertThat(loads).extracting(ModuleLoad::name).containsOnly(Optional.of("mine"));
+    }
+  }
+
+  @Test
+  void load_file_answersTheModuleOfItsBytes() throws Exception {
+    Path file = Files.write(directory.resolve("f.wasm"), WASM);
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.load(file)).isEqualTo("f");
+      Files.write(file, ToyEngine.module("g"));
+      assertThat(modules.load(file)).isEqualTo("g");
+      assertThatThrownBy(() -> modules.load(directory.resolve("absent.wasm")))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("absent.wasm");
+    }
+  }
+
+  @Test
+  void load_whatTheEngineRefuses_throwsItsExceptionAndCachesNothing() {
+    byte[] text = "not wasm".getBytes(StandardCharsets.UTF_8);
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      for (int i = 1; i <= 2; i++) {
+        assertThatThrownBy(() -> modules.load(text))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("not a module");
+        assertThat(modules.stats().failures()).isEqualTo(i);
+      }
+      assertThat(cache.keys(null, 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void load_entryThatDoesNotLoad_isDeletedThereAndTakenFromTheNextTier() {
+    MapStore shared = new MapStore();
+    CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
+    try (CompilationCache good = CompilationCache.builder().shared(shared).build()) {
+      good.put(key, Artifact.of(new byte[] {'f'}));
+    }
+    MapStore disk = new MapStore();
+    try (CompilationCache bad = CompilationCache.builder().disk(disk).build()) {
+      bad.put(key, Artifact.of("poison".getBytes(StandardCharsets.UTF_8)));
+    }
+    try (CompilationCache cache = CompilationCache.builder().disk(disk).shared(shared).build();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(0);
+      assertThat(loads).extracting(ModuleLoad::origin).containsExactly(Origin.SHARED);
+      assertThat(cache.get(key)).contains(Artifact.of(new byte[] {'f'}));
+      assertThat(cache.stats().tier(Tier.DISK).requests(Outcome.STALE)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void load_noTierHasOneThatLoads_compilesAndRepairs() {
+    MapStore disk = new MapStore();
+    CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
+    try (CompilationCache cache = CompilationCache.builder().disk(disk).build();
+        ModuleCache<String> modules = modules(cache)) {
+      cache.put(key, Artifact.of("poison".getBytes(StandardCharsets.UTF_8)));
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(1);
+      assertThat(cache.get(key)).contains(Artifact.of(new byte[] {'f'}));
+    }
+  }
+
+  @Test
+  void load_overAnyImplementationOfTheCache_repairsToo() {
+    MapStore disk = new MapStore();
+    CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
+    CompilationCache cache = new PlainCache(CompilationCache.builder().disk(disk).build());
+    cache.put(key, Artifact.of("poison".getBytes(StandardCharsets.UTF_8)));
+    try (ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      modules.evictAll();
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(1);
+    }
+  }
+
+  @Test
+  void load_otherEngineVersion_isNeverServedTheOldArtifact() {
+    ToyEngine newer = new ToyEngine("2");
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache);
+        ModuleCache<String> newerModules = ModuleCache.builder(newer, cache).build()) {
+      modules.load(WASM);
+      newerModules.load(WASM);
+      assertThat(newer.compiles).hasValue(1);
+      CompileRequest request = modules.request(WASM);
+      assertThatThrownBy(() -> newerModules.load(request))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void load_moreThanTheLimit_evictsWithoutBreakingWhatIsHeld() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules =
+            ModuleCache.builder(engine, cache).maximumBytes(3_000).build()) {
+      String held = modules.load(ToyEngine.module("m0"));
+      for (int i = 1; i < 50; i++) {
+        modules.load(ToyEngine.module("m" + i));
+      }
+      Waiting.until(() -> modules.stats().bytes() <= 3_000);
+      assertThat(modules.stats().evictions()).isPositive();
+      assertThat(held).isEqualTo("m0");
+    }
+  }
+
+  @Test
+  void load_fromDisk_doesNotKeepTheBytesInMemoryAsWell() {
+    try (CompilationCache cache =
+            CompilationCache.builder().memory(1_000_000).disk(store()).build();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load(WASM);
+      assertThat(cache.stats().tier(Tier.MEMORY).writes(Outcome.STORED)).isZero();
+      assertThat(cache.stats().tier(Tier.DISK).writes(Outcome.STORED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void load_withoutADisk_keepsTheBytesInMemory() {
+    try (CompilationCache cache = CompilationCache.builder().memory(1_000_000).build();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load(WASM);
+      modules.evictAll();
+      modules.load(WASM);
+      assertThat(engine.compiles).hasValue(1);
+    }
+  }
+
+  @Test
+  void load_bytesChangedWhileCompiling_isRefused() {
+    byte[] changing = WASM.clone();
+    MapStore disk =
+        new MapStore() {
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) {
+            changing[4] = 'x';
+            return Optional.empty();
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().disk(disk).build();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThatThrownBy(() -> modules.load(changing))
+          .isInstanceOf(java.util.ConcurrentModificationException.class);
+      assertThat(disk.entries).isEmpty();
+    }
+  }
+
+  @Test
+  void load_failingListener_isNotThrown() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules =
+            ModuleCache.builder(engine, cache)
+                .listener(
+                    load -> {
+                      throw new IllegalStateException("listener");
+                    })
+                .build()) {
+      assertThat(modules.load(WASM)).isEqualTo("f");
+    }
+  }
+
+  @Test
+  void close_twoCachesOverOne_doesNotTouchTheOther() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> other = modules(cache)) {
+      ModuleCache<String> modules = modules(cache);
+      String held = modules.load(WASM);
+      modules.close();
+      assertThat(held).isEqualTo("f");
+      assertThat(other.load(WASM)).isEqualTo("f");
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(1);
+    }
+  }
+
+  private ModuleCache<String> modules(CompilationCache cache) {
+    return ModuleCache.builder(engine, cache).listener(loads::add).build();
+  }
+
+  private CompilationCache disk() {
+    return CompilationCache.builder().disk(store()).build();
+  }
+
+  private DiskStore store() {
+    return DiskStore.builder(directory.resolve("cache")).build();
+  }
+}

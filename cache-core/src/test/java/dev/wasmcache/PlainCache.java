@@ -1,0 +1,37 @@
+package dev.wasmcache;
+
+import java.util.Optional;
+
+/** Somebody else's implementation: only what the interface demands. */
+record PlainCache(CompilationCache cache) implements CompilationCache {
+
+  @Override
+  public Optional<Artifact> get(CacheKey key) {
+    return cache.get(key);
+  }
+
+  @Override
+  public void put(CacheKey key, Artifact artifact) {
+    cache.put(key, artifact);
+  }
+
+  @Override
+  public void delete(CacheKey key) {
+    cache.delete(key);
+  }
+
+  @Override
+  public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
+    return cache.getOrCompile(request, compiler);
+  }
+
+  @Override
+  public CacheStats stats() {
+    return cache.stats();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

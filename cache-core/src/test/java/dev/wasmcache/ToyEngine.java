@@ -1,0 +1,58 @@
+package dev.wasmcache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The smallest engine: a module is a name after the magic number, an artifact the name, and what is
+ * live a String. For what the cache does around an engine; real engines have modules of their own.
+ */
+final class ToyEngine implements Engine<String> {
+
+  final AtomicInteger compiles = new AtomicInteger();
+  final AtomicInteger loads = new AtomicInteger();
+  private final String version;
+
+  ToyEngine() {
+    this("1");
+  }
+
+  ToyEngine(String version) {
+    this.version = version;
+  }
+
+  static byte[] module(String name) {
+    return ("\0asm" + name).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return new Fingerprint("toy", version, Map.of(), "any", 1, 0);
+  }
+
+  @Override
+  public Artifact compile(byte[] wasm) {
+    compiles.incrementAndGet();
+    String text = new String(wasm, StandardCharsets.UTF_8);
+    if (!text.startsWith("\0asm")) {
+      throw new IllegalArgumentException("not a module");
+    }
+    return Artifact.of(text.substring(4).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String load(byte[] wasm, Artifact artifact) {
+    loads.incrementAndGet();
+    String name = new String(artifact.bytes(), StandardCharsets.UTF_8);
+    if (name.startsWith("poison")) {
+      throw new NoClassDefFoundError(name);
+    }
+    return name;
+  }
+
+  @Override
+  public long weight(String module) {
+    return 1000;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.wasmcache;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits for what another thread does. */
+final class Waiting {
+
+  private Waiting() {}
+
+  static void until(Callable<Boolean> condition) {
+    await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(30)).until(condition);
+  }
+}
