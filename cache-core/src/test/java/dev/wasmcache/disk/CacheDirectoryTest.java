@@ -2,7 +2,6 @@ package dev.wasmcache.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +41,7 @@ final class CacheDirectoryTest {
 
   @Test
   void build_directoryOfAnotherUser_isRefusedWithBothNames() throws IOException {
-    assumeTrue(
-        CurrentUser.name().equals(java.util.Optional.of("root")),
-        "skipped: only root can give a directory to another user; run the tests as root");
+    Requirement.root();
     Path foreign = Files.createDirectory(temporary.resolve("foreign"));
     Files.setOwner(
         foreign,
