@@ -1,8 +1,6 @@
 package dev.wasmcache;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,6 @@ public final class CacheKey implements Comparable<CacheKey> {
   /** The length of a key in bytes. */
   public static final int LENGTH = 32;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   // Four longs, not an array: a look-up neither allocates nor follows a pointer.
   private final long first;
   private final long second;
@@ -28,10 +23,11 @@ public final class CacheKey implements Comparable<CacheKey> {
   private final long fourth;
 
   private CacheKey(byte[] bytes, int offset) {
-    this.first = (long) LONG.get(bytes, offset);
-    this.second = (long) LONG.get(bytes, offset + 8);
-    this.third = (long) LONG.get(bytes, offset + 16);
-    this.fourth = (long) LONG.get(bytes, offset + 24);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, LENGTH);
+    this.first = buffer.getLong();
+    this.second = buffer.getLong();
+    this.third = buffer.getLong();
+    this.fourth = buffer.getLong();
   }
 
   /**
@@ -72,16 +68,12 @@ public final class CacheKey implements Comparable<CacheKey> {
 
   /** Answers a new array of the 32 bytes. */
   public byte[] toBytes() {
-    byte[] bytes = new byte[LENGTH];
-    copyTo(bytes, 0);
-    return bytes;
-  }
-
-  void copyTo(byte[] target, int offset) {
-    LONG.set(target, offset, first);
-    LONG.set(target, offset + 8, second);
-    LONG.set(target, offset + 16, third);
-    LONG.set(target, offset + 24, fourth);
+    return ByteBuffer.allocate(LENGTH)
+        .putLong(first)
+        .putLong(second)
+        .putLong(third)
+        .putLong(fourth)
+        .array();
   }
 
   /** Answers the key as 64 lower-case hexadecimal digits: its name in every tier. */

@@ -6,13 +6,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs compilers: so many at once, timed, counted and logged. */
 final class Compilation {
-
-  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
   private final CompileLimiter limiter;
   private final CacheListener listener;
@@ -50,7 +46,7 @@ final class Compilation {
     compilations.increment();
     nanos.add(elapsed.toNanos());
     listener.onCompile(request, elapsed, null);
-    log.info(
+    CacheLog.LOG.info(
         "Wasm cache: compiled {} ({} bytes) with {} {} in {} ms",
         request.key(),
         request.size(),

@@ -3,6 +3,7 @@ package dev.wasmcache;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything but the module that decides what a compiler's output is: part of every key, and stored
@@ -67,5 +68,24 @@ public record Fingerprint(
       throw new IllegalArgumentException(
           "The " + name + " of a fingerprint must not be negative: " + value);
     }
+  }
+
+  // Written out: the first record that is compared costs a fresh JVM some twenty milliseconds.
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object == this
+        || (object instanceof Fingerprint other
+            && formatVersion == other.formatVersion
+            && generation == other.generation
+            && engine.equals(other.engine)
+            && engineVersion.equals(other.engineVersion)
+            && target.equals(other.target)
+            && options.equals(other.options));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * engineVersion.hashCode() + options.hashCode() + generation;
   }
 }

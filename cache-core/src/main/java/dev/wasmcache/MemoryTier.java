@@ -1,26 +1,20 @@
 package dev.wasmcache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Artifacts on the heap, weighed in bytes. What is here has been verified. */
 final class MemoryTier implements CacheTier {
-
-  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
   // The key, the artifact's own fields and Caffeine's node, about.
   private static final int OVERHEAD = 256;
 
   private final long maximumBytes;
-  private final Cache<CacheKey, Artifact> artifacts;
+  private final WeighedMap<Artifact> artifacts;
   private final OutcomeCounters requests = new OutcomeCounters();
   private final OutcomeCounters writes = new OutcomeCounters();
   private final LongAdder deletions = new LongAdder();
@@ -28,16 +22,11 @@ final class MemoryTier implements CacheTier {
 
   MemoryTier(long maximumBytes) {
     this.maximumBytes = maximumBytes;
-    this.artifacts =
-        Caffeine.newBuilder()
-            .maximumWeight(maximumBytes)
-            .weigher(MemoryTier::weight)
-            .evictionListener((key, artifact, cause) -> evictions.increment())
-            .build();
+    this.artifacts = new WeighedMap<>(maximumBytes, MemoryTier::weight, evictions::increment);
   }
 
-  private static int weight(CacheKey key, Artifact artifact) {
-    return (int) Math.min(Integer.MAX_VALUE, artifact.size() + OVERHEAD);
+  private static long weight(Artifact artifact) {
+    return artifact.size() + OVERHEAD;
   }
 
   @Override
@@ -47,27 +36,27 @@ final class MemoryTier implements CacheTier {
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
-    Artifact artifact = artifacts.getIfPresent(key);
+    Artifact artifact = artifacts.get(key);
     requests.add(artifact == null ? Outcome.MISS : Outcome.HIT);
     return Optional.ofNullable(artifact);
   }
 
   /** Whether an artifact is small enough to be kept. */
   boolean takes(Artifact artifact) {
-    return artifact.size() + OVERHEAD <= maximumBytes;
+    return weight(artifact) <= maximumBytes;
   }
 
   /** Counts an artifact that could not be read. */
   void failed(CacheKey key, IOException failure) {
     writes.add(Outcome.ERROR);
-    log.warn("Wasm cache: artifact {} is not stored: {}", key, failure.toString());
+    CacheLog.LOG.warn("Wasm cache: artifact {} is not stored: {}", key, failure.toString());
   }
 
   @Override
   public void put(CacheKey key, Artifact artifact) {
     if (!takes(artifact)) {
       // What was there under this key has been replaced elsewhere.
-      artifacts.invalidate(key);
+      artifacts.remove(key);
       writes.add(Outcome.TOO_LARGE);
       return;
     }
@@ -77,7 +66,7 @@ final class MemoryTier implements CacheTier {
 
   @Override
   public void delete(CacheKey key) {
-    if (artifacts.asMap().remove(key) != null) {
+    if (artifacts.remove(key)) {
       deletions.increment();
     }
   }
@@ -89,7 +78,7 @@ final class MemoryTier implements CacheTier {
 
   /** Answers the keys after one, in ascending order. */
   List<CacheKey> keys(@Nullable CacheKey after, int limit) {
-    return artifacts.asMap().keySet().stream()
+    return artifacts.keys().stream()
         .filter(key -> after == null || key.compareTo(after) > 0)
         .sorted()
         .limit(limit)
@@ -98,13 +87,12 @@ final class MemoryTier implements CacheTier {
 
   /** Deletes everything. */
   void clear() {
-    artifacts.invalidateAll();
+    artifacts.clear();
   }
 
   @Override
   public Optional<EntryInfo> inspect(CacheKey key) {
-    // Asked through the map's view of its policy, so that a look does not count as a use.
-    return Optional.ofNullable(artifacts.policy().getIfPresentQuietly(key))
+    return Optional.ofNullable(artifacts.peek(key))
         .map(
             artifact ->
                 new EntryInfo(
@@ -118,12 +106,10 @@ final class MemoryTier implements CacheTier {
 
   @Override
   public TierStats stats() {
-    long bytes =
-        artifacts.policy().eviction().map(size -> size.weightedSize().orElse(-1)).orElse(-1L);
     StoreUsage usage =
         new StoreUsage(
-            artifacts.estimatedSize(),
-            bytes,
+            artifacts.size(),
+            artifacts.weight(),
             maximumBytes,
             Map.of(EvictionCause.SIZE, evictions.sum()));
     return new TierStats(requests.snapshot(), writes.snapshot(), deletions.sum(), 0, usage);
@@ -131,6 +117,6 @@ final class MemoryTier implements CacheTier {
 
   @Override
   public void close() {
-    artifacts.invalidateAll();
+    artifacts.clear();
   }
 }

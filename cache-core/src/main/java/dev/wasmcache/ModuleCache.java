@@ -1,7 +1,5 @@
 package dev.wasmcache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +9,8 @@ import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +40,8 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final CompilationCache cache;
   private final long maximumBytes;
   private final List<ModuleListener> listeners;
-  private final Cache<CacheKey, Live<M>> modules;
-  private final Cache<String, CacheKey> names =
-      Caffeine.newBuilder().maximumSize(MAXIMUM_NAMES).build();
+  private final WeighedMap<Live<M>> modules;
+  private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
   private final ModuleCounters counters = new ModuleCounters();
 
@@ -52,13 +51,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.cache = settings.cache;
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
-    this.modules =
-        Caffeine.newBuilder()
-            .maximumWeight(maximumBytes)
-            .weigher(
-                (CacheKey key, Live<M> live) -> (int) Math.min(Integer.MAX_VALUE, live.weight()))
-            .evictionListener((key, live, cause) -> counters.evicted())
-            .build();
+    this.modules = new WeighedMap<>(maximumBytes, Live::weight, counters::evicted);
   }
 
   /** Starts a cache of live modules. The compilation cache stays the caller's. */
@@ -98,8 +91,8 @@ public final class ModuleCache<M> implements AutoCloseable {
    * @throws RuntimeException the engine's own, if it does not take the module
    */
   public M load(String name, Supplier<byte[]> wasm) {
-    CacheKey known = names.getIfPresent(name);
-    Live<M> live = known == null ? null : modules.getIfPresent(known);
+    CacheKey known = names.get(name);
+    Live<M> live = known == null ? null : modules.get(known);
     if (live != null) {
       counters.hit();
       return live.module();
@@ -124,16 +117,24 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   private M load(@Nullable String name, CompileRequest request) {
     CacheKey key = request.key();
-    Live<M> live = modules.getIfPresent(key);
+    Live<M> live = modules.get(key);
     if (live == null) {
       live = loadOnce(name, request, key);
     } else {
       counters.hit();
     }
     if (name != null) {
-      names.put(name, key);
+      remember(name, key);
     }
     return live.module();
+  }
+
+  private void remember(String name, CacheKey key) {
+    if (names.size() >= MAXIMUM_NAMES) {
+      // Who makes names up pays with a look-up by the bytes.
+      names.clear();
+    }
+    names.put(name, key);
   }
 
   private Live<M> loadOnce(@Nullable String name, CompileRequest request, CacheKey key) {
@@ -145,7 +146,7 @@ public final class ModuleCache<M> implements AutoCloseable {
         flights.fly(
             key,
             () -> {
-              Live<M> landed = modules.getIfPresent(key);
+              Live<M> landed = modules.get(key);
               return landed != null ? landed : publish(name, request, key);
             });
     if (!landing.led()) {
@@ -198,7 +199,7 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   /** Forgets the live module of a name; its entries in the tiers stay. A no-op if there is none. */
   public void evict(String name) {
-    CacheKey key = names.asMap().remove(name);
+    CacheKey key = names.remove(name);
     if (key != null) {
       evict(key);
     }
@@ -206,20 +207,18 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   /** Forgets the live module under a key; its entries in the tiers stay. */
   public void evict(CacheKey key) {
-    modules.invalidate(key);
+    modules.remove(key);
   }
 
   /** Forgets every live module; their entries in the tiers stay. */
   public void evictAll() {
-    names.invalidateAll();
-    modules.invalidateAll();
+    names.clear();
+    modules.clear();
   }
 
   /** Answers what the live modules have done so far. Costs no I/O. */
   public ModuleCacheStats stats() {
-    long bytes =
-        modules.policy().eviction().map(size -> size.weightedSize().orElse(-1)).orElse(-1L);
-    return counters.snapshot(modules.estimatedSize(), bytes, maximumBytes);
+    return counters.snapshot(modules.size(), modules.weight(), maximumBytes);
   }
 
   /** Forgets every live module. The compilation cache is not closed. Idempotent. */

@@ -4,19 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 
 /** Logs a warning at most once a minute for each cause, and then says how many were left out. */
 final class RepeatedWarnings {
 
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Logger log;
   private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Last> last = new ConcurrentHashMap<>();
 
-  RepeatedWarnings(Logger log, LongSupplier nanoTime) {
-    this.log = log;
+  RepeatedWarnings(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -37,9 +34,9 @@ final class RepeatedWarnings {
       return;
     }
     if (seen.leftOutBefore() > 0) {
-      log.warn("{} more like the next warning were not logged", seen.leftOutBefore());
+      CacheLog.LOG.warn("{} more like the next warning were not logged", seen.leftOutBefore());
     }
-    log.warn(message, arguments);
+    CacheLog.LOG.warn(message, arguments);
   }
 
   private record Last(long loggedAt, long leftOut, long leftOutBefore) {}

@@ -4,13 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells several listeners; one that fails hinders neither the cache nor the others. */
 final class SafeListener implements CacheListener {
-
-  private static final Logger log = LoggerFactory.getLogger(CacheListener.class);
 
   private final List<CacheListener> listeners;
 
@@ -33,7 +29,7 @@ final class SafeListener implements CacheListener {
       try {
         event.accept(listener);
       } catch (RuntimeException | LinkageError e) {
-        log.warn("Wasm cache: the listener {} failed", listener.getClass().getName(), e);
+        CacheLog.LOG.warn("Wasm cache: the listener {} failed", listener.getClass().getName(), e);
       }
     }
   }

@@ -7,16 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes what
  * is bad, and lets nothing through to the caller.
  */
 final class StoreTier implements CacheTier {
-
-  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
   private final Tier tier;
   private final ArtifactStore store;
@@ -25,7 +21,7 @@ final class StoreTier implements CacheTier {
   private final long maximumEntryBytes;
   private final InstantSource clock;
   private final CacheListener listener;
-  private final RepeatedWarnings warnings = new RepeatedWarnings(log, System::nanoTime);
+  private final RepeatedWarnings warnings = new RepeatedWarnings(System::nanoTime);
   private final OutcomeCounters requests = new OutcomeCounters();
   private final OutcomeCounters writes = new OutcomeCounters();
   private final LongAdder deletions = new LongAdder();
@@ -186,7 +182,7 @@ final class StoreTier implements CacheTier {
         return Optional.of(reader.readHeader(key, entry).describe(tier));
       }
     } catch (Exception | LinkageError e) {
-      log.debug("Wasm cache: {} in the {} tier cannot be inspected", key, tier.id(), e);
+      CacheLog.LOG.debug("Wasm cache: {} in the {} tier cannot be inspected", key, tier.id(), e);
       return Optional.empty();
     }
   }
@@ -196,7 +192,8 @@ final class StoreTier implements CacheTier {
     try {
       return store.keys(after, limit);
     } catch (Exception | LinkageError e) {
-      log.warn("Wasm cache: the {} tier cannot list its keys: {}", tier.id(), e.toString());
+      CacheLog.LOG.warn(
+          "Wasm cache: the {} tier cannot list its keys: {}", tier.id(), e.toString());
       return List.of();
     }
   }
@@ -216,7 +213,7 @@ final class StoreTier implements CacheTier {
     try {
       store.close();
     } catch (Exception | LinkageError e) {
-      log.warn("Wasm cache: the {} tier did not close: {}", tier.id(), e.toString());
+      CacheLog.LOG.warn("Wasm cache: the {} tier did not close: {}", tier.id(), e.toString());
     }
   }
 }

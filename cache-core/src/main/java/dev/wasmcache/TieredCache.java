@@ -9,13 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Memory over disk over a shared store, each of which may be missing. */
 final class TieredCache implements CompilationCache {
 
-  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
   private static final int CLEAR_PAGE = 1000;
 
   private final @Nullable MemoryTier memory;
@@ -182,7 +179,7 @@ final class TieredCache implements CompilationCache {
   }
 
   private void reject(CacheKey key, Origin origin, Throwable reason) {
-    log.warn(
+    CacheLog.LOG.warn(
         "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
         key,
         origin.id(),

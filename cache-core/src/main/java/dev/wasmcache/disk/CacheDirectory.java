@@ -14,16 +14,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes and checks the directory. Rights are set when something is created; those of what is there
  * already are checked and never changed.
  */
 final class CacheDirectory {
-
-  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
 
   private static final String TAG = "CACHEDIR.TAG";
 
@@ -109,7 +105,7 @@ final class CacheDirectory {
 
   private static void check(Path configured, Path real) throws IOException {
     if (!POSIX) {
-      log.debug("Wasm cache: rights of {} are not checked, the system is not POSIX", real);
+      DiskLog.LOG.debug("Wasm cache: rights of {} are not checked, the system is not POSIX", real);
       return;
     }
     PosixFileAttributes attributes =
@@ -148,7 +144,7 @@ final class CacheDirectory {
       // Another process was quicker.
     } catch (IOException e) {
       // A full or read-only disk: the entries that are there are still of use.
-      log.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
+      DiskLog.LOG.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
     }
   }
 }

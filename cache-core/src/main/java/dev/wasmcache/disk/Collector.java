@@ -14,16 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Scans the directory and deletes what the policy chooses, and temporary files that a killed
  * process has left. Touches no file that this library did not name.
  */
 final class Collector {
-
-  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
 
   // A write takes seconds; what is an hour old, or dated an hour ahead, has nobody who writes it.
   private static final Duration TEMPORARY_LIFETIME = Duration.ofHours(1);
@@ -73,7 +69,7 @@ final class Collector {
         return false;
       }
       while (round()) {
-        log.debug("Wasm cache: another round of collection in {}", layout.root());
+        DiskLog.LOG.debug("Wasm cache: another round of collection in {}", layout.root());
       }
       return true;
     } catch (OverlappingFileLockException e) {
@@ -101,7 +97,7 @@ final class Collector {
       }
     }
     if (deleted > 0) {
-      log.info(
+      DiskLog.LOG.info(
           "Wasm cache: evicted {} of {} entries in {}",
           deleted,
           selection.entries(),
@@ -129,7 +125,7 @@ final class Collector {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (NoSuchFileException e) {
-      log.debug("Wasm cache: {} went away during the scan", folder);
+      DiskLog.LOG.debug("Wasm cache: {} went away during the scan", folder);
     }
   }
 
@@ -159,7 +155,7 @@ final class Collector {
     try {
       return OpenedFile.deleteIfUnused(path, seen, usage);
     } catch (IOException e) {
-      log.debug("Wasm cache: {} cannot be evicted", path, e);
+      DiskLog.LOG.debug("Wasm cache: {} cannot be evicted", path, e);
       return false;
     }
   }

@@ -8,10 +8,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** When the collector runs: a minute after the first use, once an hour, and when a write asks. */
+/**
+ * When the collector runs: a minute after the first write or the first question of how full the
+ * store is, then once an hour, and when a write asks.
+ */
 final class CollectorSchedule {
 
   static final ThreadFactory DAEMONS =
@@ -21,7 +22,6 @@ final class CollectorSchedule {
         return thread;
       };
 
-  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
   private static final long FIRST_SECONDS = 60;
   private static final long PERIOD_SECONDS = 3600;
 
@@ -65,7 +65,7 @@ final class CollectorSchedule {
             collect();
           });
     } catch (RejectedExecutionException e) {
-      log.debug("Wasm cache: closed, nothing more is collected");
+      DiskLog.LOG.debug("Wasm cache: closed, nothing more is collected");
     }
   }
 
@@ -74,7 +74,7 @@ final class CollectorSchedule {
       collector.collect();
     } catch (IOException | RuntimeException | LinkageError e) {
       // What a task throws ends its schedule for ever.
-      log.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
+      DiskLog.LOG.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
     }
   }
 

@@ -2,9 +2,9 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.regex.Pattern;
 
 /**
  * The names of files.
@@ -23,9 +23,7 @@ final class DiskLayout {
   static final String VERSION = "v1";
 
   private static final String SUFFIX = ".wasmcache";
-  private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
-  private static final Pattern ENTRY = Pattern.compile("([0-9a-f]{62})\\.wasmcache");
-  private static final Pattern TEMPORARY = Pattern.compile("\\.[0-9a-f]{16}\\.tmp");
+  private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private final Path root;
 
@@ -52,24 +50,38 @@ final class DiskLayout {
 
   /** A new name beside an entry: in the same folder, since only that can be renamed atomically. */
   static Path temporary(Path entry) {
-    return entry.resolveSibling(".%016x.tmp".formatted(new SplittableRandom().nextLong()));
+    String digits = HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
+    return entry.resolveSibling("." + digits + TEMPORARY_SUFFIX);
   }
 
   static boolean isFolder(Path path) {
-    return FOLDER.matcher(name(path)).matches();
+    return isHex(name(path), 2);
   }
 
   static boolean isTemporary(Path path) {
-    return TEMPORARY.matcher(name(path)).matches();
+    String name = name(path);
+    return name.startsWith(".")
+        && name.endsWith(TEMPORARY_SUFFIX)
+        && isHex(name.substring(1, name.length() - TEMPORARY_SUFFIX.length()), 16);
   }
 
   /** Answers the key of an entry's path; empty for every file that this library did not name. */
   static Optional<CacheKey> key(Path path) {
     Path folder = path.getParent();
-    var entry = ENTRY.matcher(name(path));
-    return folder != null && isFolder(folder) && entry.matches()
-        ? Optional.of(CacheKey.parse(name(folder) + entry.group(1)))
+    String name = name(path);
+    if (folder == null || !isFolder(folder) || !name.endsWith(SUFFIX)) {
+      return Optional.empty();
+    }
+    String digits = name.substring(0, name.length() - SUFFIX.length());
+    return isHex(digits, 62)
+        ? Optional.of(CacheKey.parse(name(folder) + digits))
         : Optional.empty();
+  }
+
+  /** Lower case only: other digits name other files. */
+  private static boolean isHex(String text, int length) {
+    return text.length() == length
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
   private static String name(Path path) {

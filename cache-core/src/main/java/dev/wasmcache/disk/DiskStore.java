@@ -74,7 +74,6 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    schedule.start();
     Path path = layout.entry(key);
     try {
       OpenedFile file = OpenedFile.open(path, usage);
@@ -145,6 +144,8 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public StoreUsage usage() {
+    // Who wants to know is who needs the scan; a process that only reads does without a thread.
+    schedule.start();
     return usage.snapshot(maximumBytes);
   }
 

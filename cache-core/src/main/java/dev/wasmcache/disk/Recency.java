@@ -10,8 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Remembers when an entry was last used: in its modification time, which every process sees. Set at
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Recency {
 
-  private static final Logger log = LoggerFactory.getLogger(DiskStore.class);
   private static final Duration GRAIN = Duration.ofHours(1);
 
   private final InstantSource clock;
@@ -41,7 +38,7 @@ final class Recency {
     } catch (IOException e) {
       // A read-only volume, or the entry has gone: eviction will know less, reading goes on.
       pausedUntil = now.plus(GRAIN);
-      log.debug("Wasm cache: the use of {} cannot be remembered", path, e);
+      DiskLog.LOG.debug("Wasm cache: the use of {} cannot be remembered", path, e);
     }
   }
 }
