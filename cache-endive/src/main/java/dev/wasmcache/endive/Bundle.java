@@ -1,0 +1,116 @@
+package dev.wasmcache.endive;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The content of an artifact, an ordinary JAR:
+ *
+ * <pre>
+ * artifact = stored-zip(info module class*)
+ * info     = entry "wasm-cache.properties": see {@link BundleInfo}
+ * module   = entry "module.wasm": the module in the form that the info says
+ * class    = entry "(binary name with slashes).class", ascending by name
+ * </pre>
+ *
+ * Its bytes are not changed by anybody who holds it.
+ */
+final class Bundle {
+
+  /** Raised with every change of what an artifact holds or means. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final String INFO = "wasm-cache.properties";
+  private static final String MODULE = "module.wasm";
+  private static final String CLASS = ".class";
+
+  private final BundleInfo info;
+  private final byte[] module;
+  private final SortedMap<String, ByteBuffer> classes;
+
+  Bundle(BundleInfo info, byte[] module, SortedMap<String, ByteBuffer> classes) {
+    this.info = info;
+    this.module = module;
+    this.classes = classes;
+  }
+
+  BundleInfo info() {
+    return info;
+  }
+
+  /** The module in the form that the info says. */
+  byte[] module() {
+    return module;
+  }
+
+  /** The class files by binary name. */
+  SortedMap<String, ByteBuffer> classes() {
+    return classes;
+  }
+
+  byte[] toBytes() {
+    int size = module.length + 64 * 1024;
+    for (ByteBuffer classFile : classes.values()) {
+      size += classFile.remaining();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+    try (StoredZipWriter zip = new StoredZipWriter(bytes)) {
+      zip.add(INFO, info.toBytes());
+      zip.add(MODULE, module);
+      for (Map.Entry<String, ByteBuffer> entry : classes.entrySet()) {
+        byte[] classFile = new byte[entry.getValue().remaining()];
+        entry.getValue().duplicate().get(classFile);
+        zip.add(entry.getKey().replace('.', '/') + CLASS, classFile);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A byte array cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a bundle; the classes are slices of the buffer.
+   *
+   * @throws IllegalArgumentException if it is not what {@link #toBytes} makes, as far as its
+   *     structure goes
+   */
+  static Bundle read(ByteBuffer artifact) {
+    SortedMap<String, ByteBuffer> classes = new TreeMap<>();
+    byte[] info = null;
+    byte[] module = null;
+    StoredZipReader zip = new StoredZipReader(artifact);
+    while (zip.next()) {
+      String name = zip.name();
+      if (name.equals(INFO)) {
+        info = zip.checkedContent();
+      } else if (name.equals(MODULE)) {
+        module = zip.checkedContent();
+      } else if (name.endsWith(CLASS)) {
+        String binaryName = name.substring(0, name.length() - CLASS.length()).replace('/', '.');
+        classes.put(binaryName, zip.content());
+      }
+    }
+    if (info == null || module == null) {
+      throw new IllegalArgumentException("The artifact has no " + (info == null ? INFO : MODULE));
+    }
+    Bundle bundle = new Bundle(BundleInfo.parse(info), module, classes);
+    bundle.requireComplete();
+    return bundle;
+  }
+
+  /** A class that is missing would not be noticed before it is used. */
+  private void requireComplete() {
+    if (classes.size() != info.classCount()) {
+      throw new IllegalArgumentException(
+          "The artifact has " + classes.size() + " classes, not " + info.classCount());
+    }
+    if (!classes.containsKey(info.mainClass())) {
+      throw new IllegalArgumentException("The artifact lacks its class " + info.mainClass());
+    }
+  }
+}

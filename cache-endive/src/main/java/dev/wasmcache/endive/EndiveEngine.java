@@ -1,0 +1,76 @@
+package dev.wasmcache.endive;
+
+import dev.wasmcache.Artifact;
+import dev.wasmcache.Engine;
+import dev.wasmcache.Fingerprint;
+
+/**
+ * Endive's compiler and runtime, as an engine of the cache.
+ *
+ * <p>An artifact is an ordinary JAR with stored entries: the classes, and the module with the
+ * bodies of the compiled functions emptied. A load parses that module without validating it again
+ * and defines the classes; the JVM verifies them at their first use. Two compiles of one module
+ * answer the same bytes.
+ *
+ * <p>A module that does not parse, validate or compile makes {@link #compile} throw Endive's own
+ * exception. Immutable and safe for concurrent use.
+ */
+public final class EndiveEngine implements Engine<EndiveModule> {
+
+  private static final String TARGET = "jvm-class-55";
+
+  private final Fingerprint fingerprint;
+  private final ModuleCompiler compiler;
+  private final ModuleLoader loader;
+
+  EndiveEngine(EndiveOptions options, String version, int generation, ClassLoader parent) {
+    this.fingerprint =
+        new Fingerprint(
+            "endive", version, options.describe(), TARGET, Bundle.FORMAT_VERSION, generation);
+    this.compiler = new ModuleCompiler(options);
+    this.loader = new ModuleLoader(options, parent);
+  }
+
+  /**
+   * Makes an engine with the compiler's defaults.
+   *
+   * @throws IllegalStateException if Endive's libraries do not fit together
+   */
+  public static EndiveEngine create() {
+    return builder().build();
+  }
+
+  /** Starts an engine with other options. */
+  public static EndiveEngineBuilder builder() {
+    return new EndiveEngineBuilder();
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public Artifact compile(byte[] wasm) {
+    return Artifact.builder()
+        .content(compiler.compile(wasm).toBytes())
+        .fingerprint(fingerprint)
+        .build();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws run.endive.wasm.WasmEngineException as {@link #compile} does, if functions of the
+   *     artifact are interpreted and the options forbid that
+   */
+  @Override
+  public EndiveModule load(byte[] wasm, Artifact artifact) {
+    return loader.load(Bundle.read(artifact.asByteBuffer()));
+  }
+
+  @Override
+  public long weight(EndiveModule module) {
+    return module.weight();
+  }
+}
