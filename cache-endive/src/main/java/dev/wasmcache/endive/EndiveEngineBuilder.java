@@ -23,11 +23,11 @@ public final class EndiveEngineBuilder {
    * Sets the name of the machine's class; those of the others begin with it. Default: the
    * compiler's own.
    *
-   * @throws IllegalArgumentException if it is blank
+   * @throws IllegalArgumentException if it is not the name of a class
    */
   public EndiveEngineBuilder className(String className) {
-    if (className.isBlank()) {
-      throw new IllegalArgumentException("The className must not be blank");
+    if (className.isBlank() || className.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("The className is not one of a class: " + className);
     }
     this.className = className;
     return this;
@@ -114,15 +114,15 @@ public final class EndiveEngineBuilder {
    * @throws IllegalStateException if Endive's libraries do not fit together
    */
   public EndiveEngine build() {
-    return new EndiveEngine(
+    // First, since without the compiler nothing else here would say so in words.
+    String version = EndiveLibraries.present().fingerprintedVersion();
+    EndiveOptions options =
         new EndiveOptions(
             className,
             maximumFunctionsPerClass,
             interpreterFallback,
             interpretedFunctions,
-            keepCode),
-        EndiveLibraries.present().fingerprintedVersion(),
-        generation,
-        parent);
+            keepCode);
+    return new EndiveEngine(options, version, generation, parent);
   }
 }

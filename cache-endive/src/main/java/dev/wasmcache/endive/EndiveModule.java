@@ -15,8 +15,8 @@ import run.endive.wasm.WasmModule;
  * <ul>
  *   <li>the body of every compiled function is a single {@code unreachable}, so the module cannot
  *       be interpreted, compiled again or written back;
- *   <li>{@link WasmModule#digest()} is null, so that Endive's own cache never takes it for the
- *       original;
+ *   <li>{@link WasmModule#digest()} is not that of the original, most often null, so that Endive's
+ *       own cache never takes it for the original;
  *   <li>it does not equal the module that Endive's parser makes of the same bytes;
  *   <li>the custom sections with debugging data, {@code .debug_*}, are gone. The others, {@code
  *       name} among them, are there.

@@ -11,6 +11,7 @@ final class WasmSection {
   static final int CUSTOM = 0;
   static final int TYPE = 1;
   static final int CODE = 10;
+  static final int DATA = 11;
 
   /** Magic and version. */
   static final int PREAMBLE = 8;
