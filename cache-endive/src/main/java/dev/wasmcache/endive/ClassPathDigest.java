@@ -16,8 +16,6 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A digest of the code of libraries. Of a JAR only the directory is used, which has the size and
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * one who must withstand forged libraries. For one thread.
  */
 final class ClassPathDigest {
-
-  private static final Logger log = LoggerFactory.getLogger(EndiveEngine.class);
 
   private static final int LENGTH = 8;
   private static final String CLASS = ".class";
@@ -51,7 +47,7 @@ final class ClassPathDigest {
         addDirectory(url.toString(), name, packages);
       }
     } catch (IOException | RuntimeException e) {
-      log.warn(
+      EndiveLog.LOG.warn(
           "Wasm cache: the code beside {} cannot be identified, so nothing compiled by another"
               + " process will be used: {}",
           url,

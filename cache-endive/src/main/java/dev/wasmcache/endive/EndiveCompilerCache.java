@@ -7,8 +7,6 @@ import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import run.endive.compiler.Cache;
 
 /**
@@ -32,8 +30,6 @@ import run.endive.compiler.Cache;
  * <p>Safe for concurrent use. Does not close the compilation cache.
  */
 public final class EndiveCompilerCache implements Cache {
-
-  private static final Logger log = LoggerFactory.getLogger(EndiveCompilerCache.class);
 
   /** Raised when Endive's entries are stored in another way. */
   private static final int FORMAT_VERSION = 1;
@@ -69,7 +65,7 @@ public final class EndiveCompilerCache implements Cache {
     try {
       return cache.get(cacheKey(key)).map(Artifact::bytes).orElse(null);
     } catch (RuntimeException | LinkageError e) {
-      log.debug("Wasm cache: {} cannot be read", key, e);
+      EndiveLog.LOG.debug("Wasm cache: {} cannot be read", key, e);
       return null;
     }
   }
@@ -80,7 +76,7 @@ public final class EndiveCompilerCache implements Cache {
       // Endive has just missed it, or cannot use it: what is there, if anything, may go.
       cache.put(cacheKey(key), Artifact.builder().content(data).fingerprint(fingerprint).build());
     } catch (RuntimeException | LinkageError e) {
-      log.debug("Wasm cache: {} cannot be stored", key, e);
+      EndiveLog.LOG.debug("Wasm cache: {} cannot be stored", key, e);
     }
   }
 

@@ -1,16 +1,12 @@
 package dev.wasmcache.endive;
 
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
 
 /** Makes modules of bundles. Safe for concurrent use. */
 final class ModuleLoader {
-
-  private static final Logger log = LoggerFactory.getLogger(EndiveEngine.class);
 
   private final EndiveOptions options;
   private final ClassLoader parent;
@@ -38,7 +34,7 @@ final class ModuleLoader {
               + interpreted);
     }
     if (!interpreted.isEmpty() && options.warns()) {
-      log.warn(
+      EndiveLog.LOG.warn(
           "Wasm cache: {} functions of a module are too large to compile and run in Endive's"
               + " interpreter; their indices: {}",
           interpreted.size(),
