@@ -97,7 +97,7 @@ final class ModuleCacheTest {
     MapStore shared = new MapStore();
     CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
     try (CompilationCache good = CompilationCache.builder().shared(shared).build()) {
-      good.put(key, Artifact.of(new byte[] {'f'}));
+      good.put(key, ToyEngine.artifact("f"));
     }
     MapStore disk = new MapStore();
     try (CompilationCache bad = CompilationCache.builder().disk(disk).build()) {
@@ -108,7 +108,7 @@ final class ModuleCacheTest {
       assertThat(modules.load(WASM)).isEqualTo("f");
       assertThat(engine.compiles).hasValue(0);
       assertThat(loads).extracting(ModuleLoad::origin).containsExactly(Origin.SHARED);
-      assertThat(cache.get(key)).contains(Artifact.of(new byte[] {'f'}));
+      assertThat(cache.get(key)).contains(ToyEngine.artifact("f"));
       assertThat(cache.stats().tier(Tier.DISK).requests(Outcome.STALE)).isEqualTo(1);
     }
   }
@@ -122,7 +122,7 @@ final class ModuleCacheTest {
       cache.put(key, Artifact.of("poison".getBytes(StandardCharsets.UTF_8)));
       assertThat(modules.load(WASM)).isEqualTo("f");
       assertThat(engine.compiles).hasValue(1);
-      assertThat(cache.get(key)).contains(Artifact.of(new byte[] {'f'}));
+      assertThat(cache.get(key)).contains(ToyEngine.artifact("f"));
     }
   }
 

@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The smallest engine: a module is a name after the magic number, an artifact the name, and what is
- * live a String. For what the cache does around an engine; real engines have modules of their own.
+ * The smallest engine: a module is a name after the magic number, an artifact the name after
+ * "toy:", and what is live a String. For what the cache does around an engine; real engines have
+ * modules of their own.
  */
 final class ToyEngine implements Engine<String> {
+
+  private static final String PREFIX = "toy:";
 
   final AtomicInteger compiles = new AtomicInteger();
   final AtomicInteger loads = new AtomicInteger();
@@ -26,6 +29,10 @@ final class ToyEngine implements Engine<String> {
     return ("\0asm" + name).getBytes(StandardCharsets.UTF_8);
   }
 
+  static Artifact artifact(String name) {
+    return Artifact.of((PREFIX + name).getBytes(StandardCharsets.UTF_8));
+  }
+
   @Override
   public Fingerprint fingerprint() {
     return new Fingerprint("toy", version, Map.of(), "any", 1, 0);
@@ -38,17 +45,17 @@ final class ToyEngine implements Engine<String> {
     if (!text.startsWith("\0asm")) {
       throw new IllegalArgumentException("not a module");
     }
-    return Artifact.of(text.substring(4).getBytes(StandardCharsets.UTF_8));
+    return artifact(text.substring(4));
   }
 
   @Override
   public String load(byte[] wasm, Artifact artifact) {
     loads.incrementAndGet();
-    String name = new String(artifact.bytes(), StandardCharsets.UTF_8);
-    if (name.startsWith("poison")) {
-      throw new NoClassDefFoundError(name);
+    String text = new String(artifact.bytes(), StandardCharsets.UTF_8);
+    if (!text.startsWith(PREFIX)) {
+      throw new NoClassDefFoundError(text);
     }
-    return name;
+    return text.substring(PREFIX.length());
   }
 
   @Override
