@@ -22,8 +22,11 @@ public final class Artifact {
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  // Either the bytes or a stream of them; the reference is emptied by who takes the stream.
+  // Either the bytes, a part of an array, or a stream of them; the reference is emptied by who
+  // takes
+  // the stream.
   private final byte @Nullable [] array;
+  private final int offset;
   private final AtomicReference<@Nullable InputStream> stream;
   private final long size;
   private final Duration compileTime;
@@ -31,11 +34,13 @@ public final class Artifact {
 
   private Artifact(
       byte @Nullable [] array,
+      int offset,
       @Nullable InputStream stream,
       long size,
       Duration compileTime,
       @Nullable Fingerprint fingerprint) {
     this.array = array;
+    this.offset = offset;
     this.stream = new AtomicReference<>(stream);
     this.size = size;
     this.compileTime = compileTime;
@@ -64,9 +69,14 @@ public final class Artifact {
     return new Builder();
   }
 
-  /** Makes an artifact of an array that nobody else will change: no copy is made. */
-  static Artifact owning(byte[] array, Duration compileTime, @Nullable Fingerprint fingerprint) {
-    return new Artifact(array, null, array.length, compileTime, fingerprint);
+  /** Makes an artifact of a part of an array that nobody else will change: no copy is made. */
+  static Artifact owning(
+      byte[] array,
+      int offset,
+      int length,
+      Duration compileTime,
+      @Nullable Fingerprint fingerprint) {
+    return new Artifact(array, offset, null, length, compileTime, fingerprint);
   }
 
   /** Answers how many bytes it has. */
@@ -81,7 +91,7 @@ public final class Artifact {
    */
   public InputStream openStream() {
     if (array != null) {
-      return new ByteArrayInputStream(array);
+      return new ByteArrayInputStream(array, offset, (int) size);
     }
     InputStream taken = stream.getAndSet(null);
     if (taken == null) {
@@ -96,7 +106,7 @@ public final class Artifact {
    * @throws IllegalStateException if it was made of a stream
    */
   public byte[] bytes() {
-    return array().clone();
+    return Arrays.copyOfRange(array(), offset, offset + (int) size);
   }
 
   /**
@@ -105,7 +115,7 @@ public final class Artifact {
    * @throws IllegalStateException if it was made of a stream
    */
   public ByteBuffer asByteBuffer() {
-    return ByteBuffer.wrap(array()).asReadOnlyBuffer();
+    return ByteBuffer.wrap(array(), offset, (int) size).slice().asReadOnlyBuffer();
   }
 
   /** Answers how long the compiler took; zero if that is not known. */
@@ -123,7 +133,7 @@ public final class Artifact {
     return array != null;
   }
 
-  /** The array itself, for readers of this package. */
+  /** The array itself, for readers of this package; the artifact begins at {@link #offset()}. */
   byte[] array() {
     if (array == null) {
       throw new IllegalStateException("This artifact is a stream: it can only be taken once");
@@ -131,9 +141,14 @@ public final class Artifact {
     return array;
   }
 
+  int offset() {
+    return offset;
+  }
+
   /** The same content, as compiled for a request. */
   Artifact compiledFor(CompileRequest request, Duration measured) {
-    return owning(array(), compileTime.isZero() ? measured : compileTime, request.fingerprint());
+    Duration time = compileTime.isZero() ? measured : compileTime;
+    return owning(array(), offset, (int) size, time, request.fingerprint());
   }
 
   /**
@@ -153,7 +168,7 @@ public final class Artifact {
       if (whole.length != size || content.read() != -1) {
         throw new IOException("The stream does not have the " + size + " bytes said");
       }
-      return owning(whole, compileTime, fingerprint);
+      return owning(whole, 0, whole.length, compileTime, fingerprint);
     }
   }
 
@@ -163,12 +178,12 @@ public final class Artifact {
         || (object instanceof Artifact other
             && array != null
             && other.array != null
-            && Arrays.equals(array, other.array));
+            && asByteBuffer().equals(other.asByteBuffer()));
   }
 
   @Override
   public int hashCode() {
-    return array == null ? System.identityHashCode(this) : Arrays.hashCode(array);
+    return array == null ? System.identityHashCode(this) : asByteBuffer().hashCode();
   }
 
   @Override
@@ -229,7 +244,7 @@ public final class Artifact {
     }
 
     public Artifact build() {
-      return new Artifact(array, stream, size, compileTime, fingerprint);
+      return new Artifact(array, 0, stream, size, compileTime, fingerprint);
     }
   }
 }

@@ -38,7 +38,7 @@ final class EntryWriter implements EntryContent {
   public void writeTo(Sink sink) throws IOException {
     Integrity.BodyDigest digest = integrity.newBodyDigest();
     if (artifact.inMemory()) {
-      writeArray(artifact.array(), digest, sink);
+      writeArray(artifact.array(), artifact.offset(), digest, sink);
     } else {
       writeStream(digest, sink);
     }
@@ -48,11 +48,13 @@ final class EntryWriter implements EntryContent {
     sink.write(0, header.encode(integrity), 0, headerSize);
   }
 
-  private void writeArray(byte[] body, Integrity.BodyDigest digest, Sink sink) throws IOException {
-    for (int position = 0; position < body.length; position += SLICE) {
-      int length = Math.min(SLICE, body.length - position);
-      digest.update(body, position, length);
-      sink.write(headerSize + (long) position, body, position, length);
+  private void writeArray(byte[] array, int offset, Integrity.BodyDigest digest, Sink sink)
+      throws IOException {
+    int size = (int) artifact.size();
+    for (int position = 0; position < size; position += SLICE) {
+      int length = Math.min(SLICE, size - position);
+      digest.update(array, offset + position, length);
+      sink.write(headerSize + (long) position, array, offset + position, length);
     }
   }
 

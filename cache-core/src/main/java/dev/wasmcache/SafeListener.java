@@ -16,7 +16,9 @@ final class SafeListener implements CacheListener {
 
   @Override
   public void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {
-    tell(listeners, listener -> listener.onRequest(tier, key, outcome, elapsed));
+    if (!listeners.isEmpty()) {
+      tell(listeners, listener -> listener.onRequest(tier, key, outcome, elapsed));
+    }
   }
 
   @Override

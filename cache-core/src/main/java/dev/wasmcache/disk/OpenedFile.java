@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.StoredEntry;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class OpenedFile implements StoredEntry {
     }
     // A stream of the JDK's, unlike a channel, is not closed when the thread is interrupted.
     InputStream content =
-        Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        new FileContent(
+            Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     return new OpenedFile(path, attributes, content, usage);
   }
 
@@ -102,5 +104,24 @@ final class OpenedFile implements StoredEntry {
   @Override
   public void close() throws IOException {
     content.close();
+  }
+
+  /** A regular file answers less than it is asked for only at its end: that saves the last read. */
+  private static final class FileContent extends FilterInputStream {
+    private boolean atEnd;
+
+    private FileContent(InputStream file) {
+      super(file);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (atEnd) {
+        return -1;
+      }
+      int read = super.read(target, offset, length);
+      atEnd = read < length;
+      return read;
+    }
   }
 }

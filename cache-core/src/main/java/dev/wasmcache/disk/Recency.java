@@ -28,8 +28,8 @@ final class Recency {
 
   void used(Path path, BasicFileAttributes attributes) {
     Instant now = clock.instant();
-    Instant last = attributes.lastModifiedTime().toInstant();
-    if (Duration.between(last, now).compareTo(GRAIN) < 0 || now.isBefore(pausedUntil)) {
+    long age = now.toEpochMilli() - attributes.lastModifiedTime().toMillis();
+    if (age < GRAIN.toMillis() || now.isBefore(pausedUntil)) {
       return;
     }
     try {
