@@ -1,0 +1,94 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.CacheStats;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreUsage;
+import dev.wasmcache.Tier;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/** Logs what the cache did for the start, and at the end what it did in all. */
+final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  private final ApplicationContext context;
+  private final CompilationCache cache;
+  private final DiskTier disk;
+  private final WasmCacheProperties.Mode mode;
+  private volatile boolean ready;
+
+  CacheReport(
+      ApplicationContext context,
+      CompilationCache cache,
+      DiskTier disk,
+      WasmCacheProperties.Mode mode) {
+    this.context = context;
+    this.cache = cache;
+    this.disk = disk;
+    this.mode = mode;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent event) {
+    // A child context's event arrives here too.
+    if (event.getApplicationContext() == context) {
+      ready = true;
+      CacheStats stats = cache.stats();
+      log.info("Wasm cache: {} since start; {}", work(stats), place(stats));
+    }
+  }
+
+  @Override
+  public void destroy() {
+    if (ready) {
+      log.info("Wasm cache: closed; {}", work(cache.stats()));
+    }
+  }
+
+  /** Answers what was done: "12 modules from disk, 0 compiled; saved 31.2 s of compile time". */
+  String work(CacheStats stats) {
+    StringBuilder text = new StringBuilder();
+    long fromDisk = stats.tier(Tier.DISK).requests(Outcome.HIT);
+    long fromShared = stats.tier(Tier.SHARED).requests(Outcome.HIT);
+    text.append(fromDisk).append(fromDisk == 1 ? " module" : " modules").append(" from disk, ");
+    if (fromShared > 0) {
+      text.append(fromShared).append(" from the shared store, ");
+    }
+    text.append(stats.compilations()).append(" compiled");
+    text.append("; saved ").append(seconds(stats.compileTimeSaved())).append(" of compile time");
+    return text.toString();
+  }
+
+  /** Answers where entries are: "memory 64 MB, disk /path (340 MB of 2 GB)". */
+  String place(CacheStats stats) {
+    if (mode == WasmCacheProperties.Mode.BYPASS) {
+      return "bypassed";
+    }
+    String memory =
+        stats.tiers().containsKey(Tier.MEMORY)
+            ? Bytes.format(stats.tier(Tier.MEMORY).usage().maximumBytes())
+            : "off";
+    String onDisk =
+        disk.store()
+            .map(store -> store.directory() + " (" + size(stats.tier(Tier.DISK).usage()) + ")")
+            .orElse(disk.problem().isPresent() ? "not usable" : "off");
+    return "memory " + memory + ", disk " + onDisk;
+  }
+
+  private static String size(StoreUsage usage) {
+    String limit = Bytes.format(usage.maximumBytes());
+    return usage.bytes() < 0 ? "up to " + limit : Bytes.format(usage.bytes()) + " of " + limit;
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+}

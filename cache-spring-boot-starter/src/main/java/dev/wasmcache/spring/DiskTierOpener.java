@@ -1,0 +1,80 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.disk.CacheDirectoryException;
+import dev.wasmcache.disk.DiskStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the directory that is configured. If that fails, the application goes on without it. */
+final class DiskTierOpener {
+
+  private static final Logger log = LoggerFactory.getLogger(DiskTier.class);
+
+  private final WasmCacheProperties properties;
+  private final @Nullable ThreadFactory threads;
+  private final Optional<Path> defaultDirectory;
+
+  DiskTierOpener(
+      WasmCacheProperties properties,
+      @Nullable ThreadFactory threads,
+      Optional<Path> defaultDirectory) {
+    this.properties = properties;
+    this.threads = threads;
+    this.defaultDirectory = defaultDirectory;
+  }
+
+  /**
+   * @throws CacheDirectoryException if the directory is required and cannot be used
+   * @throws InvalidSettingException if a directory is required and none is known
+   */
+  DiskTier open() {
+    WasmCacheProperties.Disk disk = properties.disk();
+    if (!disk.enabled() || properties.mode() == WasmCacheProperties.Mode.BYPASS) {
+      return DiskTier.off();
+    }
+    Path directory = disk.directory() != null ? disk.directory() : defaultDirectory.orElse(null);
+    return directory == null ? noDirectory() : open(disk, directory);
+  }
+
+  private DiskTier open(WasmCacheProperties.Disk disk, Path directory) {
+    DiskStore.Builder store =
+        DiskStore.builder(directory)
+            .maximumBytes(disk.maxSize().toBytes())
+            .maximumIdle(disk.maxIdle())
+            .minimumFreeBytes(disk.minFreeSpace().toBytes());
+    if (threads != null) {
+      store.threads(threads);
+    }
+    try {
+      return DiskTier.of(store.build(), disk.minFreeSpace().toBytes());
+    } catch (CacheDirectoryException e) {
+      if (disk.required()) {
+        throw e;
+      }
+      return unusable(new DiskTier.Problem(Optional.of(directory), e.reason(), e.remedy()));
+    }
+  }
+
+  private DiskTier noDirectory() {
+    String reason = "the user of this process has no cache directory";
+    String remedy = "Set 'wasm.cache.disk.directory' to a directory of this user's own.";
+    if (properties.disk().required()) {
+      throw new InvalidSettingException(
+          "wasm.cache.disk.directory", "is missing: " + reason, remedy);
+    }
+    return unusable(new DiskTier.Problem(Optional.empty(), reason, remedy));
+  }
+
+  private static DiskTier unusable(DiskTier.Problem problem) {
+    log.warn(
+        "Wasm cache: nothing is kept on disk, so the next start compiles again: {}{}. {}",
+        problem.directory().map(path -> path + ": ").orElse(""),
+        problem.reason(),
+        problem.remedy());
+    return DiskTier.unusable(problem);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.disk.DiskStore;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/**
+ * Opens the directory while beans are registered, because only then it can be left open whether
+ * there is a {@link DiskStore}: who asks for one that could not be opened finds no bean.
+ */
+final class DiskTierRegistrar implements BeanRegistrar {
+
+  static final String TIER = "wasmCacheDiskTier";
+  static final String STORE = "wasmCacheDiskStore";
+
+  @Override
+  public void register(BeanRegistry registry, Environment environment) {
+    WasmCacheProperties properties =
+        Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);
+    DiskTier tier =
+        new DiskTierOpener(properties, threads(environment), UserCacheDirectory.find()).open();
+    registry.registerBean(TIER, DiskTier.class, bean -> bean.supplier(context -> tier));
+    tier.store()
+        .ifPresent(
+            store ->
+                registry.registerBean(
+                    STORE, DiskStore.class, bean -> bean.supplier(context -> store)));
+  }
+
+  private static @Nullable ThreadFactory threads(Environment environment) {
+    return Threading.VIRTUAL.isActive(environment)
+        ? new VirtualThreadTaskExecutor("wasm-cache-").getVirtualThreadFactory()
+        : null;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.wasmcache.spring;
+
+import java.io.Serial;
+
+/** A property has a value that cannot be used. Never shows a secret. */
+public final class InvalidSettingException extends IllegalArgumentException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String property;
+  private final String problem;
+  private final String remedy;
+
+  InvalidSettingException(String property, String problem, String remedy) {
+    super("The property '" + property + "' " + problem + ". " + remedy);
+    this.property = property;
+    this.problem = problem;
+    this.remedy = remedy;
+  }
+
+  /** Answers the name of the property. */
+  public String property() {
+    return property;
+  }
+
+  /** Answers what is wrong with it, the rest of a sentence that begins with the property. */
+  String problem() {
+    return problem;
+  }
+
+  /** Answers what to do, a sentence. */
+  public String remedy() {
+    return remedy;
+  }
+}

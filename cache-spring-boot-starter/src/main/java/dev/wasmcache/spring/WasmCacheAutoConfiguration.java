@@ -1,0 +1,78 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.CacheListener;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompilationCacheBuilder;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.disk.DiskStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Configures the compilation cache and its disk tier. Backs off for the application's own. */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(WasmCacheProperties.class)
+@Import(WasmCacheAutoConfiguration.DiskConfiguration.class)
+public final class WasmCacheAutoConfiguration {
+
+  /** The tier around a store of the application's own, or around none. */
+  @Bean
+  @ConditionalOnMissingBean
+  DiskTier wasmCacheDiskTier(ObjectProvider<DiskStore> store) {
+    DiskStore own = store.getIfUnique();
+    return own == null ? DiskTier.off() : DiskTier.of(own, 0);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
+    return Keys.integrity(properties.integrity().keys());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CompilationCache wasmCompilationCache(
+      WasmCacheProperties properties,
+      DiskTier disk,
+      Integrity integrity,
+      ObjectProvider<CacheListener> listeners,
+      ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
+    CompilationCacheBuilder builder =
+        CompilationCache.builder()
+            .maximumEntryBytes(properties.maxEntrySize().toBytes())
+            .integrity(integrity);
+    if (properties.mode() == WasmCacheProperties.Mode.READ_WRITE) {
+      builder.memory(properties.memory().maxSize().toBytes());
+      disk.store().ifPresent(builder::disk);
+    }
+    Integer maxConcurrent = properties.compile().maxConcurrent();
+    if (maxConcurrent != null) {
+      builder.maximumConcurrentCompiles(maxConcurrent);
+    }
+    listeners.orderedStream().forEach(builder::listener);
+    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+    return builder.build();
+  }
+
+  @Bean
+  CacheReport wasmCacheReport(
+      ApplicationContext context,
+      CompilationCache cache,
+      DiskTier disk,
+      WasmCacheProperties properties) {
+    return new CacheReport(context, cache, disk, properties.mode());
+  }
+
+  /** A cache of the application's own has its own tiers: no directory is opened then. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class, DiskTier.class})
+  @Import(DiskTierRegistrar.class)
+  static class DiskConfiguration {}
+}

@@ -1,0 +1,229 @@
+package dev.wasmcache.spring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What {@code wasm.cache.*} says. A value that makes no sense is refused when it is bound, with a
+ * message that names the property, the value and the remedy.
+ *
+ * @param enabled Whether to configure the cache.
+ * @param name Name of the cache in metrics and health, for applications that have several.
+ * @param mode What the cache is used for.
+ * @param maxEntrySize Size of the largest compiled module that is stored or read.
+ * @param generation Number to raise in order to retire everything that has been compiled so far.
+ */
+@ConfigurationProperties("wasm.cache")
+public record WasmCacheProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("wasm") String name,
+    @DefaultValue("read-write") Mode mode,
+    @DefaultValue("512MB") DataSize maxEntrySize,
+    @DefaultValue("0") int generation,
+    @DefaultValue Memory memory,
+    @DefaultValue Disk disk,
+    @DefaultValue Modules modules,
+    @DefaultValue Integrity integrity,
+    @DefaultValue Compile compile,
+    @DefaultValue Engine engine) {
+
+  private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
+
+  /**
+   * @throws InvalidSettingException if a value cannot be used
+   */
+  public WasmCacheProperties {
+    Setting.of("wasm.cache.name", name)
+        .require(!name.isBlank(), "it is blank", "Leave it out, or give the cache a name.");
+    Setting.of("wasm.cache.max-entry-size", maxEntrySize)
+        .requireAtLeast(SMALLEST)
+        .require(
+            maxEntrySize.toBytes() <= Integer.MAX_VALUE - 8,
+            "a compiled module is read into one array, which cannot be longer than 2 GB",
+            "Set it to 2047MB or less.");
+    Setting.of("wasm.cache.generation", generation)
+        .require(generation >= 0, "it is negative", "Count up from 0.");
+  }
+
+  /** What the cache is used for. */
+  public enum Mode {
+    /** Compiled modules are read and stored. */
+    READ_WRITE,
+    /** Compiled modules are neither read nor stored: every start compiles. */
+    BYPASS;
+
+    /** Answers the value as it is written in properties: lower case, words joined by a hyphen. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * Compiled bytes on the heap. With a disk tier, what is loaded is not kept here as well.
+   *
+   * @param maxSize Size that the compiled modules may take on the heap together; 0 keeps none
+   *     there.
+   */
+  public record Memory(@DefaultValue("64MB") DataSize maxSize) {
+    public Memory {
+      Setting.of("wasm.cache.memory.max-size", maxSize).requireOffOrAtLeast(SMALLEST);
+    }
+  }
+
+  /**
+   * Compiled modules in a directory, for the next start.
+   *
+   * @param enabled Whether to keep compiled modules on disk.
+   * @param directory Directory of the compiled modules, which must belong to the user of the
+   *     application alone. "wasm-cache" in the user's cache directory unless set.
+   * @param maxSize Size that the compiled modules may take on disk together.
+   * @param maxIdle Time after which a compiled module that nobody uses is deleted.
+   * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
+   *     compiled modules are deleted.
+   * @param required Whether the application must not start if the directory cannot be used.
+   *     Otherwise it starts with the memory alone, and the health says so.
+   */
+  public record Disk(
+      @DefaultValue("true") boolean enabled,
+      @Nullable Path directory,
+      @DefaultValue("2GB") DataSize maxSize,
+      @DefaultValue("30d") Duration maxIdle,
+      @DefaultValue("100MB") DataSize minFreeSpace,
+      @DefaultValue("false") boolean required) {
+
+    // Use is noted at most once an hour.
+    private static final Duration SHORTEST_IDLE = Duration.ofHours(1);
+
+    public Disk {
+      Setting.of("wasm.cache.disk.max-size", maxSize)
+          .requireAtLeast(
+              SMALLEST, "To keep nothing on disk, set 'wasm.cache.disk.enabled=false'.");
+      Setting.of("wasm.cache.disk.max-idle", maxIdle)
+          .require(
+              maxIdle.compareTo(SHORTEST_IDLE) >= 0,
+              "use is noted once an hour, so what is used would be deleted too",
+              "Set it to 1h or more, for example 30d.");
+      Setting.of("wasm.cache.disk.min-free-space", minFreeSpace)
+          .require(!minFreeSpace.isNegative(), "it is negative", "Set it to 0B or more.");
+    }
+  }
+
+  /**
+   * Modules that are ready to run.
+   *
+   * @param maxSize Size that the live modules of an engine may take together, heap and metaspace as
+   *     the engine estimates them; 0 keeps none of them live.
+   */
+  public record Modules(@DefaultValue("256MB") DataSize maxSize) {
+    public Modules {
+      Setting.of("wasm.cache.modules.max-size", maxSize).requireOffOrAtLeast(SMALLEST);
+    }
+  }
+
+  /**
+   * Protection of stored modules against forgery.
+   *
+   * @param keys Keys that sign stored modules: the first signs, all of them verify. Without a key,
+   *     damage is found and forgery is not.
+   */
+  public record Integrity(@DefaultValue List<Key> keys) {
+
+    public Integrity {
+      keys = List.copyOf(keys);
+      // For its checks: what is configured is refused when it is bound.
+      var unused = Keys.integrity(keys);
+    }
+
+    /**
+     * A key. Its text never shows the secret.
+     *
+     * @param id Public name of the key, which stands in every entry that it signs.
+     * @param secret Secret of the key: Base64 of at least 32 random bytes.
+     */
+    public record Key(@Nullable String id, @Nullable String secret) {
+      @Override
+      public String toString() {
+        return "Key[id=" + id + "]";
+      }
+    }
+  }
+
+  /**
+   * Compilation of what is not in the cache.
+   *
+   * @param maxConcurrent Number of modules that are compiled at once. Half the processors, and at
+   *     least 1, unless set.
+   */
+  public record Compile(@Nullable Integer maxConcurrent) {
+    public Compile {
+      Setting.of("wasm.cache.compile.max-concurrent", maxConcurrent)
+          .require(
+              maxConcurrent == null || maxConcurrent > 0,
+              "nothing would ever be compiled",
+              "Set it to 1 or more, or leave it out.");
+    }
+  }
+
+  /**
+   * Options of the engine's compiler. A changed option never finds what was compiled with another
+   * one.
+   *
+   * @param keepCode Whether a loaded module keeps the code of its functions, for applications that
+   *     inspect it. Loading takes two to three times as long.
+   * @param interpreterFallback What happens to a function that is too large for the JVM. The
+   *     engine's own default unless set.
+   * @param interpretedFunctions Indices of functions that are interpreted; all others must compile.
+   * @param maxFunctionsPerClass Number of functions that go into one class. The engine's own
+   *     default unless set.
+   * @param className Name of the class that is generated. The engine's own default unless set.
+   */
+  public record Engine(
+      @DefaultValue("false") boolean keepCode,
+      @Nullable InterpreterFallback interpreterFallback,
+      @DefaultValue Set<Integer> interpretedFunctions,
+      @Nullable Integer maxFunctionsPerClass,
+      @Nullable String className) {
+
+    public Engine {
+      interpretedFunctions = Set.copyOf(interpretedFunctions);
+      Setting.of("wasm.cache.engine.max-functions-per-class", maxFunctionsPerClass)
+          .require(
+              maxFunctionsPerClass == null || maxFunctionsPerClass > 0,
+              "a class holds at least one function",
+              "Set it to 1 or more, or leave it out.");
+      Setting.of("wasm.cache.engine.class-name", className)
+          .require(
+              className == null || !className.isBlank(),
+              "it is blank",
+              "Leave it out, or name a class.");
+      Setting.of("wasm.cache.engine.interpreted-functions", interpretedFunctions)
+          .require(
+              interpretedFunctions.stream().allMatch(index -> index >= 0),
+              "the index of a function is not negative",
+              "Count functions from 0, imported ones included.")
+          .require(
+              interpretedFunctions.isEmpty()
+                  || interpreterFallback == null
+                  || interpreterFallback == InterpreterFallback.FAIL,
+              "every function that is not listed must compile",
+              "Leave 'wasm.cache.engine.interpreter-fallback' out, or set it to 'fail'.");
+    }
+  }
+
+  /** What happens to a function that is too large for a method of the JVM. */
+  public enum InterpreterFallback {
+    /** It is interpreted. */
+    SILENT,
+    /** It is interpreted, and the log says so at every load. */
+    WARN,
+    /** The module is refused. */
+    FAIL
+  }
+}

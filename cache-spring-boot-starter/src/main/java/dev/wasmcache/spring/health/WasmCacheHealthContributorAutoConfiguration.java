@@ -1,0 +1,36 @@
+package dev.wasmcache.spring.health;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.spring.WasmCacheProperties;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the health {@code wasmCache}. */
+@AutoConfiguration(
+    after = WasmCacheAutoConfiguration.class,
+    before = HealthContributorAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnEnabledHealthIndicator("wasmcache")
+public final class WasmCacheHealthContributorAutoConfiguration {
+
+  private static final Duration LATELY = Duration.ofMinutes(10);
+
+  @Bean
+  @ConditionalOnMissingBean(name = {"wasmCacheHealthIndicator", "wasmCacheHealthContributor"})
+  WasmCacheHealthIndicator wasmCacheHealthIndicator(
+      CompilationCache cache, DiskTier disk, WasmCacheProperties properties) {
+    RecentTrouble trouble = new RecentTrouble(InstantSource.system(), LATELY);
+    return new WasmCacheHealthIndicator(cache, disk, trouble, properties);
+  }
+}

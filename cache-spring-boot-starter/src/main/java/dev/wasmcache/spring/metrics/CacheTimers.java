@@ -1,0 +1,93 @@
+package dev.wasmcache.spring.metrics;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CacheListener;
+import dev.wasmcache.CompileRequest;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.Tier;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times compiles and reads. Knows no registry when the cache is made, since a registry may depend
+ * on what depends on the cache: what happens before there is one is remembered, up to a limit, and
+ * recorded later.
+ */
+final class CacheTimers implements CacheListener {
+
+  private static final int MOST_REMEMBERED = 1000;
+
+  private final String cache;
+  private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final Queue<Consumer<MeterRegistry>> early = new ArrayBlockingQueue<>(MOST_REMEMBERED);
+
+  CacheTimers(String cache) {
+    this.cache = cache;
+  }
+
+  /** Records in a registry from now on, and what has been remembered in the first one. */
+  synchronized void bindTo(MeterRegistry registry, Iterable<Tier> tiers) {
+    compile(registry, true);
+    compile(registry, false);
+    for (Tier tier : tiers) {
+      if (tier != Tier.MEMORY) {
+        load(registry, tier);
+      }
+    }
+    registries.add(registry);
+    drain(registry);
+  }
+
+  @Override
+  public void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {
+    if (outcome == Outcome.HIT) {
+      record(registry -> load(registry, tier).record(elapsed));
+    }
+  }
+
+  @Override
+  public void onCompile(CompileRequest request, Duration elapsed, @Nullable Throwable failure) {
+    record(registry -> compile(registry, failure == null).record(elapsed));
+  }
+
+  private void record(Consumer<MeterRegistry> sample) {
+    if (registries.isEmpty()) {
+      boolean unused = early.offer(sample);
+      // A registry may have come and drained the queue just before.
+      if (!registries.isEmpty()) {
+        drain(registries.get(0));
+      }
+      return;
+    }
+    registries.forEach(sample);
+  }
+
+  private void drain(MeterRegistry registry) {
+    for (Consumer<MeterRegistry> sample = early.poll(); sample != null; sample = early.poll()) {
+      sample.accept(registry);
+    }
+  }
+
+  private Timer compile(MeterRegistry registry, boolean success) {
+    return Timer.builder("wasm.cache.compile")
+        .description("Compiles of modules that were not in the cache")
+        .tag("cache", cache)
+        .tag("outcome", success ? "success" : "failure")
+        .register(registry);
+  }
+
+  private Timer load(MeterRegistry registry, Tier tier) {
+    return Timer.builder("wasm.cache.load")
+        .description("Reads of compiled modules, verification included")
+        .tag("cache", cache)
+        .tag("tier", tier.id())
+        .register(registry);
+  }
+}
