@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * message that names the property, the value and the remedy.
  *
  * @param enabled Whether to configure the cache.
- * @param name Name of the cache in metrics and health, for applications that have several.
+ * @param name Name of the cache in metrics and health.
  * @param mode What the cache is used for.
  * @param maxEntrySize Size of the largest compiled module that is stored or read.
  * @param generation Number to raise in order to retire everything that has been compiled so far.

@@ -7,6 +7,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,7 +21,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Configures the endpoint {@code wasmcache}. */
-@AutoConfiguration(after = WasmCacheAutoConfiguration.class)
+@AutoConfiguration(
+    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WasmCacheEndpoint.class)
 @ConditionalOnBean(WasmCacheProperties.class)

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring.endpoint;
 
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Keeps the secrets out of the actuator's endpoints, even where values are shown. */
-@AutoConfiguration
+@AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @ConditionalOnClass(SanitizingFunction.class)
 @ConditionalOnBean(WasmCacheProperties.class)
 public final class WasmCacheSanitizingAutoConfiguration {

@@ -5,6 +5,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleCacheStats;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the meters {@code wasm.cache.*}. */
 @AutoConfiguration(
-    after = WasmCacheAutoConfiguration.class,
+    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class},
     afterName =
         "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
