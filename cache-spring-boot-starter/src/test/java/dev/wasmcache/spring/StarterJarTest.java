@@ -1,0 +1,88 @@
+package dev.wasmcache.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.util.ClassUtils;
+
+/** What a class path does not complain about when it is missing or misspelt. */
+final class StarterJarTest {
+
+  @Test
+  void autoConfigurations_registered_areAllThatExist() {
+    assertThat(ours())
+        .hasSize(6)
+        .allMatch(name -> ClassUtils.isPresent(name, null))
+        .contains(WasmCacheAutoConfiguration.class.getName());
+  }
+
+  @Test
+  void autoConfigurations_orderedByName_nameClassesThatExist() {
+    assertThat(
+            ours()
+                .map(name -> ClassUtils.resolveClassName(name, null))
+                .map(type -> type.getAnnotation(AutoConfiguration.class))
+                .flatMap(
+                    order ->
+                        Stream.concat(
+                            Arrays.stream(order.afterName()), Arrays.stream(order.beforeName()))))
+        .isNotEmpty()
+        .allMatch(name -> ClassUtils.isPresent(name, null));
+  }
+
+  private static Stream<String> ours() {
+    return ImportCandidates.load(AutoConfiguration.class, null).getCandidates().stream()
+        .filter(name -> name.startsWith("dev.wasmcache."));
+  }
+
+  @Test
+  void metadata_built_describesEveryProperty() throws IOException {
+    assertThat(resource("META-INF/spring-configuration-metadata.json"))
+        .contains(
+            "\"wasm.cache.enabled\"",
+            "\"wasm.cache.mode\"",
+            "\"wasm.cache.disk.directory\"",
+            "\"wasm.cache.disk.max-idle\"",
+            "\"wasm.cache.integrity.keys\"",
+            "\"wasm.cache.engine.keep-code\"",
+            "\"management.endpoint.wasmcache.access\"",
+            "\"management.health.wasmcache.enabled\"")
+        .containsPattern("\"defaultValue\": \"2GB\"");
+  }
+
+  @Test
+  void conditions_built_areIndexed() throws IOException {
+    Properties index = new Properties();
+    try (InputStream in = open("META-INF/spring-autoconfigure-metadata.properties")) {
+      index.load(in);
+    }
+    assertThat(index.stringPropertyNames()).contains(WasmCacheAutoConfiguration.class.getName());
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The starter's own, not that of another jar. */
+  private static InputStream open(String name) throws IOException {
+    return new URL(
+            WasmCacheAutoConfiguration.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toString()
+                + name)
+        .openStream();
+  }
+}
