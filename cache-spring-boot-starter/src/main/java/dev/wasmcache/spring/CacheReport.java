@@ -42,19 +42,19 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
     if (event.getApplicationContext() == context) {
       ready = true;
       CacheStats stats = cache.stats();
-      log.info("Wasm cache: {} since start; {}", work(stats), place(stats));
+      log.info("Wasm cache: {}; {}", work(stats, "compiled since start"), place(stats));
     }
   }
 
   @Override
   public void destroy() {
     if (ready) {
-      log.info("Wasm cache: closed; {}", work(cache.stats()));
+      log.info("Wasm cache: closed; {}", work(cache.stats(), "compiled"));
     }
   }
 
   /** Answers what was done: "12 modules from disk, 0 compiled; saved 31.2 s of compile time". */
-  String work(CacheStats stats) {
+  private static String work(CacheStats stats, String compiled) {
     StringBuilder text = new StringBuilder();
     long fromDisk = stats.tier(Tier.DISK).requests(Outcome.HIT);
     long fromShared = stats.tier(Tier.SHARED).requests(Outcome.HIT);
@@ -62,13 +62,13 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
     if (fromShared > 0) {
       text.append(fromShared).append(" from the shared store, ");
     }
-    text.append(stats.compilations()).append(" compiled");
+    text.append(stats.compilations()).append(' ').append(compiled);
     text.append("; saved ").append(seconds(stats.compileTimeSaved())).append(" of compile time");
     return text.toString();
   }
 
   /** Answers where entries are: "memory 64 MB, disk /path (340 MB of 2 GB)". */
-  String place(CacheStats stats) {
+  private String place(CacheStats stats) {
     if (mode == WasmCacheProperties.Mode.BYPASS) {
       return "bypassed";
     }
@@ -76,11 +76,15 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
         stats.tiers().containsKey(Tier.MEMORY)
             ? Bytes.format(stats.tier(Tier.MEMORY).usage().maximumBytes())
             : "off";
-    String onDisk =
-        disk.store()
-            .map(store -> store.directory() + " (" + size(stats.tier(Tier.DISK).usage()) + ")")
-            .orElse(disk.problem().isPresent() ? "not usable" : "off");
-    return "memory " + memory + ", disk " + onDisk;
+    return "memory " + memory + ", disk " + onDisk(stats);
+  }
+
+  private String onDisk(CacheStats stats) {
+    if (!stats.tiers().containsKey(Tier.DISK)) {
+      return disk.problem().isPresent() ? "not usable" : "off";
+    }
+    String size = size(stats.tier(Tier.DISK).usage());
+    return disk.store().map(store -> store.directory() + " (" + size + ")").orElse(size);
   }
 
   private static String size(StoreUsage usage) {

@@ -72,7 +72,7 @@ public final class WasmCacheAutoConfiguration {
 
   /** A cache of the application's own has its own tiers: no directory is opened then. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class, DiskTier.class})
+  @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
   @Import(DiskTierRegistrar.class)
   static class DiskConfiguration {}
 }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,7 @@ final class WasmCachePropertiesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void start_directoryWritableByOthers_isReportedWithRemedy(CapturedOutput output)
       throws IOException {
     Path open = Files.createDirectory(directory.resolve("open"));

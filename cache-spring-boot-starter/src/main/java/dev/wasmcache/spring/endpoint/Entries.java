@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * A page of entries, in the order of their keys.
  *
  * @param entries the entries
- * @param next what to give as {@code after} for the next page; null if this is the last one
+ * @param next what to give as {@code after} for the next page; absent if this is the last one
  */
 public record Entries(List<Entry> entries, @Nullable String next) implements OperationResponseBody {
 
@@ -29,9 +29,9 @@ public record Entries(List<Entry> entries, @Nullable String next) implements Ope
    *
    * @param tier the tier
    * @param size the size of the compiled module in bytes
-   * @param createdAt when it was stored; null if not known
+   * @param createdAt when it was stored; absent if not known
    * @param compileTime what it took to compile
-   * @param fingerprint what it was compiled by; null if not known
+   * @param fingerprint what it was compiled by; absent if not known
    */
   public record Copy(
       String tier,

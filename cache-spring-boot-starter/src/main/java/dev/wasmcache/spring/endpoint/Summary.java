@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param cache its name
  * @param mode what it is used for
  * @param authenticated whether entries are protected against forgery
- * @param directory where entries are on disk; null if nowhere
- * @param problem why nothing is kept on disk although it should be; null if all is well
+ * @param directory where entries are on disk; absent if nowhere
+ * @param problem why nothing is kept on disk although it should be; absent if all is well
  * @param engines what modules are compiled by
  * @param tiers its tiers by name, in the order they are asked
  * @param compile what was compiled
@@ -38,9 +38,9 @@ public record Summary(
    * @param requests how reads ended; what never happened is left out
    * @param writes how writes ended; what never happened is left out
    * @param deletions how many entries were deleted
-   * @param entries how many entries it holds; null if not known
-   * @param size their size; null if not known
-   * @param limit the limit of that; null if there is none
+   * @param entries how many entries it holds; absent if not known
+   * @param size their size; absent if not known
+   * @param limit the limit of that; absent if there is none
    * @param evictions how many entries it gave up, by cause
    */
   public record TierSummary(

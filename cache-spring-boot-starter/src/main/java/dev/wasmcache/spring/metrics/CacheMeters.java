@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.metrics;
 
 import dev.wasmcache.CacheStats;
+import dev.wasmcache.CompilationCache;
 import dev.wasmcache.EvictionCause;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
@@ -21,19 +22,22 @@ final class CacheMeters implements MeterBinder {
       EnumSet.of(
           Outcome.STORED, Outcome.TOO_LARGE, Outcome.SKIPPED, Outcome.ERROR, Outcome.TIMEOUT);
 
+  private final CompilationCache cache;
   private final Snapshot<CacheStats> stats;
   private final CacheTimers timers;
   private final Tags tags;
 
-  CacheMeters(Snapshot<CacheStats> stats, CacheTimers timers, String cache) {
-    this.stats = stats;
+  CacheMeters(CompilationCache cache, CacheTimers timers, String name) {
+    this.cache = cache;
+    this.stats = new Snapshot<>(cache::stats, System::nanoTime);
     this.timers = timers;
-    this.tags = Tags.of("cache", cache);
+    this.tags = Tags.of("cache", name);
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Set<Tier> tiers = stats.get().tiers().keySet();
+    // Not from the snapshot: a scrape right after this would still see it.
+    Set<Tier> tiers = cache.stats().tiers().keySet();
     timers.bindTo(registry, tiers);
     for (Tier tier : tiers) {
       bindRequests(registry, tier);

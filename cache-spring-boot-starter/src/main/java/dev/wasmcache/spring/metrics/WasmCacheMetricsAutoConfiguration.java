@@ -36,8 +36,7 @@ public final class WasmCacheMetricsAutoConfiguration {
   @ConditionalOnMissingBean(name = "wasmCacheMeters")
   CacheMeters wasmCacheMeters(
       CompilationCache cache, CacheTimers timers, WasmCacheProperties properties) {
-    return new CacheMeters(
-        new Snapshot<>(cache::stats, System::nanoTime), timers, properties.name());
+    return new CacheMeters(cache, timers, properties.name());
   }
 
   @Bean
