@@ -7,6 +7,7 @@ import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
@@ -21,16 +22,23 @@ final class DiskTierRegistrar implements BeanRegistrar {
 
   @Override
   public void register(BeanRegistry registry, Environment environment) {
-    WasmCacheProperties properties =
-        Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);
-    DiskTier tier =
-        new DiskTierOpener(properties, threads(environment), UserCacheDirectory.find()).open();
+    DiskTier tier = open(environment);
     registry.registerBean(TIER, DiskTier.class, bean -> bean.supplier(context -> tier));
     tier.store()
         .ifPresent(
             store ->
                 registry.registerBean(
                     STORE, DiskStore.class, bean -> bean.supplier(context -> store)));
+  }
+
+  private static DiskTier open(Environment environment) {
+    if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+      // The machine that builds the application is not the one that runs it, where this runs again.
+      return DiskTier.off();
+    }
+    WasmCacheProperties properties =
+        Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);
+    return new DiskTierOpener(properties, threads(environment), UserCacheDirectory.find()).open();
   }
 
   private static @Nullable ThreadFactory threads(Environment environment) {
