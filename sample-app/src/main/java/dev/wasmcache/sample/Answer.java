@@ -1,0 +1,23 @@
+package dev.wasmcache.sample;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+
+/** What a function answers. */
+sealed interface Answer {
+
+  /**
+   * Something that JSON can say: a number, a text, a list, a record; null if there is no result.
+   */
+  record Value(@Nullable Object value) implements Answer {}
+
+  /** Bytes of a media type, such as an image. */
+  record Content(Resource body, MediaType mediaType) implements Answer {
+
+    static Content of(byte[] bytes, MediaType mediaType) {
+      return new Content(new ByteArrayResource(bytes), mediaType);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.wasmcache.sample;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Calls functions. */
+@RestController
+final class FunctionsController {
+
+  private final ModuleRegistry registry;
+  private final ModuleHost host;
+  private final GuestRunner runner;
+  private final SampleProperties.Calls limits;
+
+  FunctionsController(
+      ModuleRegistry registry, ModuleHost host, GuestRunner runner, SampleProperties properties) {
+    this.registry = registry;
+    this.host = host;
+    this.runner = runner;
+    this.limits = properties.calls();
+  }
+
+  /**
+   * @param arguments a JSON array; no body is an empty one
+   */
+  @PostMapping("/modules/{name}/functions/{function}")
+  ResponseEntity<?> call(
+      @PathVariable String name,
+      @PathVariable String function,
+      @RequestBody(required = false) @Nullable JsonNode arguments) {
+    HostedModule module = registry.get(name);
+    List<JsonNode> list = list(arguments);
+    ModuleHost.Loaded loaded = host.load(module);
+    Functions.Call call = new Functions.Call(name, loaded.module(), function, list);
+
+    long start = System.nanoTime();
+    Functions.Outcome outcome = runner.run(() -> module.functions().call(call, limits));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+    ResponseEntity.BodyBuilder response =
+        ResponseEntity.ok().header("Server-Timing", timing(loaded.access(), took));
+    if (outcome.answer() instanceof Answer.Content content) {
+      return response.contentType(content.mediaType()).body(content.body());
+    }
+    Answer.Value value = (Answer.Value) outcome.answer();
+    String output = outcome.output().isEmpty() ? null : outcome.output();
+    return response.contentType(MediaType.APPLICATION_JSON).body(new Result(value.value(), output));
+  }
+
+  private static List<JsonNode> list(@Nullable JsonNode arguments) {
+    if (arguments == null || arguments.isMissingNode()) {
+      return List.of();
+    }
+    if (!arguments.isArray()) {
+      throw Problem.badArguments("The arguments are a JSON array, such as [1, 2.5, \"text\"]");
+    }
+    return List.copyOf(arguments.values());
+  }
+
+  private static String timing(ModuleHost.Access access, Duration took) {
+    return "load;desc=%s;dur=%s, call;dur=%s"
+        .formatted(access.origin().id(), Millis.of(access.elapsed()), Millis.of(took));
+  }
+
+  /**
+   * @param output what the module has printed; null if nothing
+   */
+  record Result(
+      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object result,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output) {}
+}

@@ -1,0 +1,14 @@
+package dev.wasmcache.sample;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Durations as people and JavaScript read them: milliseconds, to the microsecond. */
+final class Millis {
+
+  private Millis() {}
+
+  static double of(Duration duration) {
+    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1_000.0;
+  }
+}

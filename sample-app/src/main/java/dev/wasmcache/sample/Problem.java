@@ -1,0 +1,116 @@
+package dev.wasmcache.sample;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** Why a request was not answered, as RFC 9457 puts it; Spring writes it to the response. */
+final class Problem extends ErrorResponseException {
+
+  private static final long serialVersionUID = 1L;
+
+  private Problem(HttpStatus status, String title, String detail, @Nullable Throwable cause) {
+    super(status, body(status, title, detail), cause);
+  }
+
+  private static ProblemDetail body(HttpStatus status, String title, String detail) {
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
+    body.setTitle(title);
+    return body;
+  }
+
+  /** Adds a member to the body. */
+  Problem with(String property, Object value) {
+    getBody().setProperty(property, value);
+    return this;
+  }
+
+  static Problem invalidName(String name) {
+    return new Problem(
+        HttpStatus.BAD_REQUEST,
+        "Invalid module name",
+        "A module's name is 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': " + name,
+        null);
+  }
+
+  static Problem unknownModule(String name) {
+    return new Problem(HttpStatus.NOT_FOUND, "Unknown module", "There is no module " + name, null);
+  }
+
+  static Problem unknownFunction(String module, String function) {
+    return new Problem(
+        HttpStatus.NOT_FOUND,
+        "Unknown function",
+        "The module " + module + " has no function " + function,
+        null);
+  }
+
+  static Problem shippedModule(String name) {
+    return new Problem(
+        HttpStatus.CONFLICT,
+        "Shipped module",
+        "The module " + name + " comes with the service and cannot be replaced or removed",
+        null);
+  }
+
+  static Problem notWasm() {
+    return new Problem(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Not WebAssembly",
+        "A binary WebAssembly module starts with the bytes 00 61 73 6D 01 00 00 00",
+        null);
+  }
+
+  static Problem uploadTooLarge(long maximumBytes) {
+    return new Problem(
+            HttpStatus.CONTENT_TOO_LARGE,
+            "Module too large",
+            "A module may be " + maximumBytes + " bytes large",
+            null)
+        .with("maximumBytes", maximumBytes);
+  }
+
+  static Problem noRoom(String detail) {
+    return new Problem(HttpStatus.INSUFFICIENT_STORAGE, "No room for the module", detail, null);
+  }
+
+  static Problem invalidModule(String detail, @Nullable Throwable cause) {
+    return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid module", detail, cause);
+  }
+
+  static Problem badArguments(String detail) {
+    return new Problem(HttpStatus.BAD_REQUEST, "Bad arguments", detail, null);
+  }
+
+  static Problem badArgument(int position, Object value, String expected) {
+    return new Problem(
+            HttpStatus.BAD_REQUEST,
+            "Bad argument",
+            "Argument " + position + " is " + value + ", expected is " + expected,
+            null)
+        .with("argument", position)
+        .with("value", value)
+        .with("expected", expected);
+  }
+
+  static Problem failed(String detail, @Nullable Throwable cause) {
+    return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "The function failed", detail, cause);
+  }
+
+  static Problem tooSlow(String limit) {
+    return new Problem(
+        HttpStatus.GATEWAY_TIMEOUT,
+        "The function took too long",
+        "The call was interrupted after " + limit,
+        null);
+  }
+
+  static Problem busy() {
+    return new Problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "Too many calls",
+        "As many calls as may run are running",
+        null);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.wasmcache.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+
+/** The modules that come with the service: its own, and some that JavaScript libraries carry. */
+final class ShippedModules {
+
+  private ShippedModules() {}
+
+  static List<HostedModule> all() {
+    Webjar pdfjs = Webjar.of("pdfjs-dist");
+    Webjar sourceMap = Webjar.of("source-map");
+    Webjar three = Webjar.of("three");
+    return List.of(
+        own("calculator", "Evaluates arithmetic (C, with WASI)"),
+        own("mandelbrot", "Draws the Mandelbrot set (C)"),
+        module(
+            "qcms",
+            "Converts colours: qcms of PDF.js (Rust)",
+            pdfjs.file("wasm/qcms_bg.wasm"),
+            new ColorFunctions(read(pdfjs.file("iccs/CGATS001Compat-v2-micro.icc")))),
+        module(
+            "rhino3dm",
+            "Geometry: OpenNURBS of three.js (C++)",
+            three.file("examples/jsm/libs/rhino3dm/rhino3dm.wasm"),
+            new RhinoFunctions()),
+        module(
+            "source-map",
+            "Reads source maps: source-map of Mozilla (Rust)",
+            sourceMap.file("lib/mappings.wasm"),
+            new SourceMapFunctions()));
+  }
+
+  private static HostedModule own(String name, String description) {
+    return module(
+        name,
+        description,
+        new ClassPathResource("wasm/" + name + ".wasm"),
+        new ExportedFunctions());
+  }
+
+  private static HostedModule module(
+      String name, String description, Resource wasm, Functions functions) {
+    try {
+      return new HostedModule(
+          name, name, description, true, wasm.contentLength(), () -> read(wasm), functions);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The module " + name + " is not on the class path", e);
+    }
+  }
+
+  private static byte[] read(Resource resource) {
+    try {
+      return resource.getContentAsByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.wasmcache.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class GuestRunnerTest {
+
+  @Test
+  void run_moreThanAllowed_isRefused() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
+      CompletableFuture<String> first =
+          CompletableFuture.supplyAsync(
+              () ->
+                  runner.run(
+                      () -> {
+                        started.countDown();
+                        end.await();
+                        return "first";
+                      }));
+      started.await();
+      assertThatExceptionOfType(Problem.class)
+          .isThrownBy(() -> runner.run(() -> "second"))
+          .satisfies(problem -> assertThat(problem.getStatusCode().value()).isEqualTo(503));
+      end.countDown();
+      assertThat(first.get()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void run_tooLong_interruptsTheTask() {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (GuestRunner runner = runner(Duration.ofMillis(50))) {
+      assertThatExceptionOfType(Problem.class)
+          .isThrownBy(
+              () ->
+                  runner.run(
+                      () -> {
+                        try {
+                          never.await();
+                        } catch (InterruptedException e) {
+                          interrupted.countDown();
+                        }
+                        return "late";
+                      }))
+          .satisfies(problem -> assertThat(problem.getStatusCode().value()).isEqualTo(504));
+      await().until(() -> interrupted.getCount() == 0);
+    }
+  }
+
+  @Test
+  void run_taskThatFails_throwsWhatItThrows() {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
+      assertThatExceptionOfType(ArithmeticException.class)
+          .isThrownBy(() -> runner.run(() -> 1 / Integer.parseInt("0")));
+    }
+  }
+
+  private static GuestRunner runner(Duration timeLimit) {
+    return new GuestRunner(
+        new SampleProperties(
+            new SampleProperties.Modules(DataSize.ofBytes(1), 1, DataSize.ofBytes(1)),
+            new SampleProperties.Calls(timeLimit, DataSize.ofBytes(1), 1, DataSize.ofBytes(1))));
+  }
+}

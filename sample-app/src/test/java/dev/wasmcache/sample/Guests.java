@@ -1,0 +1,19 @@
+package dev.wasmcache.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.core.io.ClassPathResource;
+
+/** Modules of the tests; their sources are in {@code src/test/wasm}. */
+final class Guests {
+
+  private Guests() {}
+
+  static byte[] read(String name) {
+    try {
+      return new ClassPathResource("guests/" + name + ".wasm").getContentAsByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+(module (import "env" "launch" (func)) (func (export "run")))

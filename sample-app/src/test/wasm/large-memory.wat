@@ -1,0 +1,1 @@
+(module (memory 2000) (func (export "run")))

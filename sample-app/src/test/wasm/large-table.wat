@@ -1,0 +1,1 @@
+(module (table 200000 funcref) (func (export "run")))

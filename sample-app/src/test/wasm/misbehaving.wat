@@ -1,0 +1,16 @@
+;; What a module may do that a host does not like, and the types of Wasm.
+(module
+  (memory (export "memory") 1)
+  (func (export "spin") (loop $again (br $again)))
+  (func $deeper (export "deeper") (call $deeper))
+  (func (export "grow") (param $pages i32) (result i32) (memory.grow (local.get $pages)))
+  (table $table 1 funcref)
+  (func (export "growTable") (param $elements i32) (result i32)
+    (table.grow $table (ref.null func) (local.get $elements)))
+  (func (export "read") (param $address i32) (result i32) (i32.load (local.get $address)))
+  (func (export "i32") (param i32) (result i32) (local.get 0))
+  (func (export "i64") (param i64) (result i64) (local.get 0))
+  (func (export "f32") (param f32) (result f32) (local.get 0))
+  (func (export "f64") (param f64) (result f64) (local.get 0))
+  (func (export "swap") (param i32 f64) (result f64 i32) (local.get 1) (local.get 0))
+  (func (export "reference") (param externref)))
