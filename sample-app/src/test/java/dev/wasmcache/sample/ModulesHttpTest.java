@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
@@ -18,7 +18,7 @@ class ModulesHttpTest {
   @Autowired private RestTestClient client;
   @Autowired private ModuleRegistry registry;
 
-  @AfterEach
+  @BeforeEach
   void removeUploads() {
     registry.all().stream()
         .filter(module -> !module.shipped())
