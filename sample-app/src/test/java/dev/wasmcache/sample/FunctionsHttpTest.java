@@ -1,7 +1,6 @@
 package dev.wasmcache.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -231,13 +230,6 @@ class FunctionsHttpTest {
     problem("mandelbrot/functions/render", "[0, 0, 1, 0, 1]", 422, "Trapped on unreachable");
     problem("misbehaving/functions/read", "[-4]", 422, "out of bounds memory access");
     problem("misbehaving/functions/deeper", "[]", 422, "call stack exhausted");
-  }
-
-  @Test
-  void call_moduleThatNeverEnds_isInterrupted() {
-    problem("misbehaving/functions/spin", "[]", 504, "interrupted after 5000.0 ms");
-    // It had the only place there is.
-    await().untilAsserted(() -> call("misbehaving/functions/i32", "[1]").expectStatus().isOk());
   }
 
   @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.endive.EndiveModule;
+import dev.wasmcache.endive.EndiveModules;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,26 @@ class GuestRunnerTest {
   }
 
   @Test
+  void run_moduleThatNeverEnds_interruptsIt() {
+    EndiveModule module =
+        EndiveModules.create(CompilationCache.builder().build()).load(Guests.read("misbehaving"));
+    Functions.Call spin = new Functions.Call("misbehaving", module, "spin", List.of());
+    SampleProperties properties = properties(Duration.ofMillis(500));
+    try (GuestRunner runner = new GuestRunner(properties)) {
+      assertThatExceptionOfType(Problem.class)
+          .isThrownBy(
+              () -> runner.run(() -> new ExportedFunctions().call(spin, properties.calls())))
+          .satisfies(
+              problem ->
+                  assertThat(problem.getBody().getDetail()).contains("interrupted after 500.0 ms"));
+      // It had the only place there is.
+      await()
+          .ignoreExceptionsInstanceOf(Problem.class)
+          .until(() -> runner.run(() -> "next").equals("next"));
+    }
+  }
+
+  @Test
   void run_taskThatFails_throwsWhatItThrows() {
     try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
       assertThatExceptionOfType(ArithmeticException.class)
@@ -66,9 +90,13 @@ class GuestRunnerTest {
   }
 
   private static GuestRunner runner(Duration timeLimit) {
-    return new GuestRunner(
-        new SampleProperties(
-            new SampleProperties.Modules(DataSize.ofBytes(1), 1, DataSize.ofBytes(1)),
-            new SampleProperties.Calls(timeLimit, DataSize.ofBytes(1), 1, DataSize.ofBytes(1))));
+    return new GuestRunner(properties(timeLimit));
+  }
+
+  private static SampleProperties properties(Duration timeLimit) {
+    DataSize size = DataSize.ofMegabytes(1);
+    return new SampleProperties(
+        new SampleProperties.Modules(size, 1, size),
+        new SampleProperties.Calls(timeLimit, size, 1, size));
   }
 }

@@ -17,7 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
       "sample.modules.max-upload-size=100KB",
       "sample.modules.max-count=3",
       "sample.modules.max-total-size=120KB",
-      "sample.calls.time-limit=5s",
+      "sample.calls.time-limit=1m",
       "sample.calls.memory-limit=32MB",
       "sample.calls.max-concurrent=1"
     })
