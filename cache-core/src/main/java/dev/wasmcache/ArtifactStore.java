@@ -25,6 +25,16 @@ public interface ArtifactStore extends AutoCloseable {
   Optional<StoredEntry> get(CacheKey key) throws IOException;
 
   /**
+   * Opens an entry for somebody who looks at it: as {@link #get}, which the default calls, but it
+   * does not count as a use.
+   *
+   * @throws IOException if the store failed
+   */
+  default Optional<StoredEntry> peek(CacheKey key) throws IOException {
+    return get(key);
+  }
+
+  /**
    * Stores an entry under a key, in the place of one that is there. When it returns, the entry
    * survives a crash of this process.
    *

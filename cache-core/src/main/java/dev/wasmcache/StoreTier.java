@@ -155,10 +155,13 @@ final class StoreTier implements CacheTier {
   /** Counts and logs a failure, whatever it was. */
   private Outcome failed(String operation, CacheKey key, Throwable failure) {
     Outcome outcome = Outcome.ERROR;
+    String cause = failure.toString();
     if (failure instanceof BadEntryException bad) {
       outcome = bad.outcome();
+      cause = String.valueOf(bad.getMessage());
     } else if (failure instanceof StoreException refused) {
       outcome = refused.outcome();
+      cause = String.valueOf(refused.getMessage());
     }
     warnings.warn(
         operation + outcome,
@@ -167,14 +170,14 @@ final class StoreTier implements CacheTier {
         key,
         tier.id(),
         outcome.id(),
-        failure.toString());
+        cause);
     return outcome;
   }
 
   @Override
   public Optional<EntryInfo> inspect(CacheKey key) {
     try {
-      Optional<StoredEntry> found = store.get(key);
+      Optional<StoredEntry> found = store.peek(key);
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -187,25 +190,32 @@ final class StoreTier implements CacheTier {
     }
   }
 
-  /** Answers the keys after one, in ascending order; none if the store fails. */
-  List<CacheKey> keys(@Nullable CacheKey after, int limit) {
+  /**
+   * Answers the keys after one, in ascending order.
+   *
+   * @throws IOException if the store failed, whatever it threw
+   */
+  List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     try {
       return store.keys(after, limit);
     } catch (Exception | LinkageError e) {
-      CacheLog.LOG.warn(
-          "Wasm cache: the {} tier cannot list its keys: {}", tier.id(), e.toString());
-      return List.of();
+      throw new IOException("The " + tier.id() + " tier cannot list its keys", e);
     }
   }
 
   @Override
   public TierStats stats() {
     return new TierStats(
-        requests.snapshot(),
-        writes.snapshot(),
-        deletions.sum(),
-        deletionFailures.sum(),
-        store.usage());
+        requests.snapshot(), writes.snapshot(), deletions.sum(), deletionFailures.sum(), usage());
+  }
+
+  private StoreUsage usage() {
+    try {
+      return store.usage();
+    } catch (RuntimeException | LinkageError e) {
+      CacheLog.LOG.debug("Wasm cache: the {} tier cannot say what it holds", tier.id(), e);
+      return StoreUsage.UNKNOWN;
+    }
   }
 
   @Override

@@ -219,9 +219,13 @@ final class TieredCache implements CompilationCache {
   @Override
   public List<CacheKey> keys(@Nullable CacheKey after, int limit) {
     for (StoreTier store : stores) {
-      List<CacheKey> keys = store.keys(after, limit);
-      if (!keys.isEmpty()) {
-        return keys;
+      try {
+        List<CacheKey> keys = store.keys(after, limit);
+        if (!keys.isEmpty()) {
+          return keys;
+        }
+      } catch (IOException e) {
+        CacheLog.LOG.warn("Wasm cache: {}: {}", e.getMessage(), String.valueOf(e.getCause()));
       }
     }
     return stores.isEmpty() && memory != null ? memory.keys(after, limit) : List.of();
@@ -234,14 +238,18 @@ final class TieredCache implements CompilationCache {
       memory.clear();
     }
     for (StoreTier store : stores) {
-      if (store.tier() == Tier.DISK) {
-        clear(store, failures);
+      try {
+        if (store.tier() == Tier.DISK) {
+          clear(store, failures);
+        }
+      } catch (IOException e) {
+        failures.add(e);
       }
     }
     throwFirst(failures);
   }
 
-  private static void clear(StoreTier store, List<IOException> failures) {
+  private static void clear(StoreTier store, List<IOException> failures) throws IOException {
     CacheKey last = null;
     while (true) {
       List<CacheKey> page = store.keys(last, CLEAR_PAGE);

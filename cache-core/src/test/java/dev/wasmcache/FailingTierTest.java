@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,21 @@ final class FailingTierTest {
   }
 
   @Test
+  void clear_storeCannotListItsKeys_saysSo() {
+    CompilationCache cache = CompilationCache.builder().disk(new UnlistableStore()).build();
+    assertThatThrownBy(cache::clear)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("disk");
+    assertThat(cache.keys(null, 10)).isEmpty();
+  }
+
+  @Test
+  void stats_storeCannotSayWhatItHolds_answersUnknown() {
+    CompilationCache cache = CompilationCache.builder().disk(new UnlistableStore()).build();
+    assertThat(cache.stats().tier(Tier.DISK).usage()).isEqualTo(StoreUsage.UNKNOWN);
+  }
+
+  @Test
   void get_naiveCache_letsTheFailureThrough() {
     // The harness is worth something only if it finds what is not protected.
     FailingStore store = new FailingStore(new MapStore(), 1, false);
@@ -110,5 +127,17 @@ final class FailingTierTest {
       assertThat(before.get(REQUEST.key())).contains(ARTIFACT);
     }
     throw new AssertionError("no end after " + ENOUGH + " calls");
+  }
+
+  private static final class UnlistableStore extends MapStore {
+    @Override
+    public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+      throw new IOException("not now");
+    }
+
+    @Override
+    public StoreUsage usage() {
+      throw new IllegalStateException("not now");
+    }
   }
 }

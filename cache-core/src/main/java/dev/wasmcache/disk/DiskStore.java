@@ -75,12 +75,24 @@ public final class DiskStore implements ArtifactStore {
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
     Path path = layout.entry(key);
-    try {
-      OpenedFile file = OpenedFile.open(path, usage);
-      recency.used(path, file.attributes());
-      return Optional.of(file);
-    } catch (NoSuchFileException e) {
+    OpenedFile file = open(path);
+    if (file == null) {
       return Optional.empty();
+    }
+    recency.used(path, file.attributes());
+    return Optional.of(file);
+  }
+
+  @Override
+  public Optional<StoredEntry> peek(CacheKey key) throws IOException {
+    return Optional.ofNullable(open(layout.entry(key)));
+  }
+
+  private @Nullable OpenedFile open(Path path) throws IOException {
+    try {
+      return OpenedFile.open(path, usage);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

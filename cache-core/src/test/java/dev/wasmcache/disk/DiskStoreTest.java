@@ -142,6 +142,8 @@ final class DiskStoreTest {
       cache.get(KEY);
       assertThat(Files.getLastModifiedTime(entry)).isEqualTo(stored);
       now = NOW.plus(Duration.ofMinutes(61));
+      cache.inspect(KEY);
+      assertThat(Files.getLastModifiedTime(entry)).as("a look is no use").isEqualTo(stored);
       cache.get(KEY);
       assertThat(Files.getLastModifiedTime(entry)).isEqualTo(FileTime.from(now));
     }
