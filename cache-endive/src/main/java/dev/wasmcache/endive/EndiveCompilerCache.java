@@ -1,11 +1,7 @@
 package dev.wasmcache.endive;
 
-import dev.wasmcache.Artifact;
-import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.CompileRequest;
-import dev.wasmcache.Fingerprint;
-import java.nio.charset.StandardCharsets;
+import dev.wasmcache.engine.CompilerCacheEntries;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.Cache;
 
@@ -31,15 +27,10 @@ import run.endive.compiler.Cache;
  */
 public final class EndiveCompilerCache implements Cache {
 
-  /** Raised when Endive's entries are stored in another way. */
-  private static final int FORMAT_VERSION = 1;
+  private final CompilerCacheEntries entries;
 
-  private final CompilationCache cache;
-  private final Fingerprint fingerprint;
-
-  private EndiveCompilerCache(CompilationCache cache, Fingerprint fingerprint) {
-    this.cache = cache;
-    this.fingerprint = fingerprint;
+  private EndiveCompilerCache(CompilerCacheEntries entries) {
+    this.entries = entries;
   }
 
   /**
@@ -48,39 +39,17 @@ public final class EndiveCompilerCache implements Cache {
    * @param engine holds the options; it does not compile or load anything here
    */
   public static EndiveCompilerCache create(CompilationCache cache, EndiveEngine engine) {
-    Fingerprint options = engine.fingerprint();
-    return new EndiveCompilerCache(
-        cache,
-        new Fingerprint(
-            "endive-compiler-cache",
-            options.engineVersion(),
-            options.options(),
-            options.target(),
-            FORMAT_VERSION,
-            options.generation()));
+    return new EndiveCompilerCache(new CompilerCacheEntries(cache, engine.fingerprint()));
   }
 
   @Override
   public byte @Nullable [] get(String key) {
-    try {
-      return cache.get(cacheKey(key)).map(Artifact::bytes).orElse(null);
-    } catch (RuntimeException | LinkageError e) {
-      EndiveLog.LOG.debug("Wasm cache: {} cannot be read", key, e);
-      return null;
-    }
+    return entries.get(key);
   }
 
   @Override
   public void putIfAbsent(String key, byte[] data) {
-    try {
-      // Endive has just missed it, or cannot use it: what is there, if anything, may go.
-      cache.put(cacheKey(key), Artifact.builder().content(data).fingerprint(fingerprint).build());
-    } catch (RuntimeException | LinkageError e) {
-      EndiveLog.LOG.debug("Wasm cache: {} cannot be stored", key, e);
-    }
-  }
-
-  private CacheKey cacheKey(String key) {
-    return CompileRequest.of(key.getBytes(StandardCharsets.UTF_8), fingerprint).key();
+    // Endive has just missed it, or cannot use it: what is there, if anything, may go.
+    entries.put(key, data);
   }
 }

@@ -3,6 +3,8 @@ package dev.wasmcache.endive;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Fingerprint;
+import dev.wasmcache.engine.Bundle;
+import dev.wasmcache.engine.EngineOptions;
 
 /**
  * Endive's compiler and runtime, as an engine of the cache.
@@ -17,16 +19,12 @@ import dev.wasmcache.Fingerprint;
  */
 public final class EndiveEngine implements Engine<EndiveModule> {
 
-  private static final String TARGET = "jvm-class-55";
-
   private final Fingerprint fingerprint;
   private final ModuleCompiler compiler;
   private final ModuleLoader loader;
 
-  EndiveEngine(EndiveOptions options, String version, int generation, ClassLoader parent) {
-    this.fingerprint =
-        new Fingerprint(
-            "endive", version, options.describe(), TARGET, Bundle.FORMAT_VERSION, generation);
+  EndiveEngine(Fingerprint fingerprint, EngineOptions options, ClassLoader parent) {
+    this.fingerprint = fingerprint;
     this.compiler = new ModuleCompiler(options);
     this.loader = new ModuleLoader(options, parent);
   }

@@ -1,6 +1,11 @@
 package dev.wasmcache.endive;
 
-import java.util.Set;
+import dev.wasmcache.engine.Bundle;
+import dev.wasmcache.engine.EngineOptions;
+import dev.wasmcache.engine.MachineClasses;
+import dev.wasmcache.engine.ModuleForm;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
@@ -8,10 +13,10 @@ import run.endive.wasm.WasmModule;
 /** Makes modules of bundles. Safe for concurrent use. */
 final class ModuleLoader {
 
-  private final EndiveOptions options;
+  private final EngineOptions options;
   private final ClassLoader parent;
 
-  ModuleLoader(EndiveOptions options, ClassLoader parent) {
+  ModuleLoader(EngineOptions options, ClassLoader parent) {
     this.options = options;
     this.parent = parent;
   }
@@ -20,31 +25,16 @@ final class ModuleLoader {
    * @throws RuntimeException if the bundle cannot be used; so does a {@link LinkageError}
    */
   EndiveModule load(Bundle bundle) {
-    checkInterpreted(bundle.info().interpretedFunctions());
-    WasmModule module = parse(bundle);
-    CompiledMachine machine = CompiledMachine.load(bundle, module, parent);
-    return new EndiveModule(module, machine, ModuleWeight.of(bundle));
-  }
-
-  private void checkInterpreted(Set<Integer> interpreted) {
-    if (options.forbids(interpreted)) {
-      throw new WasmEngineException(
-          "WASM functions exceed the Java method size limits and can only be run in the interpreter,"
-              + " which the options forbid. Their indices: "
-              + interpreted);
+    String objection = options.objectionTo(bundle.interpretedFunctions(), "Endive");
+    if (objection != null) {
+      throw new WasmEngineException(objection);
     }
-    if (!interpreted.isEmpty() && options.warns()) {
-      EndiveLog.LOG.warn(
-          "Wasm cache: {} functions of a module are too large to compile and run in Endive's"
-              + " interpreter; their indices: {}",
-          interpreted.size(),
-          interpreted);
-    }
-  }
-
-  private static WasmModule parse(Bundle bundle) {
-    return bundle.info().form() == ModuleForm.EMPTIED
-        ? EmptiedModuleParser.parse(bundle.module())
-        : Parser.parse(bundle.module());
+    WasmModule module =
+        bundle.form() == ModuleForm.EMPTIED
+            ? ModuleParser.parseEmptied(bundle.module())
+            : Parser.parse(bundle.module());
+    MachineClasses<Machine> classes =
+        MachineClasses.load(bundle, Machine.class, Instance.class, parent);
+    return new EndiveModule(module, new CompiledMachine(module, classes), bundle.weight());
   }
 }

@@ -1,0 +1,10 @@
+package dev.wasmcache.endive;
+
+import dev.wasmcache.engine.ArtifactContract;
+
+class EndiveArtifactTest extends ArtifactContract<EndiveModule> {
+
+  EndiveArtifactTest() {
+    super(new TestedEndive());
+  }
+}

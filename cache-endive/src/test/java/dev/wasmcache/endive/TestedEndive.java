@@ -1,0 +1,104 @@
+package dev.wasmcache.endive;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.engine.EngineFamily;
+import dev.wasmcache.engine.EngineOptions;
+import dev.wasmcache.engine.TestedEngine;
+import java.util.List;
+import java.util.Set;
+import run.endive.compiler.Cache;
+import run.endive.compiler.InterpreterFallback;
+import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
+import run.endive.wasm.Parser;
+import run.endive.wasm.WasmEngineException;
+import run.endive.wasm.WasmModule;
+
+/** Endive, for the tests that engines share. */
+final class TestedEndive implements TestedEngine<EndiveModule> {
+
+  @Override
+  public EngineFamily family() {
+    return EndiveLibraries.FAMILY;
+  }
+
+  @Override
+  public EndiveEngineBuilder builder() {
+    return EndiveEngine.builder();
+  }
+
+  @Override
+  public EndiveEngineBuilder builder(EngineOptions.Fallback fallback) {
+    return builder().interpreterFallback(InterpreterFallback.valueOf(fallback.name()));
+  }
+
+  @Override
+  public Class<? extends RuntimeException> exception() {
+    return WasmEngineException.class;
+  }
+
+  @Override
+  public long apply(EndiveModule module, String export, long argument) {
+    return module.instanceBuilder().build().export(export).apply(argument)[0];
+  }
+
+  @Override
+  public Machine machine(EndiveModule module) {
+    return module.instanceBuilder().build().getMachine();
+  }
+
+  @Override
+  public WasmModule wasmModule(EndiveModule module) {
+    return module.wasmModule();
+  }
+
+  @Override
+  public List<String> observe(EndiveModule module) {
+    return ObservedRun.of(module.wasmModule(), module.instanceBuilder());
+  }
+
+  @Override
+  public List<String> observePlain(byte[] wasm, Set<Integer> interpreted) {
+    WasmModule module = Parser.parse(wasm);
+    return observe(
+        module, MachineFactoryCompiler.builder(module).withInterpretedFunctions(interpreted));
+  }
+
+  @Override
+  public List<String> observeWithCompilerCache(byte[] wasm, CompilationCache cache) {
+    WasmModule module = Parser.parse(wasm);
+    Cache dropIn = EndiveCompilerCache.create(cache, EndiveEngine.create());
+    return observe(module, MachineFactoryCompiler.builder(module).withCache(dropIn));
+  }
+
+  private static List<String> observe(WasmModule module, MachineFactoryCompiler.Builder compiler) {
+    return ObservedRun.of(module, Instance.builder(module).withMachineFactory(compiler.compile()));
+  }
+
+  @Override
+  public WasmModule parse(byte[] wasm) {
+    return Parser.parse(wasm);
+  }
+
+  @Override
+  public byte[] jarOfPlainCompiler(byte[] wasm) {
+    Captured captured = new Captured();
+    MachineFactoryCompiler.builder(Parser.parse(wasm)).withCache(captured).compile();
+    return captured.jar;
+  }
+
+  private static final class Captured implements Cache {
+    private byte[] jar = {};
+
+    @Override
+    public byte[] get(String key) {
+      return null;
+    }
+
+    @Override
+    public void putIfAbsent(String key, byte[] data) {
+      jar = data;
+    }
+  }
+}

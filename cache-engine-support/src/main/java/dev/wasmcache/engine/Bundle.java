@@ -1,0 +1,156 @@
+package dev.wasmcache.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The content of an artifact, an ordinary JAR:
+ *
+ * <pre>
+ * artifact = stored-zip(info module class*)
+ * info     = entry "wasm-cache.properties": see {@link BundleInfo}
+ * module   = entry "module.wasm": the module in the form that the info says
+ * class    = entry "(binary name with slashes).class", ascending by name
+ * </pre>
+ *
+ * Its bytes are not changed by anybody who holds it.
+ */
+public final class Bundle {
+
+  /** Raised with every change of what an artifact holds or means. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final String INFO = "wasm-cache.properties";
+  private static final String MODULE = "module.wasm";
+  private static final String CLASS = ".class";
+
+  private final BundleInfo info;
+  private final byte[] module;
+  private final SortedMap<String, ByteBuffer> classes;
+
+  private Bundle(BundleInfo info, byte[] module, SortedMap<String, ByteBuffer> classes) {
+    this.info = info;
+    this.module = module;
+    this.classes = classes;
+  }
+
+  /**
+   * Makes a bundle of what a compiler answered.
+   *
+   * @param form what {@code module} is
+   * @param interpreted the indices of the functions that are interpreted
+   * @param mainClass the binary name of the machine's class
+   * @param classFiles the class files by name, binary or with slashes
+   */
+  public static Bundle of(
+      ModuleForm form,
+      byte[] module,
+      Set<Integer> interpreted,
+      String mainClass,
+      Map<String, byte[]> classFiles) {
+    SortedMap<String, ByteBuffer> classes = new TreeMap<>();
+    for (Map.Entry<String, byte[]> entry : classFiles.entrySet()) {
+      classes.put(entry.getKey().replace('/', '.'), ByteBuffer.wrap(entry.getValue()));
+    }
+    return new Bundle(
+        new BundleInfo(mainClass, classes.size(), form, interpreted), module, classes);
+  }
+
+  /** Answers how much of the module there is. */
+  public ModuleForm form() {
+    return info.form();
+  }
+
+  /** Answers the module in the form that {@link #form} says. */
+  public byte[] module() {
+    return module;
+  }
+
+  /** Answers the indices of the functions that are interpreted, ascending. */
+  public Set<Integer> interpretedFunctions() {
+    return info.interpretedFunctions();
+  }
+
+  /** Answers the class files by binary name. */
+  public SortedMap<String, ByteBuffer> classes() {
+    return classes;
+  }
+
+  /** Answers the binary name of the machine's class. */
+  String mainClass() {
+    return info.mainClass();
+  }
+
+  /** Estimates how many bytes of heap and metaspace it takes when it is loaded. */
+  public long weight() {
+    return ModuleWeight.of(this);
+  }
+
+  /** Answers the artifact: of equal bundles, the same bytes. */
+  public byte[] toBytes() {
+    int size = module.length + 64 * 1024;
+    for (ByteBuffer classFile : classes.values()) {
+      size += classFile.remaining();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+    try (StoredZipWriter zip = new StoredZipWriter(bytes)) {
+      zip.add(INFO, info.toBytes());
+      zip.add(MODULE, module);
+      for (Map.Entry<String, ByteBuffer> entry : classes.entrySet()) {
+        byte[] classFile = new byte[entry.getValue().remaining()];
+        entry.getValue().duplicate().get(classFile);
+        zip.add(entry.getKey().replace('.', '/') + CLASS, classFile);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A byte array cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a bundle; the classes are slices of the buffer.
+   *
+   * @throws IllegalArgumentException if it is not what {@link #toBytes} makes, as far as its
+   *     structure goes
+   */
+  public static Bundle read(ByteBuffer artifact) {
+    SortedMap<String, ByteBuffer> classes = new TreeMap<>();
+    byte[] info = null;
+    byte[] module = null;
+    StoredZipReader zip = new StoredZipReader(artifact);
+    while (zip.next()) {
+      String name = zip.name();
+      if (name.equals(INFO)) {
+        info = zip.checkedContent();
+      } else if (name.equals(MODULE)) {
+        module = zip.checkedContent();
+      } else if (name.endsWith(CLASS)) {
+        String binaryName = name.substring(0, name.length() - CLASS.length()).replace('/', '.');
+        classes.put(binaryName, zip.content());
+      }
+    }
+    if (info == null || module == null) {
+      throw new IllegalArgumentException("The artifact has no " + (info == null ? INFO : MODULE));
+    }
+    Bundle bundle = new Bundle(BundleInfo.parse(info), module, classes);
+    bundle.requireComplete();
+    return bundle;
+  }
+
+  /** A class that is missing would not be noticed before it is used. */
+  private void requireComplete() {
+    if (classes.size() != info.classCount()) {
+      throw new IllegalArgumentException(
+          "The artifact has " + classes.size() + " classes, not " + info.classCount());
+    }
+    if (!classes.containsKey(info.mainClass())) {
+      throw new IllegalArgumentException("The artifact lacks its class " + info.mainClass());
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.wasmcache.engine;
+
+import dev.wasmcache.Engine;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the options of an engine's compiler. Not safe for concurrent use.
+ *
+ * @param <M> a module of the engine that is ready to be instantiated
+ * @param <B> the engine's own builder
+ */
+public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
+
+  private @Nullable String className;
+  private int maximumFunctionsPerClass;
+  private EngineOptions.@Nullable Fallback fallback;
+  private Set<Integer> interpretedFunctions = Set.of();
+  private int generation;
+  private boolean keepCode;
+  private ClassLoader parent;
+
+  /** Starts with defaults. */
+  protected EngineBuilder(ClassLoader parent) {
+    this.parent = parent;
+  }
+
+  /** Answers this builder. */
+  protected abstract B self();
+
+  /**
+   * Makes the engine.
+   *
+   * @throws IllegalArgumentException if there are interpreted functions and the interpreter
+   *     fallback is not {@code FAIL}
+   * @throws IllegalStateException if the engine's libraries do not fit together
+   */
+  public abstract Engine<M> build();
+
+  /**
+   * Sets the name of the machine's class; those of the others begin with it. Default: the
+   * compiler's own.
+   *
+   * @throws IllegalArgumentException if it is not the name of a class
+   */
+  public B className(String className) {
+    if (className.isBlank() || className.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("The className is not one of a class: " + className);
+    }
+    this.className = className;
+    return self();
+  }
+
+  /**
+   * Sets how many functions go into one class at most; fewer do if they are large. Default: the
+   * compiler's own.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public B maximumFunctionsPerClass(int maximumFunctionsPerClass) {
+    if (maximumFunctionsPerClass <= 0) {
+      throw new IllegalArgumentException(
+          "The maximumFunctionsPerClass must be positive: " + maximumFunctionsPerClass);
+    }
+    this.maximumFunctionsPerClass = maximumFunctionsPerClass;
+    return self();
+  }
+
+  /**
+   * Sets the indices of the functions that are to be interpreted; any other must compile. The set
+   * is copied. Default: none.
+   *
+   * @throws IllegalArgumentException if an index is negative
+   */
+  public B interpretedFunctions(Set<Integer> interpretedFunctions) {
+    for (int index : interpretedFunctions) {
+      if (index < 0) {
+        throw new IllegalArgumentException("The index of a function is not negative: " + index);
+      }
+    }
+    this.interpretedFunctions = new TreeSet<>(interpretedFunctions);
+    return self();
+  }
+
+  /**
+   * Sets the generation: raise it to retire every artifact at once. Default: 0.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public B generation(int generation) {
+    if (generation < 0) {
+      throw new IllegalArgumentException("The generation must not be negative: " + generation);
+    }
+    this.generation = generation;
+    return self();
+  }
+
+  /**
+   * Sets whether a loaded module is the whole module, as the engine's parser makes it, for code
+   * that inspects it. A load takes two to three times as long then, since all of it is parsed.
+   * Default: false.
+   */
+  public B keepCode(boolean keepCode) {
+    this.keepCode = keepCode;
+    return self();
+  }
+
+  /**
+   * Sets the parent of the class loaders that hold the compiled code. It must find the engine's
+   * runtime. Default: the loader of the engine's runtime.
+   */
+  public B parentClassLoader(ClassLoader parent) {
+    this.parent = parent;
+    return self();
+  }
+
+  /**
+   * Sets what happens to a function that is too large for a method of the JVM. Default: {@code
+   * WARN}; {@code FAIL} if there are interpreted functions.
+   */
+  protected final B fallback(EngineOptions.Fallback fallback) {
+    this.fallback = fallback;
+    return self();
+  }
+
+  /**
+   * Answers what the compiler is to be told.
+   *
+   * @throws IllegalArgumentException if the options contradict each other
+   */
+  protected final EngineOptions options() {
+    EngineOptions.Fallback followed = fallback;
+    if (followed == null) {
+      followed =
+          interpretedFunctions.isEmpty()
+              ? EngineOptions.Fallback.WARN
+              : EngineOptions.Fallback.FAIL;
+    }
+    return new EngineOptions(
+        className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode);
+  }
+
+  /** Answers the generation. */
+  protected final int generation() {
+    return generation;
+  }
+
+  /** Answers the parent of the class loaders that hold the compiled code. */
+  protected final ClassLoader parentClassLoader() {
+    return parent;
+  }
+}

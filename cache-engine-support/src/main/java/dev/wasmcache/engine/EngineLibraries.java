@@ -1,0 +1,112 @@
+package dev.wasmcache.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Properties;
+
+/**
+ * An engine's libraries on a class path: whether they fit together, and what identifies their code.
+ *
+ * <p>The version alone does not: a library may be patched, shaded or built from a snapshot.
+ */
+final class EngineLibraries {
+
+  private static final String UNKNOWN = "unknown";
+  private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
+
+  /** A class of each library whose code shapes what is compiled, in the engine's packages. */
+  private static final String[] CLASSES = {
+    "wasm/Parser.class", "runtime/Instance.class", "compiler/MachineFactoryCompiler.class"
+  };
+
+  private static final String ASM = "org/objectweb/asm/";
+  private static final String[] CLASSES_OF_ASM = {
+    ASM + "ClassWriter.class", ASM + "commons/ClassRemapper.class"
+  };
+
+  private final EngineFamily engine;
+  private final ClassLoader classPath;
+
+  EngineLibraries(EngineFamily engine, ClassLoader classPath) {
+    this.engine = engine;
+    this.classPath = classPath;
+  }
+
+  /**
+   * Answers the version and a digest of the code, as text.
+   *
+   * @throws IllegalStateException if a library is missing or they are of different versions
+   */
+  String fingerprintedVersion() {
+    String version = UNKNOWN;
+    for (String library : LIBRARIES) {
+      String its = version(library);
+      if (!version.equals(UNKNOWN) && !its.equals(UNKNOWN) && !its.equals(version)) {
+        throw new IllegalStateException(
+            engine.name()
+                + "'s libraries work only together in one version, but on the class path are "
+                + versions()
+                + ". Give all three the same version in the build, one in which the compiler is"
+                + " available.");
+      }
+      version = version.equals(UNKNOWN) ? its : version;
+    }
+    return version + "+" + digest();
+  }
+
+  private String versions() {
+    StringBuilder text = new StringBuilder();
+    for (String library : LIBRARIES) {
+      text.append(text.isEmpty() ? "" : ", ").append(engine.group()).append(':').append(library);
+      text.append(' ').append(version(library));
+    }
+    return text.toString();
+  }
+
+  private String version(String library) {
+    URL url =
+        classPath.getResource(
+            "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties");
+    if (url == null) {
+      return UNKNOWN;
+    }
+    try (InputStream in = url.openStream()) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version", UNKNOWN);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + url, e);
+    }
+  }
+
+  private String digest() {
+    String packages = engine.group().replace('.', '/') + '/';
+    ClassPathDigest digest = new ClassPathDigest();
+    for (String name : CLASSES) {
+      digest.add(find(packages + name), packages + name, packages);
+    }
+    for (String name : CLASSES_OF_ASM) {
+      digest.add(find(name), name, ASM);
+    }
+    return digest.toHex();
+  }
+
+  private URL find(String name) {
+    URL url = classPath.getResource(name);
+    if (url == null) {
+      throw new IllegalStateException(
+          "There is no "
+              + name
+              + " on the class path: add "
+              + engine.group()
+              + ":compiler, which brings the rest of "
+              + engine.name()
+              + ", in the version of "
+              + engine.group()
+              + ":runtime");
+    }
+    return url;
+  }
+}

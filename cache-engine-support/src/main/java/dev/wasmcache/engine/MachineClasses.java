@@ -1,0 +1,78 @@
+package dev.wasmcache.engine;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * The classes of a bundle, defined in a class loader of their own.
+ *
+ * <p>Used by plain reflection: method handles, as the engines use them, cost a JVM that has not
+ * used any before more than all else that is done here. Safe for concurrent use.
+ *
+ * @param <T> the engine's type of a machine
+ */
+public final class MachineClasses<T> {
+
+  private final Constructor<? extends T> constructor;
+
+  private MachineClasses(Constructor<? extends T> constructor) {
+    this.constructor = constructor;
+  }
+
+  /**
+   * Defines the classes. The JVM verifies them when they are used first.
+   *
+   * @param machine what the main class is
+   * @param instance what its constructor takes
+   * @param parent finds the engine's runtime
+   * @throws LinkageError if a class cannot be defined
+   * @throws RuntimeException if the main class is not such a machine
+   */
+  public static <T> MachineClasses<T> load(
+      Bundle bundle, Class<T> machine, Class<?> instance, ClassLoader parent) {
+    Loader loader = new Loader(parent);
+    for (Map.Entry<String, ByteBuffer> entry : bundle.classes().entrySet()) {
+      loader.define(entry.getKey(), entry.getValue());
+    }
+    try {
+      Class<? extends T> main =
+          Class.forName(bundle.mainClass(), false, loader).asSubclass(machine);
+      return new MachineClasses<>(main.getConstructor(instance));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("The artifact's main class is not a machine", e);
+    }
+  }
+
+  /** Makes a machine for an instance; throws what its constructor throws. */
+  public T newMachine(Object instance) {
+    try {
+      return constructor.newInstance(instance);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * All classes are defined at once, so that nothing keeps the artifact's bytes: they are as large
+   * as what the JVM makes of them.
+   */
+  private static final class Loader extends ClassLoader {
+    private Loader(ClassLoader parent) {
+      super(parent);
+    }
+
+    private void define(String name, ByteBuffer classFile) {
+      defineClass(name, classFile.duplicate(), null);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.wasmcache.engine;
+
+import java.util.Set;
+
+/**
+ * Cuts out of a module what an instance of the compiled module does not need: the bodies of
+ * compiled functions, each of which becomes {@code unreachable}, valid for a function of any type,
+ * and debugging data. Everything else stays, byte for byte.
+ *
+ * <p>Takes only modules that the engine has parsed.
+ */
+public final class ModuleEmptier {
+
+  private ModuleEmptier() {}
+
+  /**
+   * Answers the module without what can go.
+   *
+   * @param functionImports how many functions are imported: those have the first indices
+   * @param interpreted the indices of the functions that keep their bodies
+   * @throws IllegalArgumentException if the lengths in the module do not add up
+   */
+  public static byte[] empty(byte[] wasm, int functionImports, Set<Integer> interpreted) {
+    WasmWriter module = new WasmWriter(wasm.length / 2);
+    module.writeRange(wasm, 0, WasmSection.PREAMBLE);
+    for (WasmSection section : WasmSection.of(wasm)) {
+      if (section.id() == WasmSection.CODE) {
+        module.writeSection(WasmSection.CODE, emptyCode(section, functionImports, interpreted));
+      } else if (!section.isDebugging()) {
+        module.writeSection(section);
+      }
+    }
+    return module.toBytes();
+  }
+
+  private static byte[] emptyCode(
+      WasmSection section, int functionImports, Set<Integer> interpreted) {
+    WasmReader reader = section.reader();
+    int count = reader.readLength();
+    WasmWriter code = new WasmWriter(count * EmptiedModule.EMPTY_BODY.length);
+    code.writeNumber(count);
+    for (int i = 0; i < count; i++) {
+      int start = reader.position();
+      reader.skip(reader.readLength());
+      if (interpreted.contains(functionImports + i)) {
+        code.writeRange(section.wasm(), start, reader.position());
+      } else {
+        code.writeRange(EmptiedModule.EMPTY_BODY, 0, EmptiedModule.EMPTY_BODY.length);
+      }
+    }
+    return code.toBytes();
+  }
+}

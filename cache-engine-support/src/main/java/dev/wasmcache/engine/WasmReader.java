@@ -1,0 +1,59 @@
+package dev.wasmcache.engine;
+
+/** A place in a module's bytes. Never leaves its limits, whatever the bytes say. For one thread. */
+final class WasmReader {
+
+  private static final int LONGEST_NUMBER = 5;
+
+  private final byte[] bytes;
+  private final int end;
+  private int position;
+
+  /** Reads from {@code start} up to, not including, {@code end}. */
+  WasmReader(byte[] bytes, int start, int end) {
+    this.bytes = bytes;
+    this.position = start;
+    this.end = end;
+  }
+
+  int position() {
+    return position;
+  }
+
+  boolean hasRemaining() {
+    return position < end;
+  }
+
+  int readByte() {
+    if (position >= end) {
+      throw new IllegalArgumentException("The module is cut short");
+    }
+    return Byte.toUnsignedInt(bytes[position++]);
+  }
+
+  /** Reads an unsigned number in LEB128. */
+  long readNumber() {
+    long number = 0;
+    for (int i = 0; i < LONGEST_NUMBER; i++) {
+      int next = readByte();
+      number |= (long) (next & 0x7f) << (7 * i);
+      if (next < 0x80) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException("The module has a number that is too long");
+  }
+
+  /** Reads the length of what follows, which must be there. */
+  int readLength() {
+    long length = readNumber();
+    if (length > end - position) {
+      throw new IllegalArgumentException("The module has a length out of bounds");
+    }
+    return (int) length;
+  }
+
+  void skip(int length) {
+    position += length;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.wasmcache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.wasmcache.Artifact;
+import dev.wasmcache.Engine;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an engine puts into an artifact. */
+public abstract class ArtifactContract<M> {
+
+  private static final int[] V128_CONST_ZERO = {
+    0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+  private static final int DROP = 0x1a;
+
+  private final TestedEngine<M> tested;
+
+  protected ArtifactContract(TestedEngine<M> tested) {
+    this.tested = tested;
+  }
+
+  /** The compiler's internal entrance must go on to do what the public one does. */
+  @ParameterizedTest
+  @EnumSource(names = {"SOURCE_MAP", "AMMO"})
+  void compile_ofRealModule_makesTheClassesOfThePublicCompiler(RealModules real)
+      throws IOException {
+    byte[] wasm = real.bytes();
+
+    assertThat(compile(wasm, Set.of()).classes())
+        .isEqualTo(classes(tested.jarOfPlainCompiler(wasm)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOURCE_MAP", "QCMS"})
+  void compile_twice_answersTheSameBytes(RealModules real) {
+    Artifact first = tested.builder().build().compile(real.bytes());
+
+    assertThat(tested.builder().build().compile(real.bytes())).isEqualTo(first);
+  }
+
+  @Test
+  void compile_withEverythingCompiled_emptiesTheModule() {
+    byte[] wasm = RealModules.AMMO.bytes();
+
+    Bundle bundle = compile(wasm, Set.of());
+
+    assertThat(bundle.form()).isEqualTo(ModuleForm.EMPTIED);
+    assertThat(bundle.module()).hasSizeLessThan(wasm.length / 10);
+    tested.parse(bundle.module());
+  }
+
+  @Test
+  void compile_withFunctionTooLarge_saysWhichAndKeepsItsBody() {
+    Bundle bundle = compile(RealModules.RHINO3DM.bytes(), Set.of());
+
+    assertThat(bundle.interpretedFunctions()).containsExactly(4818);
+    assertThat(bundle.form()).isEqualTo(ModuleForm.EMPTIED);
+    assertThat(EmptiedModule.read(bundle.module()).keptFunctions()).hasSize(1);
+  }
+
+  @Test
+  void compile_withInterpretedTailCall_keepsTheModuleWhole() {
+    byte[] wasm = TinyModule.callingEachOther(TinyModule.RETURN_CALL).bytes();
+
+    Bundle bundle = compile(wasm, Set.of(0));
+
+    assertThat(bundle.form()).isEqualTo(ModuleForm.WHOLE);
+    assertThat(bundle.module()).isEqualTo(wasm);
+  }
+
+  @Test
+  void compile_withInterpretedInstructionThatNeedsAHint_hasTheModuleValidated() {
+    int[] instructions = Arrays.copyOf(V128_CONST_ZERO, V128_CONST_ZERO.length + 3);
+    instructions[V128_CONST_ZERO.length] = DROP;
+    instructions[V128_CONST_ZERO.length + 1] = TinyModule.LOCAL_GET;
+    byte[] wasm = new TinyModule().function(instructions).bytes();
+
+    assertThat(compile(wasm, Set.of(0)).form()).isEqualTo(ModuleForm.VALIDATED);
+  }
+
+  @Test
+  void compile_ofWhatIsNoModule_throwsWhatTheEnginesParserThrows() {
+    byte[] good = TinyModule.callingEachOther(TinyModule.CALL).bytes();
+    byte[] invalid = new TinyModule().function(TinyModule.I32_ADD).bytes();
+
+    assertThatCompileThrowsAsTheParser("not a module".getBytes());
+    assertThatCompileThrowsAsTheParser(invalid);
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      if (catchThrowable(() -> tested.parse(cut)) != null) {
+        assertThatCompileThrowsAsTheParser(cut);
+      }
+    }
+  }
+
+  /** The cache never hands such an artifact out, since it verifies. */
+  @Test
+  void load_ofArtifactWithOneBitFlipped_worksOrFailsAsAnEngineMay() {
+    byte[] tiny = TinyModule.callingEachOther(TinyModule.CALL).bytes();
+    Engine<M> engine = tested.builder().build();
+    byte[] artifact = engine.compile(tiny).bytes();
+    Random random = new Random(42);
+    for (int i = 0; i < 5_000; i++) {
+      byte[] flipped = artifact.clone();
+      int bit = random.nextInt(8 * flipped.length);
+      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+
+      Throwable failure = catchThrowable(() -> engine.load(tiny, Artifact.of(flipped)));
+
+      assertThat(failure)
+          .as("bit %d flipped", bit)
+          .satisfiesAnyOf(
+              none -> assertThat(none).isNull(),
+              thrown -> assertThat(thrown).isInstanceOf(RuntimeException.class),
+              thrown -> assertThat(thrown).isInstanceOf(LinkageError.class));
+    }
+  }
+
+  private void assertThatCompileThrowsAsTheParser(byte[] wasm) {
+    Throwable expected = catchThrowable(() -> tested.parse(wasm));
+
+    assertThatThrownBy(() -> compile(wasm, Set.of()))
+        .hasSameClassAs(expected)
+        .hasMessage(expected.getMessage());
+  }
+
+  private Bundle compile(byte[] wasm, Set<Integer> interpreted) {
+    Engine<M> engine = tested.builder().interpretedFunctions(interpreted).build();
+    return Bundle.read(engine.compile(wasm).asByteBuffer());
+  }
+
+  private static Map<String, ByteBuffer> classes(byte[] file) throws IOException {
+    Map<String, ByteBuffer> classes = new TreeMap<>();
+    try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(file))) {
+      for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+        if (entry.getName().endsWith(".class")) {
+          String name = entry.getName().replace(".class", "").replace('/', '.');
+          classes.put(name, ByteBuffer.wrap(jar.readAllBytes()));
+        }
+      }
+    }
+    return classes;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.wasmcache.engine;
+
+import dev.wasmcache.Artifact;
+import dev.wasmcache.ArtifactCompiler;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CacheStats;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompileRequest;
+import java.util.Optional;
+
+/** Breaks the promise of the interface never to throw. */
+final class BrokenCache implements CompilationCache {
+  @Override
+  public Optional<Artifact> get(CacheKey key) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public void put(CacheKey key, Artifact artifact) {
+    throw new NoClassDefFoundError("broken");
+  }
+
+  @Override
+  public void delete(CacheKey key) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public CacheStats stats() {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public void close() {}
+}
