@@ -1,0 +1,74 @@
+package dev.wasmcache.chicory;
+
+import dev.wasmcache.Artifact;
+import dev.wasmcache.Engine;
+import dev.wasmcache.Fingerprint;
+import dev.wasmcache.engine.Bundle;
+import dev.wasmcache.engine.EngineOptions;
+
+/**
+ * Chicory's compiler and runtime, as an engine of the cache.
+ *
+ * <p>An artifact is an ordinary JAR with stored entries: the classes, and the module with the
+ * bodies of the compiled functions emptied. A load parses that module without validating it again
+ * and defines the classes; the JVM verifies them at their first use. Two compiles of one module
+ * answer the same bytes.
+ *
+ * <p>A module that does not parse, validate or compile makes {@link #compile} throw Chicory's own
+ * exception. Immutable and safe for concurrent use.
+ */
+public final class ChicoryEngine implements Engine<ChicoryModule> {
+
+  private final Fingerprint fingerprint;
+  private final ModuleCompiler compiler;
+  private final ModuleLoader loader;
+
+  ChicoryEngine(Fingerprint fingerprint, EngineOptions options, ClassLoader parent) {
+    this.fingerprint = fingerprint;
+    this.compiler = new ModuleCompiler(options);
+    this.loader = new ModuleLoader(options, parent);
+  }
+
+  /**
+   * Makes an engine with the compiler's defaults.
+   *
+   * @throws IllegalStateException if Chicory's libraries do not fit together
+   */
+  public static ChicoryEngine create() {
+    return builder().build();
+  }
+
+  /** Starts an engine with other options. */
+  public static ChicoryEngineBuilder builder() {
+    return new ChicoryEngineBuilder();
+  }
+
+  @Override
+  public Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public Artifact compile(byte[] wasm) {
+    return Artifact.builder()
+        .content(compiler.compile(wasm).toBytes())
+        .fingerprint(fingerprint)
+        .build();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws com.dylibso.chicory.wasm.ChicoryException as {@link #compile} does, if functions of the
+   *     artifact are interpreted and the options forbid that
+   */
+  @Override
+  public ChicoryModule load(byte[] wasm, Artifact artifact) {
+    return loader.load(Bundle.read(artifact.asByteBuffer()));
+  }
+
+  @Override
+  public long weight(ChicoryModule module) {
+    return module.weight();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.wasmcache.chicory;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.WasmModule;
+import dev.wasmcache.engine.Bundle;
+import dev.wasmcache.engine.EngineOptions;
+import dev.wasmcache.engine.MachineClasses;
+import dev.wasmcache.engine.ModuleForm;
+
+/** Makes modules of bundles. Safe for concurrent use. */
+final class ModuleLoader {
+
+  private final EngineOptions options;
+  private final ClassLoader parent;
+
+  ModuleLoader(EngineOptions options, ClassLoader parent) {
+    this.options = options;
+    this.parent = parent;
+  }
+
+  /**
+   * @throws RuntimeException if the bundle cannot be used; so does a {@link LinkageError}
+   */
+  ChicoryModule load(Bundle bundle) {
+    String objection = options.objectionTo(bundle.interpretedFunctions(), "Chicory");
+    if (objection != null) {
+      throw new ChicoryException(objection);
+    }
+    WasmModule module =
+        bundle.form() == ModuleForm.EMPTIED
+            ? ModuleParser.parseEmptied(bundle.module())
+            : Parser.parse(bundle.module());
+    MachineClasses<Machine> classes =
+        MachineClasses.load(bundle, Machine.class, Instance.class, parent);
+    return new ChicoryModule(module, new CompiledMachine(module, classes), bundle.weight());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.wasmcache.chicory;
+
+import dev.wasmcache.engine.EngineLibrariesContract;
+
+class ChicoryLibrariesTest extends EngineLibrariesContract {
+
+  ChicoryLibrariesTest() {
+    super(ChicoryLibraries.FAMILY, "com.dylibso.chicory", "1.7.5");
+  }
+}
