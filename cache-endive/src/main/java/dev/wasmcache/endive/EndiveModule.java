@@ -52,9 +52,15 @@ public final class EndiveModule implements CompiledModule {
     return machineFactory;
   }
 
-  /** Starts an instance that runs the compiled code; imports and limits are the caller's to set. */
+  /**
+   * Starts an instance that runs the compiled code; imports and limits are the caller's to set. A
+   * table factory of the caller's must not hand the limits of the module to a table: see the
+   * engine's {@code TableInstance.grow}, which writes to them.
+   */
   public Instance.Builder instanceBuilder() {
-    return Instance.builder(wasmModule).withMachineFactory(machineFactory);
+    return Instance.builder(wasmModule)
+        .withMachineFactory(machineFactory)
+        .withTableFactory(OwnTables.INSTANCE);
   }
 
   /** About how many bytes of heap and metaspace it holds. */

@@ -1,7 +1,10 @@
 package dev.wasmcache.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.wasmcache.Engine;
 import dev.wasmcache.EngineContract;
+import org.junit.jupiter.api.Test;
 
 /** What the cache demands of every engine. */
 public abstract class AdapterContract<M> extends EngineContract<M> {
@@ -42,6 +45,15 @@ public abstract class AdapterContract<M> extends EngineContract<M> {
   @Override
   protected Object run(M module) {
     return tested.apply(module, "0", 4);
+  }
+
+  @Test
+  void instance_tableGrown_leavesLaterInstancesAlone() {
+    byte[] wasm = TinyModule.growingItsTable().bytes();
+    Engine<M> engine = engine();
+    M module = engine.load(wasm, engine.compile(wasm));
+    assertThat(tested.apply(module, "0", 3)).isEqualTo(4);
+    assertThat(tested.apply(module, "0", 3)).isEqualTo(4);
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class TinyModule {
 
   private final List<int[]> bodies = new ArrayList<>();
   private byte[] imports = {0};
+  private byte[] tables = {0};
   private int importCount;
   private final WasmWriter customSections = new WasmWriter(64);
 
@@ -26,6 +27,13 @@ public final class TinyModule {
     return new TinyModule()
         .function(LOCAL_GET, 0, I32_CONST, 1, I32_ADD, callInstruction, 1)
         .function(LOCAL_GET, 0, I32_CONST, 10, 0x6c);
+  }
+
+  /** One function, which grows a table of one element by its argument and answers its size. */
+  public static TinyModule growingItsTable() {
+    TinyModule module = new TinyModule();
+    module.tables = new byte[] {1, 0x70, 0, 1};
+    return module.function(0xd0, 0x70, LOCAL_GET, 0, 0xfc, 0x0f, 0, 0x1a, 0xfc, 0x10, 0);
   }
 
   public TinyModule function(int... instructions) {
@@ -76,6 +84,7 @@ public final class TinyModule {
         .writeSection(1, new byte[] {1, 0x60, 1, 0x7f, 1, 0x7f})
         .writeSection(2, imports)
         .writeSection(3, functions.toBytes())
+        .writeSection(4, tables)
         .writeSection(7, exports.toBytes())
         .writeSection(10, code.toBytes())
         .writeRange(custom, 0, custom.length)

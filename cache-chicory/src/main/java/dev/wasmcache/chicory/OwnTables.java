@@ -1,0 +1,24 @@
+package dev.wasmcache.chicory;
+
+import com.dylibso.chicory.runtime.TableFactory;
+import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.types.Table;
+import com.dylibso.chicory.wasm.types.TableLimits;
+
+/**
+ * Gives each instance limits of its own for its tables. A table that grows writes to its limits,
+ * and those of the module belong to every instance: the next one would start with a larger table.
+ */
+final class OwnTables implements TableFactory {
+
+  static final OwnTables INSTANCE = new OwnTables();
+
+  private OwnTables() {}
+
+  @Override
+  public TableInstance create(Table table, int nullElement) {
+    TableLimits limits = table.limits();
+    TableLimits own = new TableLimits(limits.min(), limits.max(), limits.shared());
+    return new TableInstance(new Table(table.elementType(), own, table.initialize()), nullElement);
+  }
+}
