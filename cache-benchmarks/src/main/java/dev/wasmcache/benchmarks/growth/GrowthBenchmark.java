@@ -1,0 +1,140 @@
+package dev.wasmcache.benchmarks.growth;
+
+import dev.wasmcache.Artifact;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.benchmarks.report.Arguments;
+import dev.wasmcache.benchmarks.report.Bar;
+import dev.wasmcache.benchmarks.report.Comparison;
+import dev.wasmcache.benchmarks.report.MarkdownTable;
+import dev.wasmcache.benchmarks.report.Numbers;
+import dev.wasmcache.benchmarks.report.Samples;
+import dev.wasmcache.benchmarks.report.WorkDirectory;
+import dev.wasmcache.disk.DiskStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Opening a directory, a get, a put and an eviction, with directories of different numbers of
+ * entries in turn. An eviction is a whole collection in which one entry has to go: it scans the
+ * directory, in the background of an application.
+ *
+ * <p>Options: {@code --entries} a number of entries, any number of them (none and 1000 to a
+ * million; the empty directory is what opening stands beside, 1000 entries what the rest does).
+ */
+public final class GrowthBenchmark {
+
+  private static final List<Integer> ENTRIES = List.of(0, 1000, 10_000, 100_000, 1_000_000);
+  private static final Bar OPEN = new Bar(1.1);
+  private static final Bar GET = new Bar(1.5);
+  private static final double NANOS = 1000;
+
+  private final List<FilledDirectory> directories;
+  private final MarkdownTable table =
+      new MarkdownTable("operation", "entries", "us", "p25..p75", "ratio", "bar");
+
+  private GrowthBenchmark(List<FilledDirectory> directories) {
+    this.directories = directories;
+  }
+
+  public static void main(String[] args) throws Exception {
+    List<Integer> wanted =
+        new Arguments(args).all("--entries").stream().map(Integer::valueOf).toList();
+    List<FilledDirectory> directories = new ArrayList<>();
+    for (int entries : wanted.isEmpty() ? ENTRIES : wanted) {
+      directories.add(new FilledDirectory(entries));
+      System.err.println("filled: " + entries);
+    }
+    GrowthBenchmark benchmark = new GrowthBenchmark(directories);
+    benchmark.open();
+    benchmark.getAndPut();
+    benchmark.evict();
+    System.out.println(benchmark.table);
+    WorkDirectory.empty("growth");
+  }
+
+  private void open() throws Exception {
+    Comparison<Integer> comparison = new Comparison<>();
+    for (FilledDirectory directory : directories) {
+      comparison.add(directory.entries(), number -> directory.open().close());
+    }
+    addRows("open", comparison.run(2000, 2000), Optional.of(OPEN));
+  }
+
+  private void getAndPut() throws Exception {
+    Map<Integer, CompilationCache> caches = new TreeMap<>();
+    Comparison<Integer> gets = new Comparison<>();
+    Comparison<Integer> puts = new Comparison<>();
+    Artifact artifact = Artifact.of(new byte[4096]);
+    for (FilledDirectory directory : directories) {
+      if (directory.entries() > 0) {
+        CompilationCache cache = directory.open();
+        caches.put(directory.entries(), cache);
+        gets.add(directory.entries(), number -> get(cache, directory.key(number)));
+        puts.add(directory.entries(), number -> cache.put(newKey(number), artifact));
+      }
+    }
+    addRows("get", gets.run(10_000, 5000), Optional.of(GET));
+    addRows("put", puts.run(20, 200), Optional.empty());
+    caches.values().forEach(CompilationCache::close);
+  }
+
+  private static void get(CompilationCache cache, CacheKey key) throws IOException {
+    if (cache.get(key).isEmpty()) {
+      throw new IOException("What was put is not there");
+    }
+  }
+
+  private static CacheKey newKey(int number) {
+    // Spread over the folders by its first byte, as the digests that keys are.
+    return CacheKey.of(
+        ByteBuffer.allocate(CacheKey.LENGTH).put((byte) number).putInt(number).array());
+  }
+
+  private void evict() throws Exception {
+    Comparison<Integer> comparison = new Comparison<>();
+    List<DiskStore> stores = new ArrayList<>();
+    for (FilledDirectory directory : directories) {
+      if (directory.entries() > 0) {
+        DiskStore store = directory.store();
+        stores.add(store);
+        comparison.add(directory.entries(), number -> evictOne(directory, store));
+      }
+    }
+    addRows("evict one", comparison.run(1, 5), Optional.empty());
+    stores.forEach(DiskStore::close);
+  }
+
+  private static void evictOne(FilledDirectory directory, DiskStore store) throws IOException {
+    Path idle = directory.addIdle();
+    store.collect();
+    if (Files.exists(idle)) {
+      throw new IOException("It was not evicted");
+    }
+  }
+
+  /** The smallest directory comes first: what the others stand beside. */
+  private void addRows(
+      String operation, List<Comparison.Result<Integer>> results, Optional<Bar> bar) {
+    Samples smallest = results.get(0).nanos();
+    for (Comparison.Result<Integer> result : results) {
+      double ratio = result.nanos().ratioTo(smallest);
+      table.row(
+          operation,
+          String.valueOf(result.way()),
+          Numbers.show(result.nanos().median() / NANOS),
+          Numbers.show(result.nanos().quantile(0.25) / NANOS)
+              + ".."
+              + Numbers.show(result.nanos().quantile(0.75) / NANOS),
+          Numbers.ratio(ratio),
+          result.way() == 1_000_000 ? bar.map(b -> b.verdict(ratio)).orElse("") : "");
+    }
+  }
+}

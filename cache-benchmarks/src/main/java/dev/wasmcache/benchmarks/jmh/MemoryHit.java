@@ -1,0 +1,104 @@
+package dev.wasmcache.benchmarks.jmh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.wasmcache.Artifact;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompileRequest;
+import dev.wasmcache.ModuleCache;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A hit in memory, of one of a thousand modules in turn: a live module, asked for with a request
+ * that knows its key, in a cache that has never been full and in one that has; an artifact's bytes;
+ * and a weighed Caffeine cache with the same keys.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+public class MemoryHit {
+
+  private static final int ENTRIES = 1024;
+  private static final int ROOM = 2 * ENTRIES * Integer.BYTES;
+
+  private final List<CompileRequest> requests = new ArrayList<>();
+  private final List<CacheKey> keys = new ArrayList<>();
+  private final Cache<CacheKey, Object> caffeine;
+  private final CompilationCache artifacts;
+  private final ModuleCache<byte[]> modules;
+  private final ModuleCache<byte[]> fullModules;
+
+  /** Fills the three caches with the same keys. */
+  public MemoryHit() {
+    NoEngine engine = new NoEngine();
+    caffeine =
+        Caffeine.newBuilder()
+            .maximumWeight(Integer.MAX_VALUE)
+            .weigher((CacheKey key, Object value) -> 1)
+            .build();
+    artifacts = CompilationCache.builder().memory(Integer.MAX_VALUE).build();
+    modules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
+    fullModules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
+    // Too large to stay: from now on this one chooses what it keeps.
+    fullModules.load(new byte[ROOM + 1]);
+    for (int i = 0; i < ENTRIES; i++) {
+      byte[] wasm = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
+      CompileRequest request = modules.request(wasm);
+      requests.add(request);
+      keys.add(request.key());
+      caffeine.put(request.key(), new Object());
+      artifacts.put(request.key(), Artifact.of(wasm));
+      modules.load(request);
+      fullModules.load(request);
+    }
+  }
+
+  /** Where a thread is in the list of modules. */
+  @State(Scope.Thread)
+  public static class Position {
+    private int next;
+
+    int next() {
+      next = (next + 1) % ENTRIES;
+      return next;
+    }
+  }
+
+  @Benchmark
+  public @Nullable Object caffeine(Position position) {
+    return caffeine.getIfPresent(keys.get(position.next()));
+  }
+
+  @Benchmark
+  public byte[] live(Position position) {
+    return modules.load(requests.get(position.next()));
+  }
+
+  @Benchmark
+  public byte[] liveOnceFull(Position position) {
+    return fullModules.load(requests.get(position.next()));
+  }
+
+  @Benchmark
+  public Optional<Artifact> memory(Position position) {
+    return artifacts.get(keys.get(position.next()));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.wasmcache.benchmarks.process;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.endive.EndiveEngine;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.runtime.Instance;
+import run.endive.wasm.WasmModule;
+
+/**
+ * Starts JVMs that are measured, all alike: the same class path and flags, whatever the way, and
+ * one CPU that they do not leave, so that a ratio does not depend on what the others are doing.
+ */
+final class ChildJvm {
+
+  private static final int TIMEOUT_MINUTES = 30;
+
+  private final Path javaHome;
+  private final List<String> pin;
+
+  ChildJvm(Path javaHome) {
+    this.javaHome = javaHome;
+    this.pin = pin();
+  }
+
+  private static List<String> pin() {
+    String cpu = String.valueOf(Runtime.getRuntime().availableProcessors() - 1);
+    return Stream.of("/usr/bin/taskset", "/bin/taskset")
+        .filter(taskset -> Files.isExecutable(Path.of(taskset)))
+        .findFirst()
+        .map(taskset -> List.of(taskset, "-c", cpu))
+        .orElse(List.of());
+  }
+
+  /** Answers the version of the JDK, as its release file says it. */
+  String version() {
+    try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no JDK in " + javaHome, e);
+    }
+  }
+
+  boolean pinned() {
+    return !pin.isEmpty();
+  }
+
+  Measurement measure(Way way, Path file, Path directory) {
+    List<String> command = new ArrayList<>(pin);
+    command.add(javaHome.resolve("bin/java").toString());
+    command.addAll(List.of("-cp", classPath(), FirstCall.class.getName()));
+    command.addAll(List.of(way.name(), file.toString(), directory.toString()));
+    try {
+      return run(command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(String.join(" ", command), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private static Measurement run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("wasm-cache-benchmark", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IOException("Not done within " + TIMEOUT_MINUTES + " minutes");
+      }
+      Optional<String> line =
+          Files.readAllLines(output, StandardCharsets.UTF_8).stream()
+              .filter(Measurement::isLine)
+              .findFirst();
+      if (process.exitValue() != 0 || line.isEmpty()) {
+        throw new IOException("Exit code " + process.exitValue());
+      }
+      return Measurement.parse(line.get());
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  /** What an application has that uses the cache, and nothing of what the benchmarks need. */
+  private static String classPath() {
+    return Stream.concat(
+            Stream.of(
+                    FirstCall.class,
+                    CompilationCache.class,
+                    EndiveEngine.class,
+                    MachineFactoryCompiler.class,
+                    Instance.class,
+                    WasmModule.class,
+                    Caffeine.class)
+                .map(ChildJvm::place),
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(ChildJvm::isLibrary))
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static boolean isLibrary(String jar) {
+    String name = Path.of(jar).getFileName().toString();
+    return name.startsWith("asm-") || name.startsWith("slf4j-") || name.startsWith("jspecify-");
+  }
+
+  private static String place(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wasmcache.benchmarks.process;
+
+/** A way from the bytes of a module to a module that is ready to be instantiated. */
+enum Way {
+  /** Nothing is done: what the measuring itself costs. */
+  BASELINE("empty JVM"),
+  /** Parse and compile. */
+  NO_CACHE("no cache"),
+  /** Parse, and take the classes from the engine's own directory cache. */
+  ENGINE_CACHE("engine's own cache"),
+  /** Wasm Cache with an empty directory: a miss, a compile, an entry that is stored durably. */
+  COLD("Wasm Cache, cold"),
+  /** Wasm Cache with an entry on disk that is verified by its checksum. */
+  DISK_CHECKSUM("Wasm Cache, disk, checksum"),
+  /** Wasm Cache with an entry on disk that is verified by its HMAC. */
+  DISK_HMAC("Wasm Cache, disk, HMAC"),
+  /** Wasm Cache with the module live: the second time that this JVM asks for it. */
+  LIVE("Wasm Cache, live");
+
+  private final String title;
+
+  Way(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+}

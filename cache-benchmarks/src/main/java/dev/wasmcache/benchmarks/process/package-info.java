@@ -1,0 +1,5 @@
+/** What a fresh JVM pays until the first call of a module is done, in each way to get there. */
+@NullMarked
+package dev.wasmcache.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;

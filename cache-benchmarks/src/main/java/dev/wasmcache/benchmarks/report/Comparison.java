@@ -1,0 +1,74 @@
+package dev.wasmcache.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Times several ways to do one thing in turn, one sample of each a round.
+ *
+ * <p>Not JMH: that measures one way after the other in JVMs of their own, minutes apart. What a
+ * disk or a shared memory bus does in those minutes, a factor of three, would be taken for the
+ * difference between the ways. Here all of them see the same minutes, so that their ratio holds.
+ * They come in another order every round, since what follows a way that empties the processor's
+ * caches would pay for it every time.
+ *
+ * @param <W> the ways
+ */
+public final class Comparison<W> {
+
+  private final List<Way<W>> ways = new ArrayList<>();
+
+  /** What is timed. */
+  @FunctionalInterface
+  public interface Operation {
+
+    /**
+     * Does it once.
+     *
+     * @param number counts up from 0, the rounds that are not measured included
+     */
+    void run(int number) throws Exception;
+  }
+
+  private record Way<W>(W name, Operation operation) {}
+
+  /** What was measured, in nanoseconds, and what it was. */
+  public record Result<W>(W way, Samples nanos) {}
+
+  public void add(W way, Operation operation) {
+    ways.add(new Way<>(way, operation));
+  }
+
+  /**
+   * Runs every way in every round.
+   *
+   * @param unmeasured so many rounds first, for the JIT
+   * @return a result for each way, in the order in which they were added
+   */
+  public List<Result<W>> run(int unmeasured, int rounds) throws Exception {
+    double[][] nanos = new double[ways.size()][rounds];
+    List<Integer> order = new ArrayList<>();
+    for (int way = 0; way < ways.size(); way++) {
+      order.add(way);
+    }
+    Random random = new Random(1);
+    for (int number = 0; number < unmeasured + rounds; number++) {
+      Collections.shuffle(order, random);
+      for (int way : order) {
+        long start = System.nanoTime();
+        ways.get(way).operation().run(number);
+        long elapsed = System.nanoTime() - start;
+        if (number >= unmeasured) {
+          nanos[way][number - unmeasured] = elapsed;
+        }
+      }
+    }
+    List<Result<W>> results = new ArrayList<>();
+    for (int way = 0; way < ways.size(); way++) {
+      results.add(new Result<>(ways.get(way).name(), Samples.of(nanos[way])));
+    }
+    return results;
+  }
+}

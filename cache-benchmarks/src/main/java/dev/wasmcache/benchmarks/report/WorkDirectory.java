@@ -1,0 +1,60 @@
+package dev.wasmcache.benchmarks.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the benchmarks write: in the module's build directory, so that a clean takes it away. */
+public final class WorkDirectory {
+
+  private WorkDirectory() {}
+
+  /** Makes an empty directory, in the place of what an earlier run has left there. */
+  public static Path empty(String name) {
+    try {
+      Path directory = Path.of("target", "work", name).toAbsolutePath();
+      delete(directory);
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a directory and all that is in it. A no-op if there is none. */
+  public static void delete(Path directory) {
+    try {
+      for (Path path : everything(directory)) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Answers how many bytes the files in a directory have. */
+  public static long size(Path directory) {
+    try {
+      long size = 0;
+      for (Path path : everything(directory)) {
+        size += Files.isRegularFile(path) ? Files.size(path) : 0;
+      }
+      return size;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is in a directory before the directory itself. */
+  private static List<Path> everything(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths.sorted(Comparator.reverseOrder()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}
