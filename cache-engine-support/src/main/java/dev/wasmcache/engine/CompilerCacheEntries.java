@@ -6,6 +6,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ public final class CompilerCacheEntries {
   /** Answers an entry, or null if there is none or it cannot be read. */
   public byte @Nullable [] get(String name) {
     try {
-      return cache.get(key(name)).map(Artifact::bytes).orElse(null);
+      Optional<Artifact> found = cache.get(key(name));
+      return found.isPresent() ? found.get().bytes() : null;
     } catch (RuntimeException | LinkageError e) {
       EngineLog.LOG.debug("Wasm cache: {} cannot be read", name, e);
       return null;
