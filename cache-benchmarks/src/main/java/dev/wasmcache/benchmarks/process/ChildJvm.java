@@ -3,6 +3,7 @@ package dev.wasmcache.benchmarks.process;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.endive.EndiveEngine;
+import dev.wasmcache.engine.EngineBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,6 +110,7 @@ final class ChildJvm {
                     FirstCall.class,
                     CompilationCache.class,
                     EndiveEngine.class,
+                    EngineBuilder.class,
                     MachineFactoryCompiler.class,
                     Instance.class,
                     WasmModule.class,
