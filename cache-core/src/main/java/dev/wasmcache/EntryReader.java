@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Array;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -57,9 +58,7 @@ final class EntryReader {
     Integrity.BodyDigest digest = integrity.newBodyDigest();
     digest.update(body, 0, position);
     while (position < body.length) {
-      // Ends on a multiple of a slice, so that all that follow are aligned.
-      int wanted = Math.min(SLICE - position % SLICE, body.length - position);
-      int read = content.readNBytes(body, position, wanted);
+      int read = content.readNBytes(body, position, Math.min(SLICE, body.length - position));
       if (read == 0) {
         throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
       }
@@ -137,7 +136,9 @@ final class EntryReader {
 
   private static byte[] allocate(int length) throws BadEntryException {
     try {
-      return new byte[length];
+      // Not 'new byte[length]': until the JVM's second compiler gets at it, that clears the memory
+      // word by word, which for a megabyte takes as long as the checksum of it.
+      return (byte[]) Array.newInstance(byte.class, length);
     } catch (OutOfMemoryError e) {
       // Nothing else has been allocated: without this array the JVM is as well as before.
       throw new BadEntryException(
