@@ -141,6 +141,18 @@ public final class Artifact {
     return array;
   }
 
+  /** Closes the stream that it was made of, if nobody has taken it. */
+  void closeIfNotTaken() {
+    InputStream left = stream.getAndSet(null);
+    if (left != null) {
+      try {
+        left.close();
+      } catch (IOException e) {
+        CacheLog.LOG.debug("Wasm cache: the stream of an artifact did not close", e);
+      }
+    }
+  }
+
   int offset() {
     return offset;
   }
@@ -193,6 +205,9 @@ public final class Artifact {
 
   /** Sets what an artifact is made of. Not safe for concurrent use. */
   public static final class Builder {
+    // Sums of compile times are kept as nanoseconds in a long.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private byte @Nullable [] array = new byte[0];
     private @Nullable InputStream stream;
     private long size;
@@ -225,7 +240,8 @@ public final class Artifact {
     }
 
     /**
-     * Sets how long the compiler took. Default: zero, which a cache replaces by what it measured.
+     * Sets how long the compiler took; a year is as long as it is told. Default: zero, which a
+     * cache replaces by what it measured.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -233,7 +249,7 @@ public final class Artifact {
       if (compileTime.isNegative()) {
         throw new IllegalArgumentException("A compile time is not negative: " + compileTime);
       }
-      this.compileTime = compileTime;
+      this.compileTime = compileTime.compareTo(LONGEST) > 0 ? LONGEST : compileTime;
       return this;
     }
 

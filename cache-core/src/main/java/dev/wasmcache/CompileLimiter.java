@@ -10,14 +10,16 @@ final class CompileLimiter {
   private final Semaphore permits;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+
+  // Of all limiters: who holds a permit of one must not wait for who waits for one of another.
+  private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
   CompileLimiter(int maximum) {
     this.permits = new Semaphore(maximum);
   }
 
   <T> T compile(Supplier<T> compile) {
-    if (inside.get() != null) {
+    if (INSIDE.get() != null) {
       // A compiler that asks the cache for another module already has its permit.
       return compile.get();
     }
@@ -25,14 +27,19 @@ final class CompileLimiter {
     permits.acquireUninterruptibly();
     waiting.decrementAndGet();
     running.incrementAndGet();
-    inside.set(true);
+    INSIDE.set(true);
     try {
       return compile.get();
     } finally {
-      inside.remove();
+      INSIDE.remove();
       running.decrementAndGet();
       permits.release();
     }
+  }
+
+  /** Whether this thread is compiling. */
+  static boolean isCompiling() {
+    return INSIDE.get() != null;
   }
 
   int running() {

@@ -41,6 +41,10 @@ public record Fingerprint(
     requireNotNegative("formatVersion", formatVersion);
     requireNotNegative("generation", generation);
     options = Collections.unmodifiableMap(new TreeMap<>(options));
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      requireEncodable(option.getKey());
+      requireEncodable(option.getValue());
+    }
     int size = FingerprintEncoding.size(engine, engineVersion, options, target);
     if (size > MAXIMUM_ENCODED_SIZE) {
       throw new IllegalArgumentException(
@@ -57,7 +61,23 @@ public record Fingerprint(
     return new Fingerprint(engine, engineVersion, options, target, formatVersion, newGeneration);
   }
 
+  /**
+   * A text that UTF-8 cannot express would be stored as another one, which may be there already.
+   */
+  private static void requireEncodable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isHighSurrogate(text.charAt(i))
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        throw new IllegalArgumentException("A text has half a character at " + i);
+      }
+    }
+  }
+
   private static void requireText(String name, String value) {
+    requireEncodable(value);
     if (value.isBlank()) {
       throw new IllegalArgumentException("The " + name + " of a fingerprint must not be blank");
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Artifacts on the heap, weighed in bytes. What is here has been verified. */
-final class MemoryTier implements CacheTier {
+final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
 
   // The key, the artifact's own fields and Caffeine's node, about.
   private static final int OVERHEAD = 256;
@@ -22,11 +22,17 @@ final class MemoryTier implements CacheTier {
 
   MemoryTier(long maximumBytes) {
     this.maximumBytes = maximumBytes;
-    this.artifacts = new WeighedMap<>(maximumBytes, MemoryTier::weight, evictions::increment);
+    this.artifacts = new WeighedMap<>(maximumBytes, this);
   }
 
-  private static long weight(Artifact artifact) {
+  @Override
+  public long weigh(Artifact artifact) {
     return artifact.size() + OVERHEAD;
+  }
+
+  @Override
+  public void evicted() {
+    evictions.increment();
   }
 
   @Override
@@ -43,7 +49,7 @@ final class MemoryTier implements CacheTier {
 
   /** Whether an artifact is small enough to be kept. */
   boolean takes(Artifact artifact) {
-    return weight(artifact) <= maximumBytes;
+    return weigh(artifact) <= maximumBytes;
   }
 
   /** Counts an artifact that could not be read. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final WeighedMap<Live<M>> modules;
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
+  private final AtomicLong evictions = new AtomicLong();
   private final ModuleCounters counters = new ModuleCounters();
 
   private ModuleCache(Builder<M> settings) {
@@ -51,7 +53,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.cache = settings.cache;
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
-    this.modules = new WeighedMap<>(maximumBytes, Live::weight, counters::evicted);
+    this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(counters));
   }
 
   /** Starts a cache of live modules. The compilation cache stays the caller's. */
@@ -97,7 +99,11 @@ public final class ModuleCache<M> implements AutoCloseable {
       counters.hit();
       return live.module();
     }
-    return load(name, CompileRequest.owning(wasm.get(), fingerprint));
+    long seen = evictions.get();
+    CompileRequest request = CompileRequest.owning(wasm.get(), fingerprint);
+    M module = load(name, request);
+    remember(name, request.key(), seen);
+    return module;
   }
 
   /**
@@ -115,26 +121,32 @@ public final class ModuleCache<M> implements AutoCloseable {
     return CompileRequest.of(wasm, fingerprint);
   }
 
-  private M load(@Nullable String name, CompileRequest request) {
+  /**
+   * @param label what listeners are told
+   */
+  private M load(@Nullable String label, CompileRequest request) {
     CacheKey key = request.key();
     Live<M> live = modules.get(key);
     if (live == null) {
-      live = loadOnce(name, request, key);
+      live = loadOnce(label, request, key);
     } else {
       counters.hit();
-    }
-    if (name != null) {
-      remember(name, key);
     }
     return live.module();
   }
 
-  private void remember(String name, CacheKey key) {
+  /**
+   * Remembers what a name stands for, unless a name was taken back since its bytes were asked for.
+   */
+  private void remember(String name, CacheKey key, long seen) {
     if (names.size() >= MAXIMUM_NAMES) {
       // Who makes names up pays with a look-up by the bytes.
       names.clear();
     }
     names.put(name, key);
+    if (evictions.get() != seen) {
+      names.remove(name, key);
+    }
   }
 
   private Live<M> loadOnce(@Nullable String name, CompileRequest request, CacheKey key) {
@@ -142,63 +154,16 @@ public final class ModuleCache<M> implements AutoCloseable {
       throw new IllegalArgumentException(
           "The request is for " + request.fingerprint() + ", this cache for " + fingerprint);
     }
-    SingleFlight.Landing<Live<M>> landing =
-        flights.fly(
-            key,
-            () -> {
-              Live<M> landed = modules.get(key);
-              return landed != null ? landed : publish(name, request, key);
-            });
+    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(name, request));
     if (!landing.led()) {
       counters.hit();
     }
     return landing.value();
   }
 
-  private Live<M> publish(@Nullable String name, CompileRequest request, CacheKey key) {
-    long start = System.nanoTime();
-    Live<M> live;
-    try {
-      live =
-          cache.getOrCompile(
-              request, this::compile, (artifact, origin) -> live(request, artifact, origin));
-    } catch (Throwable e) {
-      counters.failed();
-      throw e;
-    }
-    modules.put(key, live);
-    counters.loaded(live.origin());
-    ModuleLoad load =
-        new ModuleLoad(
-            key,
-            Optional.ofNullable(name),
-            live.origin(),
-            Duration.ofNanos(System.nanoTime() - start),
-            live.compileTime(),
-            request.size(),
-            live.weight());
-    SafeListener.tell(listeners, listener -> listener.onLoad(load));
-    return live;
-  }
-
-  private Live<M> live(CompileRequest request, Artifact artifact, Origin origin) {
-    M module = engine.load(request.array(), artifact);
-    long weight = Math.max(1, engine.weight(module));
-    return new Live<>(module, weight, origin, artifact.compileTime());
-  }
-
-  private Artifact compile(CompileRequest request) {
-    // The array was hashed where it lay, since a hit needs no copy of it. What is compiled must be
-    // what was hashed, even if its owner is writing to it.
-    CompileRequest copy = CompileRequest.of(request.array(), fingerprint);
-    if (!copy.key().equals(request.key())) {
-      throw new ConcurrentModificationException("The bytes of the module changed while it loaded");
-    }
-    return engine.compile(copy.array());
-  }
-
   /** Forgets the live module of a name; its entries in the tiers stay. A no-op if there is none. */
   public void evict(String name) {
+    evictions.incrementAndGet();
     CacheKey key = names.remove(name);
     if (key != null) {
       evict(key);
@@ -212,6 +177,7 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   /** Forgets every live module; their entries in the tiers stay. */
   public void evictAll() {
+    evictions.incrementAndGet();
     names.clear();
     modules.clear();
   }
@@ -228,6 +194,88 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   private record Live<M>(M module, long weight, Origin origin, Duration compileTime) {}
+
+  private record LiveValues<M>(ModuleCounters counters) implements WeighedMap.Values<Live<M>> {
+    @Override
+    public long weigh(Live<M> live) {
+      return live.weight();
+    }
+
+    @Override
+    public void evicted() {
+      counters.evicted();
+    }
+  }
+
+  /**
+   * The work of who leads the flight for a module. A class where some lambdas would do: each of
+   * them costs a fresh JVM a millisecond or more.
+   */
+  private final class Loading
+      implements Supplier<Live<M>>, ArtifactCompiler, ArtifactLoader<Live<M>> {
+    private final @Nullable String name;
+    private final CompileRequest request;
+
+    private Loading(@Nullable String name, CompileRequest request) {
+      this.name = name;
+      this.request = request;
+    }
+
+    @Override
+    public Live<M> get() {
+      Live<M> landed = modules.get(request.key());
+      return landed != null ? landed : publish();
+    }
+
+    private Live<M> publish() {
+      long start = System.nanoTime();
+      Live<M> live;
+      try {
+        live = cache.getOrCompile(request, this, this);
+      } catch (Throwable e) {
+        counters.failed();
+        throw e;
+      }
+      modules.put(request.key(), live);
+      counters.loaded(live.origin());
+      if (!listeners.isEmpty()) {
+        tell(live, Duration.ofNanos(System.nanoTime() - start));
+      }
+      return live;
+    }
+
+    private void tell(Live<M> live, Duration elapsed) {
+      ModuleLoad load =
+          new ModuleLoad(
+              request.key(),
+              Optional.ofNullable(name),
+              live.origin(),
+              elapsed,
+              live.compileTime(),
+              request.size(),
+              live.weight());
+      SafeListener.tell(listeners, listener -> listener.onLoad(load));
+    }
+
+    @Override
+    public Artifact compile(CompileRequest asked) {
+      // The array was hashed where it lay, since a hit needs no copy of it. What is compiled must
+      // be what was hashed, even if its owner is writing to it.
+      CompileRequest copy = CompileRequest.of(request.array(), fingerprint);
+      if (!copy.key().equals(request.key())) {
+        throw new ConcurrentModificationException(
+            "The bytes of the module changed while it loaded");
+      }
+      return engine.compile(copy.array());
+    }
+
+    @Override
+    public Live<M> load(Artifact artifact, Origin origin) {
+      M module = engine.load(request.array(), artifact);
+      long weight = Math.max(1, engine.weight(module));
+      return new Live<>(module, weight, origin, artifact.compileTime());
+    }
+  }
 
   /** Sets what a cache of live modules is made of. Not safe for concurrent use. */
   public static final class Builder<M> {

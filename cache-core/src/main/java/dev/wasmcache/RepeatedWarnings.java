@@ -3,26 +3,20 @@ package dev.wasmcache;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.LongSupplier;
 
 /** Logs a warning at most once a minute for each cause, and then says how many were left out. */
 final class RepeatedWarnings {
 
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final LongSupplier nanoTime;
   private final ConcurrentMap<String, Last> last = new ConcurrentHashMap<>();
 
-  RepeatedWarnings(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
-
   /**
+   * @param now the time, as {@link System#nanoTime} has it
    * @param cause what is limited together; from a small fixed set
    * @param message with SLF4J's placeholders
    */
-  void warn(String cause, String message, Object... arguments) {
-    long now = nanoTime.getAsLong();
+  void warn(long now, String cause, String message, Object... arguments) {
     Last seen =
         last.compute(
             cause,

@@ -31,8 +31,9 @@ final class SingleFlight<K, V> {
       if (other == null) {
         return new Landing<>(lead(key, mine, work), true);
       }
-      if (other.leader == Thread.currentThread()) {
-        // The work has come back for its own key: to wait would be for ever.
+      if (other.leader == Thread.currentThread() || CompileLimiter.isCompiling()) {
+        // The work has come back for its own key, or a compiler asks for another module while it
+        // holds a permit that the leader may wait for: to wait would be for ever.
         return new Landing<>(work.get(), true);
       }
       V value = other.await();

@@ -21,7 +21,7 @@ final class StoreTier implements CacheTier {
   private final long maximumEntryBytes;
   private final InstantSource clock;
   private final CacheListener listener;
-  private final RepeatedWarnings warnings = new RepeatedWarnings(System::nanoTime);
+  private final RepeatedWarnings warnings = new RepeatedWarnings();
   private final OutcomeCounters requests = new OutcomeCounters();
   private final OutcomeCounters writes = new OutcomeCounters();
   private final LongAdder deletions = new LongAdder();
@@ -51,7 +51,8 @@ final class StoreTier implements CacheTier {
     try {
       artifact = read(key);
       outcome = artifact.isPresent() ? Outcome.HIT : Outcome.MISS;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      // No code of the caller runs in here: what is missing are buffers or threads of the store.
       outcome = failed("read", key, e);
     }
     requests.add(outcome);
@@ -120,7 +121,7 @@ final class StoreTier implements CacheTier {
     Outcome outcome = Outcome.STORED;
     try {
       write.run();
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       outcome = failed("write", key, e);
     }
     writes.add(outcome);
@@ -164,6 +165,7 @@ final class StoreTier implements CacheTier {
       cause = String.valueOf(refused.getMessage());
     }
     warnings.warn(
+        System.nanoTime(),
         operation + outcome,
         "Wasm cache: {} of {} in the {} tier ended as {}: {}",
         operation,
@@ -212,7 +214,7 @@ final class StoreTier implements CacheTier {
   private StoreUsage usage() {
     try {
       return store.usage();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.debug("Wasm cache: the {} tier cannot say what it holds", tier.id(), e);
       return StoreUsage.UNKNOWN;
     }

@@ -47,18 +47,23 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
-    return find(key, (artifact, origin) -> artifact, true).map(Found::artifact);
+    Found found = find(key, Identity.INSTANCE, true);
+    return found == null ? Optional.empty() : Optional.of(found.artifact());
   }
 
   @Override
   public void put(CacheKey key, Artifact artifact) {
-    if (closed) {
-      return;
-    }
-    if (artifact.inMemory()) {
-      store(key, artifact, tiers.size(), true);
-    } else {
-      storeStream(key, artifact);
+    try {
+      if (closed) {
+        return;
+      }
+      if (artifact.inMemory()) {
+        store(key, artifact, tiers.size(), true);
+      } else {
+        storeStream(key, artifact);
+      }
+    } finally {
+      artifact.closeIfNotTaken();
     }
   }
 
@@ -110,7 +115,7 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
-    return load(request, compiler, (artifact, origin) -> artifact, true);
+    return load(request, compiler, Identity.INSTANCE, true);
   }
 
   @Override
@@ -123,23 +128,10 @@ final class TieredCache implements CompilationCache {
       CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader, boolean keep) {
     CacheKey key = request.key();
     while (true) {
-      List<T> loaded = new ArrayList<>(1);
-      ArtifactLoader<T> remembering =
-          (artifact, origin) -> {
-            T result = loader.load(artifact, origin);
-            loaded.add(result);
-            return result;
-          };
-      Found found =
-          flights
-              .fly(
-                  key,
-                  () ->
-                      find(key, remembering, keep)
-                          .orElseGet(() -> compile(request, compiler, remembering, keep)))
-              .value();
-      if (!loaded.isEmpty()) {
-        return loaded.get(0);
+      TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep);
+      Found found = flights.fly(key, load).value();
+      if (load.loaded()) {
+        return load.result();
       }
       // Another thread found it.
       if (found.origin() == Origin.COMPILED) {
@@ -153,8 +145,8 @@ final class TieredCache implements CompilationCache {
     }
   }
 
-  /** Asks the tiers in turn, and fills those that did not have it. */
-  private Optional<Found> find(CacheKey key, ArtifactLoader<?> loader, boolean keep) {
+  /** Asks the tiers in turn, and fills those that did not have it. Null if none has it. */
+  @Nullable Found find(CacheKey key, ArtifactLoader<?> loader, boolean keep) {
     for (int i = 0; i < tiers.size() && !closed; i++) {
       CacheTier tier = tiers.get(i);
       Origin origin = Origin.of(tier.tier());
@@ -162,10 +154,10 @@ final class TieredCache implements CompilationCache {
       if (artifact.isPresent() && loads(key, artifact.get(), origin, loader)) {
         store(key, artifact.get(), i, keep);
         savedNanos.add(artifact.get().compileTime().toNanos());
-        return Optional.of(new Found(artifact.get(), origin));
+        return new Found(artifact.get(), origin);
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private boolean loads(CacheKey key, Artifact artifact, Origin origin, ArtifactLoader<?> loader) {
@@ -191,7 +183,7 @@ final class TieredCache implements CompilationCache {
     }
   }
 
-  private Found compile(
+  Found compile(
       CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<?> loader, boolean keep) {
     Artifact artifact = compilation.compile(request, compiler);
     // Loaded before it is stored: what does not load here would not load elsewhere.
@@ -281,5 +273,16 @@ final class TieredCache implements CompilationCache {
     tiers.forEach(CacheTier::close);
   }
 
-  private record Found(Artifact artifact, Origin origin) {}
+  /** An artifact and where it came from. */
+  record Found(Artifact artifact, Origin origin) {}
+
+  /** For who wants the artifact itself. */
+  private enum Identity implements ArtifactLoader<Artifact> {
+    INSTANCE;
+
+    @Override
+    public Artifact load(Artifact artifact, Origin origin) {
+      return artifact;
+    }
+  }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,28 +17,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeighedMap<V> {
 
+  /** What the map must know of its values. */
+  interface Values<V> {
+
+    /** Answers the same for a value each time. */
+    long weigh(V value);
+
+    /** A value has gone for the weight of others. */
+    void evicted();
+  }
+
   private final long maximumWeight;
-  private final ToLongFunction<V> weigher;
-  private final Runnable onEviction;
+  private final Values<V> values;
   private final ReentrantLock writing = new ReentrantLock();
   private final ConcurrentMap<CacheKey, V> unbounded = new ConcurrentHashMap<>();
   // Guarded by writing, as every change of the map is. Not used any more once there is a cache.
   private long weight;
   private volatile @Nullable Cache<CacheKey, V> bounded;
 
-  /**
-   * @param weigher answers the same for a value each time
-   * @param onEviction told of each value that goes for the weight of others
-   */
-  WeighedMap(long maximumWeight, ToLongFunction<V> weigher, Runnable onEviction) {
+  WeighedMap(long maximumWeight, Values<V> values) {
     this.maximumWeight = maximumWeight;
-    this.weigher = weigher;
-    this.onEviction = onEviction;
+    this.values = values;
   }
 
   @Nullable V get(CacheKey key) {
     Cache<CacheKey, V> cache = bounded;
-    return cache == null ? unbounded.get(key) : cache.getIfPresent(key);
+    if (cache == null) {
+      V value = unbounded.get(key);
+      cache = bounded;
+      if (value != null || cache == null) {
+        return value;
+      }
+      // It has just moved.
+    }
+    return cache.getIfPresent(key);
   }
 
   /** As {@link #get}, but it does not count as a use. */
@@ -54,7 +65,7 @@ final class WeighedMap<V> {
       Cache<CacheKey, V> cache = bounded;
       if (cache == null) {
         V before = unbounded.put(key, value);
-        weight += weigher.applyAsLong(value) - (before == null ? 0 : weigher.applyAsLong(before));
+        weight += values.weigh(value) - (before == null ? 0 : values.weigh(before));
         if (weight > maximumWeight) {
           bound();
         }
@@ -72,16 +83,15 @@ final class WeighedMap<V> {
         Caffeine.newBuilder()
             .maximumWeight(maximumWeight)
             .weigher(this::clampedWeight)
-            .evictionListener((key, value, cause) -> onEviction.run())
+            .evictionListener((key, value, cause) -> values.evicted())
             .build();
     cache.putAll(unbounded);
     bounded = cache;
-    // A reader that still looks here misses, and then looks again under its single flight.
     unbounded.clear();
   }
 
   private int clampedWeight(CacheKey key, V value) {
-    return (int) Math.min(Integer.MAX_VALUE, weigher.applyAsLong(value));
+    return (int) Math.min(Integer.MAX_VALUE, values.weigh(value));
   }
 
   /** Answers whether there was one. */
@@ -93,7 +103,7 @@ final class WeighedMap<V> {
         return cache.asMap().remove(key) != null;
       }
       V before = unbounded.remove(key);
-      weight -= before == null ? 0 : weigher.applyAsLong(before);
+      weight -= before == null ? 0 : values.weigh(before);
       return before != null;
     } finally {
       writing.unlock();

@@ -263,6 +263,38 @@ final class CompilationCacheTest {
   }
 
   @Test
+  void put_ofAStreamThatIsRefused_closesIt() {
+    AtomicInteger closed = new AtomicInteger();
+    Artifact artifact =
+        Artifact.of(
+            new ByteArrayInputStream(new byte[200]) {
+              @Override
+              public void close() {
+                closed.incrementAndGet();
+              }
+            },
+            200);
+    try (CompilationCache cache = disk().maximumEntryBytes(100).build()) {
+      cache.put(KEY, artifact);
+    }
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void put_longestCompileTime_isStoredAndSummed() {
+    Artifact artifact =
+        Artifact.builder()
+            .content(new byte[1])
+            .compileTime(Duration.ofSeconds(Long.MAX_VALUE))
+            .build();
+    try (CompilationCache cache = disk().build()) {
+      cache.put(KEY, artifact);
+      assertThat(cache.get(KEY)).contains(artifact);
+      assertThat(cache.stats().compileTimeSaved()).isEqualTo(Duration.ofDays(365));
+    }
+  }
+
+  @Test
   void use_afterClose_compilesAndStoresNothing() {
     CompilationCache cache = disk().memory(1_000_000).build();
     cache.put(KEY, ARTIFACT);

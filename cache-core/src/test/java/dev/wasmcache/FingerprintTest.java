@@ -41,6 +41,13 @@ final class FingerprintTest {
   }
 
   @Test
+  void new_textThatUtf8CannotExpress_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Fingerprint("e", "1", Map.of("name", "a\ud800"), "any", 1, 0));
+    assertThat(new Fingerprint("e", "1", Map.of("name", "\ud83d\ude00"), "any", 1, 0)).isNotNull();
+  }
+
+  @Test
   void new_blankOrNegative_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Fingerprint(" ", "1", Map.of(), "any", 1, 0));

@@ -64,6 +64,30 @@ final class ModuleCacheTest {
   }
 
   @Test
+  void load_nameTakenBackWhileItLoads_asksForTheBytesAgain() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load(
+          "mine",
+          () -> {
+            modules.evict("mine");
+            return WASM;
+          });
+      assertThat(modules.load("mine", () -> ToyEngine.module("g"))).isEqualTo("g");
+    }
+  }
+
+  @Test
+  void load_fileAndNameOfTheSameText_areTwoModules() throws Exception {
+    Path file = Files.write(directory.resolve("f.wasm"), WASM);
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load(file);
+      assertThat(modules.load(file.toString(), () -> ToyEngine.module("g"))).isEqualTo("g");
+    }
+  }
+
+  @Test
   void load_file_answersTheModuleOfItsBytes() throws Exception {
     Path file = Files.write(directory.resolve("f.wasm"), WASM);
     try (CompilationCache cache = disk();

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class SingleFlightTest {
 
@@ -132,6 +133,35 @@ final class SingleFlightTest {
       end.countDown();
       follower.join();
       assertThat(flags).hasValue(1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void getOrCompile_compilersThatAskForEachOthersModules_doNotWaitForEver() throws Exception {
+    CompileRequest one = Requests.of(1);
+    CompileRequest other = Requests.of(2);
+    try (CompilationCache cache = CompilationCache.builder().maximumConcurrentCompiles(1).build()) {
+      CountDownLatch compiling = new CountDownLatch(1);
+      CountDownLatch leading = new CountDownLatch(1);
+      Future<Artifact> first =
+          threads.submit(
+              () ->
+                  cache.getOrCompile(
+                      one,
+                      request -> {
+                        compiling.countDown();
+                        await(leading);
+                        // The other thread leads this one's flight and waits for the only permit.
+                        return cache.getOrCompile(other, nested -> ARTIFACT);
+                      }));
+      compiling.await();
+      Future<Artifact> second =
+          threads.submit(() -> cache.getOrCompile(other, request -> ARTIFACT));
+      Waiting.until(() -> cache.stats().compilesWaiting() == 1);
+      leading.countDown();
+      assertThat(first.get()).isEqualTo(ARTIFACT);
+      assertThat(second.get()).isEqualTo(ARTIFACT);
     }
   }
 

@@ -9,7 +9,19 @@ final class WeighedMapTest {
 
   private final AtomicInteger evictions = new AtomicInteger();
   private final WeighedMap<byte[]> map =
-      new WeighedMap<>(1_000, value -> value.length, evictions::incrementAndGet);
+      new WeighedMap<>(
+          1_000,
+          new WeighedMap.Values<>() {
+            @Override
+            public long weigh(byte[] value) {
+              return value.length;
+            }
+
+            @Override
+            public void evicted() {
+              evictions.incrementAndGet();
+            }
+          });
 
   @Test
   void put_withinTheWeight_keepsAll() {

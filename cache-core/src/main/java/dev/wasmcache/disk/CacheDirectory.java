@@ -32,8 +32,6 @@ final class CacheDirectory {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
-  private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
-      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -122,7 +120,8 @@ final class CacheDirectory {
           "Name a directory of this user's own, or change its owner.",
           null);
     }
-    if (attributes.permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
+    if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+        || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
       throw new CacheDirectoryException(
           configured,
           "others than its owner can write it ("

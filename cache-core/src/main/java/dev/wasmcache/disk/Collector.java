@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,7 @@ final class Collector {
   private final DiskLayout layout;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
+  private final Recency recency;
   private final DiskUsage usage;
   private final InstantSource clock;
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -35,11 +37,13 @@ final class Collector {
       DiskLayout layout,
       EvictionPolicy policy,
       FreeSpace freeSpace,
+      Recency recency,
       DiskUsage usage,
       InstantSource clock) {
     this.layout = layout;
     this.policy = policy;
     this.freeSpace = freeSpace;
+    this.recency = recency;
     this.usage = usage;
     this.clock = clock;
   }
@@ -84,6 +88,7 @@ final class Collector {
 
   /** Answers whether there is more to do. */
   private boolean round() throws IOException {
+    recency.refresh(layout);
     EvictionPolicy.Selection selection = policy.select(clock.instant());
     scan(selection);
     usage.scanned(selection.entries(), selection.bytes());
@@ -103,7 +108,7 @@ final class Collector {
           selection.entries(),
           layout.root());
     }
-    return selection.partial() && deleted > 0 && deleted == victims.size();
+    return selection.partial() && deleted > 0;
   }
 
   private void scan(EvictionPolicy.Selection selection) throws IOException {
@@ -117,19 +122,21 @@ final class Collector {
     }
   }
 
-  private void scan(Path folder, EvictionPolicy.Selection selection) throws IOException {
+  /** One folder that cannot be read does not keep the others from being collected. */
+  private void scan(Path folder, EvictionPolicy.Selection selection) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         look(file, selection);
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    } catch (NoSuchFileException e) {
-      DiskLog.LOG.debug("Wasm cache: {} went away during the scan", folder);
+    } catch (IOException | DirectoryIteratorException e) {
+      DiskLog.LOG.debug("Wasm cache: {} is not collected", folder, e);
     }
   }
 
-  private void look(Path file, EvictionPolicy.Selection selection) throws IOException {
+  private void look(Path file, EvictionPolicy.Selection selection) {
     boolean entry = DiskLayout.key(file).isPresent();
     if (!entry && !DiskLayout.isTemporary(file)) {
       return;
@@ -141,8 +148,9 @@ final class Collector {
       } else if (!entry && abandoned(attributes)) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException e) {
-      // Deleted, or renamed to its final name, since it was listed.
+    } catch (IOException e) {
+      // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
+      DiskLog.LOG.debug("Wasm cache: {} is left alone", file, e);
     }
   }
 

@@ -15,24 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectorSchedule {
 
-  static final ThreadFactory DAEMONS =
-      task -> {
-        Thread thread = new Thread(task, "wasm-cache-collector");
-        thread.setDaemon(true);
-        return thread;
-      };
-
   private static final long FIRST_SECONDS = 60;
   private static final long PERIOD_SECONDS = 3600;
 
   private final Collector collector;
-  private final ThreadFactory threads;
+  private final @Nullable ThreadFactory threads;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile @Nullable ScheduledThreadPoolExecutor executor;
   private volatile boolean closed;
 
-  CollectorSchedule(Collector collector, ThreadFactory threads) {
+  CollectorSchedule(Collector collector, @Nullable ThreadFactory threads) {
     this.collector = collector;
     this.threads = threads;
   }
@@ -42,14 +35,30 @@ final class CollectorSchedule {
     if (started.get() || closed || !started.compareAndSet(false, true)) {
       return;
     }
-    ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, threads);
+    ScheduledThreadPoolExecutor made =
+        new ScheduledThreadPoolExecutor(1, threads == null ? CollectorSchedule::daemon : threads);
     made.setRemoveOnCancelPolicy(true);
-    ScheduledFuture<?> unused =
-        made.scheduleWithFixedDelay(this::collect, FIRST_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    try {
+      ScheduledFuture<?> unused =
+          made.scheduleWithFixedDelay(
+              this::collect, FIRST_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // No thread can be made now, in a container with a limit for example: tried again later.
+      made.shutdownNow();
+      started.set(false);
+      DiskLog.LOG.warn("Wasm cache: the disk tier is not collected: {}", e.toString());
+      return;
+    }
     executor = made;
     if (closed) {
       made.shutdownNow();
     }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "wasm-cache-collector");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Runs once more as soon as possible, however often it is asked meanwhile. */

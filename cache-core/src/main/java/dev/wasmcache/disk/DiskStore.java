@@ -49,6 +49,7 @@ public final class DiskStore implements ArtifactStore {
             layout,
             new EvictionPolicy(maximumBytes, settings.maximumIdle),
             freeSpace,
+            recency,
             usage,
             settings.clock);
     this.schedule = new CollectorSchedule(collector, settings.threads);
@@ -79,6 +80,7 @@ public final class DiskStore implements ArtifactStore {
     if (file == null) {
       return Optional.empty();
     }
+    recency.served(key);
     recency.used(path, file.attributes());
     return Optional.of(file);
   }
@@ -106,13 +108,22 @@ public final class DiskStore implements ArtifactStore {
           "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all");
     }
     if (!freeSpace.has(size)) {
+      freeSpace.wanted(size);
       schedule.soon();
       throw new StoreException(
           Outcome.SKIPPED, "less space would be left on the volume of " + directory + " than set");
     }
     Path path = layout.entry(key);
     long before = sizeOf(path);
-    EntryFile.publish(createTemporary(key, path), path, content);
+    try {
+      EntryFile.publish(createTemporary(key, path), path, content);
+    } catch (IOException e) {
+      // A full volume or a quota, perhaps, which does not show in what is free.
+      freeSpace.wanted(size);
+      schedule.soon();
+      throw e;
+    }
+    recency.served(key);
     if (before >= 0) {
       usage.removed(before);
     }
@@ -198,7 +209,7 @@ public final class DiskStore implements ArtifactStore {
     private long minimumFreeBytes = DEFAULT_MINIMUM_FREE_BYTES;
     private Duration maximumIdle = DEFAULT_MAXIMUM_IDLE;
     private InstantSource clock = InstantSource.system();
-    private ThreadFactory threads = CollectorSchedule.DAEMONS;
+    private @Nullable ThreadFactory threads;
 
     private Builder(Path directory) {
       this.directory = directory;

@@ -20,6 +20,9 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
   // What is evicted down to: evicting a little more at once means scanning less often.
   private static final double LOW_WATER = 0.8;
 
+  // Of so many entries one is given up for its age in a collection.
+  private static final int MOST_IDLE = 10;
+
   // What one round can choose. A million entries are scanned without holding a million paths; if
   // this was not enough, the collector makes another round.
   private static final int MAXIMUM_CANDIDATES = 10_000;
@@ -77,19 +80,21 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
      */
     List<Victim> victims(long bytesToFree) {
       long left = bytes;
-      long target = bytes > maximumBytes ? (long) (maximumBytes * LOW_WATER) : bytes;
+      long lowWater = (long) (maximumBytes * LOW_WATER);
       long freed = 0;
+      long idleLeft = (entries + MOST_IDLE - 1) / MOST_IDLE;
       List<DiskEntry> oldest = new ArrayList<>(candidates);
       oldest.sort(Comparator.comparing(DiskEntry::lastUsed));
       List<Victim> victims = new ArrayList<>();
       for (DiskEntry entry : oldest) {
         EvictionCause cause;
-        if (left > target) {
+        if (left > maximumBytes || (bytes > maximumBytes && left - entry.size() >= lowWater)) {
           cause = EvictionCause.SIZE;
         } else if (freed < bytesToFree) {
           cause = EvictionCause.FREE_SPACE;
-        } else if (idle(entry)) {
+        } else if (idleLeft > 0 && idle(entry)) {
           cause = EvictionCause.IDLE;
+          idleLeft--;
         } else {
           break;
         }
@@ -101,8 +106,9 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
     }
 
     /**
-     * Measured against the last use of any entry, not against the clock alone: a clock that jumped
-     * ahead, or a service that stood still for a month, does not cost the whole cache.
+     * Measured against the last use of any entry, not against the clock alone: what nobody used for
+     * a month while nothing else was used either is not idle. And only a part of all at a time: a
+     * clock that jumped ahead does not cost the whole cache before somebody sets it right.
      */
     private boolean idle(DiskEntry entry) {
       Instant reference = newest == null || newest.isAfter(now) ? now : newest;

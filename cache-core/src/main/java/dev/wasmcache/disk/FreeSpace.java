@@ -3,6 +3,7 @@ package dev.wasmcache.disk;
 import java.io.File;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** How much of the volume is left, beside what is to be left free. */
@@ -10,6 +11,7 @@ final class FreeSpace {
 
   private final @Nullable File directory;
   private final long minimum;
+  private final AtomicLong wanted = new AtomicLong();
 
   FreeSpace(Path directory, long minimum) {
     // A file system of another provider has no File, and then no limit.
@@ -33,9 +35,14 @@ final class FreeSpace {
     return usable == 0 && !directory.exists() ? Long.MAX_VALUE : usable;
   }
 
-  /** Answers by how many bytes less is free than is to be. */
+  /** Notes that so many bytes could not be written, for whoever makes space next. */
+  void wanted(long bytes) {
+    wanted.accumulateAndGet(bytes, Math::max);
+  }
+
+  /** Answers by how many bytes less is free than is to be, what was wanted included. */
   long missing() {
-    return Math.max(0, minimum - usable());
+    return Math.max(0, minimum + wanted.getAndSet(0) - usable());
   }
 
   /** Whether so many bytes can be written without going below the minimum. */

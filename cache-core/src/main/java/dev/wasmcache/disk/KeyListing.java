@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,10 +37,14 @@ final class KeyListing {
 
   private static NavigableSet<CacheKey> keys(Path folder) throws IOException {
     NavigableSet<CacheKey> keys = new TreeSet<>();
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      // No entry begins with these digits, or something that is not ours lies there.
+      return keys;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       files.forEach(file -> DiskLayout.key(file).ifPresent(keys::add));
     } catch (NoSuchFileException e) {
-      // No entry begins with these digits.
+      // Deleted meanwhile.
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.CacheKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +11,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers when an entry was last used: in its modification time, which every process sees. Set at
@@ -19,11 +22,39 @@ final class Recency {
 
   private static final Duration GRAIN = Duration.ofHours(1);
 
+  // What this process has served or stored: a bound for who has very many modules.
+  private static final int MAXIMUM_KEYS = 10_000;
+
   private final InstantSource clock;
+  private final Set<CacheKey> served = ConcurrentHashMap.newKeySet();
   private volatile Instant pausedUntil = Instant.MIN;
 
   Recency(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /** Notes that this process has the content of an entry, and may never ask for it again. */
+  void served(CacheKey key) {
+    if (served.size() < MAXIMUM_KEYS) {
+      served.add(key);
+    }
+  }
+
+  /**
+   * Marks as used what this process has served: what is live in memory is not read from disk any
+   * more, and is what the next start will need first.
+   */
+  void refresh(DiskLayout layout) {
+    served.removeIf(key -> !refreshed(layout.entry(key)));
+  }
+
+  private boolean refreshed(Path path) {
+    try {
+      used(path, OpenedFile.attributes(path));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   void used(Path path, BasicFileAttributes attributes) {

@@ -46,6 +46,22 @@ final class EvictionPolicyTest {
   }
 
   @Test
+  void victims_allButOneIdle_areATenthAtATime() {
+    EvictionPolicy.Selection selection = POLICY.select(NOW);
+    for (int i = 0; i < 40; i++) {
+      selection.add(entry(1, i == 0 ? 0 : 31));
+    }
+    assertThat(selection.victims(0)).hasSize(4);
+  }
+
+  @Test
+  void victims_oneLargeNewEntry_isKeptIfTheOthersAreEnough() {
+    assertThat(select(entry(200, 1), entry(900, 0)).victims(0))
+        .extracting(victim -> age(victim.entry()))
+        .containsExactly(1L);
+  }
+
+  @Test
   void victims_entryFromTheFuture_doesNotMakeTheOthersIdle() {
     assertThat(select(entry(1, -4000), entry(1, 29)).victims(0)).isEmpty();
   }

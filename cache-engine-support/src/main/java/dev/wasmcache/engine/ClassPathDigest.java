@@ -16,6 +16,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest of the code of libraries. Of a JAR only the directory is used, which has the size and
@@ -38,7 +39,13 @@ final class ClassPathDigest {
    */
   void add(URL url, String name, String packages) {
     try {
-      if (url.openConnection() instanceof JarURLConnection connection) {
+      Path file = jarFile(url);
+      if (file != null) {
+        CRC32 checksum = new CRC32();
+        byte[] directory = JarDirectory.read(file);
+        checksum.update(directory);
+        addLine(packages, directory.length, checksum.getValue());
+      } else if (url.openConnection() instanceof JarURLConnection connection) {
         connection.setUseCaches(false);
         try (JarFile jar = connection.getJarFile()) {
           addJar(jar, packages);
@@ -54,6 +61,15 @@ final class ClassPathDigest {
           e.toString());
       lines.add(UUID.randomUUID().toString());
     }
+  }
+
+  /** Answers the file of a JAR; null if the class lies in a directory or in a JAR within a JAR. */
+  static @Nullable Path jarFile(URL url) {
+    String text = url.toString();
+    int end = text.indexOf("!/");
+    return text.startsWith("jar:file:") && end == text.lastIndexOf("!/")
+        ? Path.of(URI.create(text.substring("jar:".length(), end)))
+        : null;
   }
 
   private void addJar(JarFile jar, String packages) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Properties;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * An engine's libraries on a class path: whether they fit together, and what identifies their code.
@@ -72,12 +75,28 @@ final class EngineLibraries {
     if (url == null) {
       return UNKNOWN;
     }
-    try (InputStream in = url.openStream()) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version", UNKNOWN);
+    try {
+      Path jar = ClassPathDigest.jarFile(url);
+      return jar == null ? version(url.openStream()) : version(url, jar);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + url, e);
+    }
+  }
+
+  /** As through the URL, whose own way into a JAR takes a fresh JVM some milliseconds. */
+  private static String version(URL url, Path jar) throws IOException {
+    String text = url.toString();
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      ZipEntry entry = zip.getEntry(text.substring(text.indexOf("!/") + 2));
+      return entry == null ? UNKNOWN : version(zip.getInputStream(entry));
+    }
+  }
+
+  private static String version(InputStream content) throws IOException {
+    try (content) {
+      Properties properties = new Properties();
+      properties.load(content);
+      return properties.getProperty("version", UNKNOWN);
     }
   }
 

@@ -1,0 +1,61 @@
+package dev.wasmcache;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's way through the tiers and, if need be, the compiler, to what its loader makes of the
+ * artifact. For one thread.
+ *
+ * <p>A class where some lambdas would do: each of them costs a fresh JVM a millisecond or more.
+ */
+final class TieredLoad<T> implements Supplier<TieredCache.Found>, ArtifactLoader<Boolean> {
+
+  private final TieredCache cache;
+  private final CompileRequest request;
+  private final ArtifactCompiler compiler;
+  private final ArtifactLoader<T> loader;
+  private final boolean keep;
+  private boolean loaded;
+  private @Nullable T result;
+
+  /**
+   * @param keep whether the memory tier is to keep the artifact
+   */
+  TieredLoad(
+      TieredCache cache,
+      CompileRequest request,
+      ArtifactCompiler compiler,
+      ArtifactLoader<T> loader,
+      boolean keep) {
+    this.cache = cache;
+    this.request = request;
+    this.compiler = compiler;
+    this.loader = loader;
+    this.keep = keep;
+  }
+
+  /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
+  @Override
+  public TieredCache.Found get() {
+    TieredCache.Found found = cache.find(request.key(), this, keep);
+    return found != null ? found : cache.compile(request, compiler, this, keep);
+  }
+
+  @Override
+  public Boolean load(Artifact artifact, Origin origin) {
+    result = loader.load(artifact, origin);
+    loaded = true;
+    return true;
+  }
+
+  /** Whether the loader has answered. */
+  boolean loaded() {
+    return loaded;
+  }
+
+  @SuppressWarnings("NullAway") // What the loader answered, null if that is what it does.
+  T result() {
+    return result;
+  }
+}
