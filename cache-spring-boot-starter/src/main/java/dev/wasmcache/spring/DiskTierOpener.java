@@ -36,8 +36,19 @@ final class DiskTierOpener {
     if (!disk.enabled() || properties.mode() == WasmCacheProperties.Mode.BYPASS) {
       return DiskTier.off();
     }
-    Path directory = disk.directory() != null ? disk.directory() : defaultDirectory.orElse(null);
+    Path directory = disk.directory() != null ? disk.directory() : defaultDirectory();
     return directory == null ? noDirectory() : open(disk, directory);
+  }
+
+  /**
+   * Applications that sign their entries and those that do not have a directory each: they would
+   * refuse and delete what the others write.
+   */
+  private @Nullable Path defaultDirectory() {
+    Path directory = defaultDirectory.orElse(null);
+    return directory == null || properties.integrity().keys().isEmpty()
+        ? directory
+        : directory.resolveSibling(directory.getFileName() + "-signed");
   }
 
   private DiskTier open(WasmCacheProperties.Disk disk, Path directory) {

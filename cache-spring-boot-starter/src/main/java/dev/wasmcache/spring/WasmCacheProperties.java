@@ -82,7 +82,8 @@ public record WasmCacheProperties(
    *
    * @param enabled Whether to keep compiled modules on disk.
    * @param directory Directory of the compiled modules, which must belong to the user of the
-   *     application alone. "wasm-cache" in the user's cache directory unless set.
+   *     application alone. "wasm-cache" in the user's cache directory unless set, or
+   *     "wasm-cache-signed" if there are keys.
    * @param maxSize Size that the compiled modules may take on disk together.
    * @param maxIdle Time after which a compiled module that nobody uses is deleted.
    * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -28,11 +30,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
 
 @ExtendWith(OutputCaptureExtension.class)
 final class WasmCacheAutoConfigurationTest {
@@ -148,6 +152,47 @@ final class WasmCacheAutoConfigurationTest {
               assertThat(cache.stats().tiers()).isEmpty();
               assertThat(cache.stats().compilations()).isEqualTo(1);
             });
+  }
+
+  @Test
+  void start_twoCachesOfTheApplication_leavesBothAlone() {
+    StarterRunner.in(directory)
+        .withBean("one", CompilationCache.class, () -> CompilationCache.builder().build())
+        .withBean("other", CompilationCache.class, () -> CompilationCache.builder().build())
+        .run(
+            context ->
+                assertThat(context)
+                    .hasNotFailed()
+                    .doesNotHaveBean("wasmCacheReport")
+                    .doesNotHaveBean("endiveModules")
+                    .doesNotHaveBean("wasmCacheHealthIndicator"));
+  }
+
+  @Test
+  void open_defaultDirectory_dependsOnWhetherEntriesAreSigned() {
+    Path plain = directory.resolve("wasm-cache");
+    assertThat(openedBy(plain)).isEqualTo(plain);
+    assertThat(
+            openedBy(
+                plain,
+                "wasm.cache.integrity.keys[0].id=k1",
+                "wasm.cache.integrity.keys[0].secret="
+                    + Base64.getEncoder().encodeToString(new byte[32])))
+        .isEqualTo(directory.resolve("wasm-cache-signed"));
+  }
+
+  private static Path openedBy(Path defaultDirectory, String... settings) {
+    MockEnvironment environment = new MockEnvironment();
+    for (String setting : settings) {
+      int end = setting.indexOf('=');
+      environment.setProperty(setting.substring(0, end), setting.substring(end + 1));
+    }
+    WasmCacheProperties properties =
+        Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);
+    DiskTier tier = new DiskTierOpener(properties, null, Optional.of(defaultDirectory)).open();
+    try (DiskStore store = tier.store().orElseThrow()) {
+      return store.directory();
+    }
   }
 
   @Test

@@ -14,13 +14,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import run.endive.compiler.InterpreterFallback;
 
 /** Configures Endive as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
-@ConditionalOnBean({WasmCacheProperties.class, CompilationCache.class})
+@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean

@@ -92,8 +92,11 @@ public final class WasmCacheEndpoint {
     if (!collection.equals(ENTRIES)) {
       return notFound();
     }
-    cache.clear();
-    modules.forEach(ModuleCache::evictAll);
+    try {
+      cache.clear();
+    } finally {
+      modules.forEach(ModuleCache::evictAll);
+    }
     return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
   }
 
@@ -106,8 +109,11 @@ public final class WasmCacheEndpoint {
   private WebEndpointResponse<?> delete(CacheKey key) {
     boolean existed = exists(key);
     // Deleted in any case: a damaged entry is not seen, but it is there.
-    cache.delete(key);
-    modules.forEach(live -> live.evict(key));
+    try {
+      cache.delete(key);
+    } finally {
+      modules.forEach(live -> live.evict(key));
+    }
     return existed ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT) : notFound();
   }
 

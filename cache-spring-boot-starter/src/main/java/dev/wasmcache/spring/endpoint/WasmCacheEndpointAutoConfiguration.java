@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /** Configures the endpoint {@code wasmcache}. */
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WasmCacheEndpoint.class)
 @ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndpointAutoConfiguration {
 
   @Bean
