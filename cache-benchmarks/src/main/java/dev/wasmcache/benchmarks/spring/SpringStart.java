@@ -1,0 +1,27 @@
+package dev.wasmcache.benchmarks.spring;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** An application of nothing but what is on its class path; prints the CPU time of its start. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class SpringStart {
+
+  /** Stands before the number of nanoseconds. */
+  static final String RESULT = "cpu-nanos ";
+
+  public static void main(String[] args) {
+    try (ConfigurableApplicationContext context = SpringApplication.run(SpringStart.class, args)) {
+      long nanos =
+          ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+              .getProcessCpuTime();
+      boolean started = context.containsBean("wasmCompilationCache");
+      System.out.println(RESULT + nanos + " " + started);
+    }
+  }
+}
