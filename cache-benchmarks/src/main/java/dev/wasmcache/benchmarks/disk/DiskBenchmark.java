@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -25,7 +26,8 @@ import java.util.SplittableRandom;
  * opened again, with the pages still in the system's memory; a put is of a new key.
  *
  * <p>Options: {@code --bytes} a size to measure, any number of them (4 KB to 64 MB), {@code
- * --rounds} how many hundredths of the usual rounds to run (100).
+ * --rounds} how many hundredths of the usual rounds to run (100), {@code --store} a {@link
+ * StoreKind} to measure beside the bare file, any number of them (all).
  */
 public final class DiskBenchmark {
 
@@ -40,10 +42,16 @@ public final class DiskBenchmark {
 
   private final int size;
   private final int percent;
+  private final Set<StoreKind> kinds = EnumSet.noneOf(StoreKind.class);
 
-  private DiskBenchmark(int size, int percent) {
+  private DiskBenchmark(int size, Arguments arguments) {
     this.size = size;
-    this.percent = percent;
+    this.percent = arguments.number("--rounds", USUAL);
+    arguments.all("--store").forEach(kind -> kinds.add(StoreKind.valueOf(kind)));
+    if (kinds.isEmpty()) {
+      kinds.addAll(EnumSet.allOf(StoreKind.class));
+    }
+    kinds.add(StoreKind.BARE);
   }
 
   public static void main(String[] args) throws Exception {
@@ -53,7 +61,7 @@ public final class DiskBenchmark {
         new MarkdownTable(
             "operation", "bytes", "store", "checks", "durable", "us", "p25..p75", "ratio", "bar");
     for (int size : sizes.isEmpty() ? SIZES : sizes) {
-      DiskBenchmark benchmark = new DiskBenchmark(size, arguments.number("--rounds", USUAL));
+      DiskBenchmark benchmark = new DiskBenchmark(size, arguments);
       benchmark.addRows(table, "put", benchmark.puts(), putBar(size));
       benchmark.addRows(table, "get", benchmark.gets(), getBar(size));
       System.err.println("done: " + size + " bytes");
@@ -67,8 +75,7 @@ public final class DiskBenchmark {
     Path directory = WorkDirectory.empty("disk");
     Value value = Value.random(size);
     Comparison<StoreKind> comparison = new Comparison<>();
-    Map<StoreKind, Store> stores =
-        open(directory, EnumSet.complementOf(EnumSet.of(StoreKind.READ_ALL_BYTES)));
+    Map<StoreKind, Store> stores = open(directory, without(StoreKind.READ_ALL_BYTES));
     stores.forEach((kind, store) -> comparison.add(kind, number -> store.put(key(number), value)));
     // An fsync takes milliseconds: few of them measure as well as many.
     int rounds = Math.max(5, rounds(160_000_000, 300));
@@ -82,8 +89,7 @@ public final class DiskBenchmark {
     Path directory = WorkDirectory.empty("disk");
     Value value = Value.random(size);
     int count = (int) Math.max(2, Math.min(64, BYTES_READ / size));
-    Map<StoreKind, Store> filled =
-        open(directory, EnumSet.complementOf(EnumSet.of(StoreKind.BARE_NO_SYNC)));
+    Map<StoreKind, Store> filled = open(directory, without(StoreKind.BARE_NO_SYNC));
     for (Store store : filled.values()) {
       for (int i = 0; i < count; i++) {
         store.put(key(i), value);
@@ -111,6 +117,12 @@ public final class DiskBenchmark {
   /** As many rounds as this many bytes allow, up to a limit. */
   private int rounds(long bytes, int limit) {
     return (int) (Math.min(limit, bytes / size) * percent / USUAL);
+  }
+
+  private Set<StoreKind> without(StoreKind kind) {
+    Set<StoreKind> others = EnumSet.copyOf(kinds);
+    others.remove(kind);
+    return others;
   }
 
   private static Map<StoreKind, Store> open(Path directory, Iterable<StoreKind> kinds)

@@ -6,8 +6,12 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,7 @@ import java.util.SplittableRandom;
  */
 final class FilledDirectory {
 
+  private static final int FOLDERS = 256;
   private static final int REAL = 100;
   private static final int VALUE_SIZE = 4096;
 
@@ -45,7 +50,7 @@ final class FilledDirectory {
         cache.put(key, Artifact.of(new byte[VALUE_SIZE]));
       }
     }
-    for (int folder = 0; folder < 256; folder++) {
+    for (int folder = 0; folder < FOLDERS; folder++) {
       Files.createDirectories(directory.resolve("v1").resolve("%02x".formatted(folder)));
     }
     for (int i = REAL; i < entries; i++) {
@@ -78,6 +83,18 @@ final class FilledDirectory {
 
   CacheKey key(int number) {
     return keys.get(number % keys.size());
+  }
+
+  /** Writes a file of the size of an entry into one of the folders, as durably as an entry. */
+  void putBareFile(int number) throws IOException {
+    Path folder = directory.resolve("v1").resolve("%02x".formatted(number % FOLDERS));
+    Path temporary = folder.resolve("bare" + number + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(VALUE_SIZE));
+      channel.force(true);
+    }
+    Files.move(temporary, folder.resolve("bare" + number), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Adds an entry that nobody has used for a year, the next one to be evicted. */

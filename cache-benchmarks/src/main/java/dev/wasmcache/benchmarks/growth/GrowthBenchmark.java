@@ -12,6 +12,7 @@ import dev.wasmcache.benchmarks.report.Samples;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ import java.util.TreeMap;
 
 /**
  * Opening a directory, a get, a put and an eviction, with directories of different numbers of
- * entries in turn. An eviction is a whole collection in which one entry has to go: it scans the
- * directory, in the background of an application.
+ * entries in turn. Beside the put stands a bare file that is written, synced and renamed into the
+ * same folder: what the file system itself makes of its size. An eviction is a whole collection in
+ * which one entry has to go: it scans the directory, in the background of an application, so it is
+ * the CPU time of its thread that is measured.
  *
  * <p>Options: {@code --entries} a number of entries, any number of them (none and 1000 to a
  * million; the empty directory is what opening stands beside, 1000 entries what the rest does).
@@ -32,6 +35,8 @@ import java.util.TreeMap;
 public final class GrowthBenchmark {
 
   private static final List<Integer> ENTRIES = List.of(0, 1000, 10_000, 100_000, 1_000_000);
+  // Each has been written to once before a put is measured.
+  private static final int FOLDERS = 256;
   private static final Bar OPEN = new Bar(1.1);
   private static final Bar GET = new Bar(1.5);
   private static final double NANOS = 1000;
@@ -72,6 +77,7 @@ public final class GrowthBenchmark {
     Map<Integer, CompilationCache> caches = new TreeMap<>();
     Comparison<Integer> gets = new Comparison<>();
     Comparison<Integer> puts = new Comparison<>();
+    Comparison<Integer> barePuts = new Comparison<>();
     Artifact artifact = Artifact.of(new byte[4096]);
     for (FilledDirectory directory : directories) {
       if (directory.entries() > 0) {
@@ -79,10 +85,12 @@ public final class GrowthBenchmark {
         caches.put(directory.entries(), cache);
         gets.add(directory.entries(), number -> get(cache, directory.key(number)));
         puts.add(directory.entries(), number -> cache.put(newKey(number), artifact));
+        barePuts.add(directory.entries(), directory::putBareFile);
       }
     }
     addRows("get", gets.run(10_000, 5000), Optional.of(GET));
-    addRows("put", puts.run(20, 200), Optional.empty());
+    addRows("put", puts.run(FOLDERS, 200), Optional.empty());
+    addRows("bare put", barePuts.run(FOLDERS, 200), Optional.empty());
     caches.values().forEach(CompilationCache::close);
   }
 
@@ -99,7 +107,8 @@ public final class GrowthBenchmark {
   }
 
   private void evict() throws Exception {
-    Comparison<Integer> comparison = new Comparison<>();
+    Comparison<Integer> comparison =
+        new Comparison<>(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
     List<DiskStore> stores = new ArrayList<>();
     for (FilledDirectory directory : directories) {
       if (directory.entries() > 0) {
@@ -108,7 +117,7 @@ public final class GrowthBenchmark {
         comparison.add(directory.entries(), number -> evictOne(directory, store));
       }
     }
-    addRows("evict one", comparison.run(1, 5), Optional.empty());
+    addRows("evict one, CPU", comparison.run(1, 5), Optional.empty());
     stores.forEach(DiskStore::close);
   }
 

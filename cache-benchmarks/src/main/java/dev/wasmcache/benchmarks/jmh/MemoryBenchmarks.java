@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class MemoryBenchmarks {
 
   private static final String BARE = "caffeine";
+  private static final String ONCE_FULL = "OnceFull";
   private static final Bar LIVE = new Bar(1.5);
 
   private MemoryBenchmarks() {}
@@ -60,9 +61,9 @@ public final class MemoryBenchmarks {
   }
 
   private static void addRows(MarkdownTable table, int threads, Map<String, Samples> samples) {
-    Samples bare = samples.get(BARE);
     samples.forEach(
         (name, measured) -> {
+          Samples bare = samples.get(name.endsWith(ONCE_FULL) ? BARE + ONCE_FULL : BARE);
           double ratio = bare == null ? Double.NaN : measured.ratioTo(bare);
           table.row(
               name,

@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A hit in memory, of one of a thousand modules in turn: a live module, asked for with a request
- * that knows its key, in a cache that has never been full and in one that has; an artifact's bytes;
- * and a weighed Caffeine cache with the same keys.
+ * that knows its key; an artifact's bytes; and a weighed Caffeine cache with the same keys. Each in
+ * a cache that has never been full and in one that has: from then on Caffeine remembers every read,
+ * to choose by it what goes.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,11 +38,12 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MemoryHit {
 
   private static final int ENTRIES = 1024;
-  private static final int ROOM = 2 * ENTRIES * Integer.BYTES;
+  private static final int ROOM = 4 * ENTRIES * Integer.BYTES;
 
   private final List<CompileRequest> requests = new ArrayList<>();
   private final List<CacheKey> keys = new ArrayList<>();
-  private final Cache<CacheKey, Object> caffeine;
+  private final Cache<CacheKey, byte[]> caffeine = caffeine();
+  private final Cache<CacheKey, byte[]> fullCaffeine = caffeine();
   private final CompilationCache artifacts;
   private final ModuleCache<byte[]> modules;
   private final ModuleCache<byte[]> fullModules;
@@ -49,26 +51,31 @@ public class MemoryHit {
   /** Fills the three caches with the same keys. */
   public MemoryHit() {
     NoEngine engine = new NoEngine();
-    caffeine =
-        Caffeine.newBuilder()
-            .maximumWeight(Integer.MAX_VALUE)
-            .weigher((CacheKey key, Object value) -> 1)
-            .build();
     artifacts = CompilationCache.builder().memory(Integer.MAX_VALUE).build();
     modules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
     fullModules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
     // Too large to stay: from now on this one chooses what it keeps.
     fullModules.load(new byte[ROOM + 1]);
+    fullCaffeine.put(CacheKey.of(new byte[CacheKey.LENGTH]), new byte[ROOM + 1]);
+    fullCaffeine.cleanUp();
     for (int i = 0; i < ENTRIES; i++) {
       byte[] wasm = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
       CompileRequest request = modules.request(wasm);
       requests.add(request);
       keys.add(request.key());
-      caffeine.put(request.key(), new Object());
+      caffeine.put(request.key(), wasm);
+      fullCaffeine.put(request.key(), wasm);
       artifacts.put(request.key(), Artifact.of(wasm));
       modules.load(request);
       fullModules.load(request);
     }
+  }
+
+  private static Cache<CacheKey, byte[]> caffeine() {
+    return Caffeine.newBuilder()
+        .maximumWeight(ROOM)
+        .weigher((CacheKey key, byte[] value) -> value.length)
+        .build();
   }
 
   /** Where a thread is in the list of modules. */
@@ -83,8 +90,13 @@ public class MemoryHit {
   }
 
   @Benchmark
-  public @Nullable Object caffeine(Position position) {
+  public byte @Nullable [] caffeine(Position position) {
     return caffeine.getIfPresent(keys.get(position.next()));
+  }
+
+  @Benchmark
+  public byte @Nullable [] caffeineOnceFull(Position position) {
+    return fullCaffeine.getIfPresent(keys.get(position.next()));
   }
 
   @Benchmark

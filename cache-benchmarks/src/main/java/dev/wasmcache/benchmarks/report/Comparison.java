@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Times several ways to do one thing in turn, one sample of each a round.
@@ -19,6 +20,7 @@ import java.util.Random;
 public final class Comparison<W> {
 
   private final List<Way<W>> ways = new ArrayList<>();
+  private final LongSupplier nanoTime;
 
   /** What is timed. */
   @FunctionalInterface
@@ -36,6 +38,18 @@ public final class Comparison<W> {
 
   /** What was measured, in nanoseconds, and what it was. */
   public record Result<W>(W way, Samples nanos) {}
+
+  /** Measures the time that passes. */
+  public Comparison() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime the clock to measure with
+   */
+  public Comparison(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   public void add(W way, Operation operation) {
     ways.add(new Way<>(way, operation));
@@ -57,9 +71,9 @@ public final class Comparison<W> {
     for (int number = 0; number < unmeasured + rounds; number++) {
       Collections.shuffle(order, random);
       for (int way : order) {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         ways.get(way).operation().run(number);
-        long elapsed = System.nanoTime() - start;
+        long elapsed = nanoTime.getAsLong() - start;
         if (number >= unmeasured) {
           nanos[way][number - unmeasured] = elapsed;
         }
