@@ -58,7 +58,9 @@ final class EntryReader {
     Integrity.BodyDigest digest = integrity.newBodyDigest();
     digest.update(body, 0, position);
     while (position < body.length) {
-      int read = content.readNBytes(body, position, Math.min(SLICE, body.length - position));
+      // Ends on a multiple of a slice in the file, as it was written.
+      int slice = SLICE - (int) ((front.headerSize() + (long) position) % SLICE);
+      int read = content.readNBytes(body, position, Math.min(slice, body.length - position));
       if (read == 0) {
         throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
       }
