@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a class of the tests in a JVM of its own, on the class path of this one. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
-  static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
+  public static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -21,7 +21,7 @@ final class ChildJvm {
   }
 
   /** Runs it to its end and answers what it printed. */
-  static String run(ProcessBuilder builder) throws IOException, InterruptedException {
+  public static String run(ProcessBuilder builder) throws IOException, InterruptedException {
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     int status = process.waitFor();

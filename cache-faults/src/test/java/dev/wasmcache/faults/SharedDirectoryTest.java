@@ -1,7 +1,8 @@
-package dev.wasmcache.process;
+package dev.wasmcache.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wasmcache.process.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.wasmcache.process;
+package dev.wasmcache.faults;
 
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
