@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ public final class CompilationCacheBuilder {
   /** The default of {@link #maximumEntryBytes}: 512 MB. */
   public static final long DEFAULT_MAXIMUM_ENTRY_BYTES = 512L * 1024 * 1024;
 
+  /** The default of {@link #timeout}: 2 seconds. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
   // An array cannot be longer, and an artifact that is read is one array.
   private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
@@ -24,6 +28,7 @@ public final class CompilationCacheBuilder {
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
   private int maximumConcurrentCompiles =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private Duration timeout = DEFAULT_TIMEOUT;
   private InstantSource clock = InstantSource.system();
   private final List<CacheListener> listeners = new ArrayList<>();
 
@@ -97,6 +102,22 @@ public final class CompilationCacheBuilder {
   }
 
   /**
+   * Sets how long a request waits for a tier that hangs, before it goes on without: for an entry to
+   * be opened or stored, and besides a second for each 16 MB of it. A tier that took longer is left
+   * alone for a while. Default: 2 seconds; zero means that requests wait for as long as it takes,
+   * and that no thread is used.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CompilationCacheBuilder timeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("The time-out of a tier is not negative: " + timeout);
+    }
+    this.timeout = timeout;
+    return this;
+  }
+
+  /**
    * Sets the clock that stamps entries. Nothing is decided by that stamp. Default: the system's.
    */
   public CompilationCacheBuilder clock(InstantSource clock) {
@@ -137,6 +158,10 @@ public final class CompilationCacheBuilder {
 
   int maximumConcurrentCompiles() {
     return maximumConcurrentCompiles;
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   InstantSource clock() {

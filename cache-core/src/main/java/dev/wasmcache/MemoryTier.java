@@ -118,7 +118,8 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
             artifacts.weight(),
             maximumBytes,
             Map.of(EvictionCause.SIZE, evictions.sum()));
-    return new TierStats(requests.snapshot(), writes.snapshot(), deletions.sum(), 0, usage);
+    return new TierStats(
+        requests.snapshot(), writes.snapshot(), deletions.sum(), 0, usage, false, false);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.wasmcache;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A store's way to say how a request ended if not by an error. */
 public final class StoreException extends IOException {
@@ -9,19 +11,36 @@ public final class StoreException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Outcome outcome;
+  private final @Nullable String property;
 
   /**
    * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE} or
    *     {@link Outcome#ERROR}
-   * @param message what happened, and which property governs it if one does
+   * @param message what happened
    */
   public StoreException(Outcome outcome, String message) {
+    this(outcome, message, null);
+  }
+
+  /**
+   * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE} or
+   *     {@link Outcome#ERROR}
+   * @param message what happened
+   * @param property the name of the setting that governs it, for the log; null if there is none
+   */
+  public StoreException(Outcome outcome, @Nullable String message, @Nullable String property) {
     super(message);
     this.outcome = outcome;
+    this.property = property;
   }
 
   /** Answers how the request is counted. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  /** Answers the name of the setting that governs it, if there is one. */
+  public Optional<String> property() {
+    return Optional.ofNullable(property);
   }
 }

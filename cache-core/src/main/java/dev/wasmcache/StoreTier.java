@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class StoreTier implements CacheTier {
   private final ArtifactStore store;
   private final Integrity integrity;
   private final EntryReader reader;
+  private final TierGuard guard;
   private final long maximumEntryBytes;
   private final InstantSource clock;
   private final CacheListener listener;
@@ -34,6 +36,7 @@ final class StoreTier implements CacheTier {
     this.integrity = settings.integrity();
     this.maximumEntryBytes = settings.maximumEntryBytes();
     this.reader = new EntryReader(integrity, maximumEntryBytes);
+    this.guard = new TierGuard(tier, settings.timeout());
     this.clock = settings.clock();
     this.listener = listener;
   }
@@ -48,8 +51,9 @@ final class StoreTier implements CacheTier {
     long start = System.nanoTime();
     Outcome outcome;
     Optional<Artifact> artifact = Optional.empty();
+    TierCalls.Progress progress = new TierCalls.Progress();
     try {
-      artifact = read(key);
+      artifact = guard.read(progress, () -> read(key, progress));
       outcome = artifact.isPresent() ? Outcome.HIT : Outcome.MISS;
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       // No code of the caller runs in here: what is missing are buffers or threads of the store.
@@ -60,12 +64,13 @@ final class StoreTier implements CacheTier {
     return artifact;
   }
 
-  private Optional<Artifact> read(CacheKey key) throws IOException {
+  private Optional<Artifact> read(CacheKey key, TierCalls.Progress progress) throws IOException {
     Optional<StoredEntry> found = store.get(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     StoredEntry entry = found.get();
+    progress.moves(Math.min(entry.size(), maximumEntryBytes));
     try (entry) {
       return Optional.of(reader.read(key, entry));
     } catch (BadEntryException e) {
@@ -89,8 +94,7 @@ final class StoreTier implements CacheTier {
 
   @Override
   public void put(CacheKey key, Artifact artifact) {
-    write(
-        key,
+    Callable<Void> write =
         () -> {
           if (artifact.size() > maximumEntryBytes) {
             throw new StoreException(
@@ -98,13 +102,26 @@ final class StoreTier implements CacheTier {
                 "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes);
           }
           store.put(key, new EntryWriter(key, artifact, integrity, clock.instant()));
-        });
+          return null;
+        };
+    if (artifact.inMemory()) {
+      writing(key, artifact.size(), write);
+    } else {
+      // Its stream is the caller's, who may close it as soon as this returns.
+      counted(
+          key,
+          () -> {
+            guard.writeHere(write);
+            return null;
+          });
+    }
   }
 
   /** Stores what another tier has stored, without reading it into memory. */
-  void copy(CacheKey key, StoreTier from) {
-    write(
+  void copy(CacheKey key, long size, StoreTier from) {
+    writing(
         key,
+        size,
         () -> {
           Optional<StoredEntry> found = from.store.get(key);
           if (found.isEmpty()) {
@@ -114,27 +131,30 @@ final class StoreTier implements CacheTier {
           try (StoredEntry entry = found.get()) {
             store.put(key, new EntryCopy(entry));
           }
+          return null;
         });
   }
 
-  private void write(CacheKey key, Write write) {
+  private void writing(CacheKey key, long size, Callable<Void> write) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    progress.moves(size);
+    counted(key, () -> guard.write(progress, write));
+  }
+
+  private void counted(CacheKey key, Callable<Void> write) {
     Outcome outcome = Outcome.STORED;
     try {
-      write.run();
+      write.call();
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       outcome = failed("write", key, e);
     }
     writes.add(outcome);
   }
 
-  private interface Write {
-    void run() throws IOException;
-  }
-
   @Override
   public void delete(CacheKey key) throws IOException {
     try {
-      if (store.delete(key)) {
+      if (guard.other(() -> store.delete(key))) {
         deletions.increment();
       }
     } catch (Exception | LinkageError e) {
@@ -155,40 +175,37 @@ final class StoreTier implements CacheTier {
 
   /** Counts and logs a failure, whatever it was. */
   private Outcome failed(String operation, CacheKey key, Throwable failure) {
-    Outcome outcome = Outcome.ERROR;
-    String cause = failure.toString();
-    if (failure instanceof BadEntryException bad) {
-      outcome = bad.outcome();
-      cause = String.valueOf(bad.getMessage());
-    } else if (failure instanceof StoreException refused) {
-      outcome = refused.outcome();
-      cause = String.valueOf(refused.getMessage());
-    }
+    Outcome outcome = Failures.outcome(failure);
     warnings.warn(
         System.nanoTime(),
         operation + outcome,
-        "Wasm cache: {} of {} in the {} tier ended as {}: {}",
+        "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
         operation,
         key,
         tier.id(),
         outcome.id(),
-        cause);
+        Failures.reason(failure),
+        Failures.property(tier, failure));
     return outcome;
   }
 
   @Override
   public Optional<EntryInfo> inspect(CacheKey key) {
     try {
-      Optional<StoredEntry> found = store.peek(key);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      try (StoredEntry entry = found.get()) {
-        return Optional.of(reader.readHeader(key, entry).describe(tier));
-      }
+      return guard.other(() -> describe(key));
     } catch (Exception | LinkageError e) {
       CacheLog.LOG.debug("Wasm cache: {} in the {} tier cannot be inspected", key, tier.id(), e);
       return Optional.empty();
+    }
+  }
+
+  private Optional<EntryInfo> describe(CacheKey key) throws IOException {
+    Optional<StoredEntry> found = store.peek(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry = found.get()) {
+      return Optional.of(reader.readHeader(key, entry).describe(tier));
     }
   }
 
@@ -199,7 +216,7 @@ final class StoreTier implements CacheTier {
    */
   List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     try {
-      return store.keys(after, limit);
+      return guard.other(() -> store.keys(after, limit));
     } catch (Exception | LinkageError e) {
       throw new IOException("The " + tier.id() + " tier cannot list its keys", e);
     }
@@ -208,7 +225,13 @@ final class StoreTier implements CacheTier {
   @Override
   public TierStats stats() {
     return new TierStats(
-        requests.snapshot(), writes.snapshot(), deletions.sum(), deletionFailures.sum(), usage());
+        requests.snapshot(),
+        writes.snapshot(),
+        deletions.sum(),
+        deletionFailures.sum(),
+        usage(),
+        guard.readsPaused(),
+        guard.writesPaused());
   }
 
   private StoreUsage usage() {
@@ -222,6 +245,7 @@ final class StoreTier implements CacheTier {
 
   @Override
   public void close() {
+    guard.close();
     try {
       store.close();
     } catch (Exception | LinkageError e) {

@@ -10,15 +10,20 @@ import java.util.Map;
  * @param deletions how many deletes it did, of bad entries too
  * @param deletionFailures how many it failed to do
  * @param usage what it holds
+ * @param readsPaused whether it has failed and is not read from for a while
+ * @param writesPaused whether it has failed and nothing is written to it for a while
  */
 public record TierStats(
     Map<Outcome, Long> requests,
     Map<Outcome, Long> writes,
     long deletions,
     long deletionFailures,
-    StoreUsage usage) {
+    StoreUsage usage,
+    boolean readsPaused,
+    boolean writesPaused) {
 
-  static final TierStats NONE = new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN);
+  static final TierStats NONE =
+      new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, false, false);
 
   public TierStats {
     requests = Map.copyOf(requests);

@@ -85,7 +85,7 @@ final class TieredCache implements CompilationCache {
       if (before == null) {
         store.put(key, artifact);
       } else {
-        store.copy(key, before);
+        store.copy(key, artifact.size(), before);
       }
       before = store;
     }

@@ -3,14 +3,14 @@ package dev.wasmcache;
 import java.util.Map;
 
 /** Requests for modules that differ in one byte. */
-final class Requests {
+public final class Requests {
 
   static final Fingerprint FINGERPRINT =
       new Fingerprint("test", "1.0", Map.of("option", "value"), "any", 1, 0);
 
   private Requests() {}
 
-  static CompileRequest of(int module) {
+  public static CompileRequest of(int module) {
     return CompileRequest.of(new byte[] {0, 'a', 's', 'm', (byte) module}, FINGERPRINT);
   }
 }

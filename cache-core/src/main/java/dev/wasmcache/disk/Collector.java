@@ -1,18 +1,12 @@
 package dev.wasmcache.disk;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,9 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Collector {
 
-  // A write takes seconds; what is an hour old, or dated an hour ahead, has nobody who writes it.
-  private static final Duration TEMPORARY_LIFETIME = Duration.ofHours(1);
-
+  private final FileCalls files;
   private final DiskLayout layout;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
@@ -32,14 +24,18 @@ final class Collector {
   private final DiskUsage usage;
   private final InstantSource clock;
   private final ReentrantLock oneAtATime = new ReentrantLock();
+  // Guarded by the lock.
+  private final AbandonedFiles abandoned = new AbandonedFiles();
 
   Collector(
+      FileCalls files,
       DiskLayout layout,
       EvictionPolicy policy,
       FreeSpace freeSpace,
       Recency recency,
       DiskUsage usage,
       InstantSource clock) {
+    this.files = files;
     this.layout = layout;
     this.policy = policy;
     this.freeSpace = freeSpace;
@@ -65,24 +61,25 @@ final class Collector {
   }
 
   private boolean collectLocked() throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                layout.collectorLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
+    try (Closeable lock = files.tryLock(layout.collectorLock())) {
       if (lock == null) {
         return false;
       }
+      abandoned.begin();
       while (round()) {
         DiskLog.LOG.debug("Wasm cache: another round of collection in {}", layout.root());
       }
       return true;
-    } catch (OverlappingFileLockException e) {
-      // Another store of this process has it.
-      return false;
     } catch (NoSuchFileException e) {
       // Somebody has deleted the directory: the next write makes it again.
       usage.scanned(0, 0);
       return true;
+    } catch (IOException e) {
+      if (files.isWritable(layout.root())) {
+        throw e;
+      }
+      DiskLog.LOG.debug("Wasm cache: {} cannot be written: nothing is collected", layout.root(), e);
+      return false;
     }
   }
 
@@ -112,10 +109,11 @@ final class Collector {
   }
 
   private void scan(EvictionPolicy.Selection selection) throws IOException {
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(layout.root(), DiskLayout::isFolder)) {
+    try (DirectoryStream<Path> folders = files.list(layout.root())) {
       for (Path folder : folders) {
-        scan(folder, selection);
+        if (DiskLayout.isFolder(folder)) {
+          scan(folder, selection);
+        }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -124,12 +122,14 @@ final class Collector {
 
   /** One folder that cannot be read does not keep the others from being collected. */
   private void scan(Path folder, EvictionPolicy.Selection selection) {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        look(file, selection);
+    try {
+      if (!files.attributes(folder).isDirectory()) {
+        return;
+      }
+      try (DirectoryStream<Path> entries = files.list(folder)) {
+        for (Path file : entries) {
+          look(file, selection);
+        }
       }
     } catch (IOException | DirectoryIteratorException e) {
       DiskLog.LOG.debug("Wasm cache: {} is not collected", folder, e);
@@ -142,11 +142,12 @@ final class Collector {
       return;
     }
     try {
-      BasicFileAttributes attributes = OpenedFile.attributes(file);
+      BasicFileAttributes attributes = files.attributes(file);
       if (entry && attributes.isRegularFile()) {
         selection.add(new DiskEntry(file, attributes));
-      } else if (!entry && abandoned(attributes)) {
-        Files.deleteIfExists(file);
+      } else if (!entry
+          && abandoned.contain(file, attributes.lastModifiedTime(), clock.instant())) {
+        files.delete(file);
       }
     } catch (IOException e) {
       // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
@@ -154,14 +155,9 @@ final class Collector {
     }
   }
 
-  private boolean abandoned(BasicFileAttributes attributes) {
-    Duration age = Duration.between(attributes.lastModifiedTime().toInstant(), clock.instant());
-    return age.abs().compareTo(TEMPORARY_LIFETIME) > 0;
-  }
-
   private boolean deleted(Path path, BasicFileAttributes seen) {
     try {
-      return OpenedFile.deleteIfUnused(path, seen, usage);
+      return OpenedFile.deleteIfUnused(files, path, seen, usage);
     } catch (IOException e) {
       DiskLog.LOG.debug("Wasm cache: {} cannot be evicted", path, e);
       return false;

@@ -8,7 +8,7 @@ import dev.wasmcache.StoreException;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.StoredEntry;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiskStore implements ArtifactStore {
 
+  private final FileCalls files;
+  private final CacheDirectory cacheDirectory;
+  private final DirectoryWatch watch;
   private final Path directory;
   private final DiskLayout layout;
+  private final EntryFile entryFile;
   private final long maximumBytes;
   private final FreeSpace freeSpace;
   private final Recency recency;
@@ -39,13 +43,20 @@ public final class DiskStore implements ArtifactStore {
   private final CollectorSchedule schedule;
 
   private DiskStore(Builder settings) {
-    this.directory = CacheDirectory.open(settings.directory);
+    this.files = settings.files;
+    DirectoryTrust trust =
+        new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
+    this.cacheDirectory = new CacheDirectory(files, trust, settings.directory);
+    this.directory = cacheDirectory.open();
     this.layout = new DiskLayout(directory);
+    this.watch = new DirectoryWatch(files, trust, layout.root());
+    this.entryFile = new EntryFile(files);
     this.maximumBytes = settings.maximumBytes;
-    this.freeSpace = new FreeSpace(directory, settings.minimumFreeBytes);
-    this.recency = new Recency(settings.clock);
+    this.freeSpace = new FreeSpace(files, directory, settings.minimumFreeBytes);
+    this.recency = new Recency(files, settings.clock);
     this.collector =
         new Collector(
+            files,
             layout,
             new EvictionPolicy(maximumBytes, settings.maximumIdle),
             freeSpace,
@@ -75,24 +86,33 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    Path path = layout.entry(key);
-    OpenedFile file = open(path);
+    OpenedFile file = open(key);
     if (file == null) {
       return Optional.empty();
     }
     recency.served(key);
-    recency.used(path, file.attributes());
+    recency.used(layout.entry(key), file.attributes());
     return Optional.of(file);
   }
 
   @Override
   public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-    return Optional.ofNullable(open(layout.entry(key)));
+    return Optional.ofNullable(open(key));
   }
 
-  private @Nullable OpenedFile open(Path path) throws IOException {
+  private @Nullable OpenedFile open(CacheKey key) throws IOException {
+    Path path = layout.entry(key);
     try {
-      return OpenedFile.open(path, usage);
+      watch.check();
+      watch.checkFolder(layout.folder(key));
+      try {
+        return OpenedFile.open(files, path, usage);
+      } catch (NoSuchFileException e) {
+        throw e;
+      } catch (FileSystemException e) {
+        // Over a network, the file may have been replaced since its name was looked up.
+        return OpenedFile.open(files, path, usage);
+      }
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -105,23 +125,22 @@ public final class DiskStore implements ArtifactStore {
     if (size > maximumBytes) {
       throw new StoreException(
           Outcome.TOO_LARGE,
-          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all");
+          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all",
+          "wasm.cache.disk.max-size");
     }
     if (!freeSpace.has(size)) {
       freeSpace.wanted(size);
       schedule.soon();
       throw new StoreException(
-          Outcome.SKIPPED, "less space would be left on the volume of " + directory + " than set");
+          Outcome.SKIPPED,
+          "less space would be left on the volume of " + directory + " than set",
+          "wasm.cache.disk.min-free-space");
     }
-    Path path = layout.entry(key);
-    long before = sizeOf(path);
+    long before;
     try {
-      EntryFile.publish(createTemporary(key, path), path, content);
+      before = write(key, content);
     } catch (IOException e) {
-      // A full volume or a quota, perhaps, which does not show in what is free.
-      freeSpace.wanted(size);
-      schedule.soon();
-      throw e;
+      throw notWritten(e, size);
     }
     recency.served(key);
     if (before >= 0) {
@@ -133,22 +152,64 @@ public final class DiskStore implements ArtifactStore {
     }
   }
 
-  private Path createTemporary(CacheKey key, Path entry) throws IOException {
+  /** Answers the size of what was there before; -1 if there was nothing. */
+  private long write(CacheKey key, EntryContent content) throws IOException {
+    Path path = layout.entry(key);
+    Path temporary = createTemporary(key, path);
+    long before;
     try {
-      return EntryFile.create(entry);
-    } catch (NoSuchFileException e) {
-      if (Files.notExists(layout.root())) {
-        // Somebody has deleted the directory: it is made and checked as at the start.
-        CacheDirectory.open(directory);
-      }
-      CacheDirectory.create(layout.folder(key));
-      return EntryFile.create(entry);
+      before = sizeOf(path);
+    } catch (IOException e) {
+      before = -1;
     }
+    entryFile.publish(temporary, path, content);
+    return before;
   }
 
-  private static long sizeOf(Path path) throws IOException {
+  private Path createTemporary(CacheKey key, Path entry) throws IOException {
     try {
-      return OpenedFile.attributes(path).size();
+      watch.check();
+    } catch (NoSuchFileException e) {
+      makeDirectoryAgain();
+    }
+    Path folder = layout.folder(key);
+    try {
+      watch.checkFolder(folder);
+    } catch (NoSuchFileException e) {
+      cacheDirectory.create(folder);
+    }
+    return entryFile.create(entry);
+  }
+
+  /** Somebody has deleted the directory: it is made and checked as at the start. */
+  private void makeDirectoryAgain() throws IOException {
+    try {
+      cacheDirectory.reopen(directory);
+    } catch (CacheDirectoryException e) {
+      throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
+    }
+    watch.check();
+  }
+
+  private IOException notWritten(IOException reason, long size) {
+    if (reason instanceof StoreException) {
+      return reason;
+    }
+    if (!files.isWritable(layout.root())) {
+      return new StoreException(
+          Outcome.SKIPPED,
+          "this process cannot write " + layout.root() + " any more (" + reason + ")",
+          "wasm.cache.disk.directory");
+    }
+    // A full volume or a quota, perhaps, which does not show in what is free.
+    freeSpace.wanted(size);
+    schedule.soon();
+    return reason;
+  }
+
+  private long sizeOf(Path path) throws IOException {
+    try {
+      return files.attributes(path).size();
     } catch (NoSuchFileException e) {
       return -1;
     }
@@ -157,12 +218,16 @@ public final class DiskStore implements ArtifactStore {
   @Override
   public boolean delete(CacheKey key) throws IOException {
     Path path = layout.entry(key);
-    long size = sizeOf(path);
-    boolean deleted = Files.deleteIfExists(path);
-    if (deleted) {
+    try {
+      watch.check();
+      watch.checkFolder(layout.folder(key));
+      long size = files.attributes(path).size();
+      files.delete(path);
       usage.removed(size);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
-    return deleted;
   }
 
   @Override
@@ -174,7 +239,7 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
-    return KeyListing.list(layout, after, limit);
+    return new KeyListing(files, layout).list(after, limit);
   }
 
   /**
@@ -210,6 +275,8 @@ public final class DiskStore implements ArtifactStore {
     private Duration maximumIdle = DEFAULT_MAXIMUM_IDLE;
     private InstantSource clock = InstantSource.system();
     private @Nullable ThreadFactory threads;
+    private boolean parentsAreTrusted;
+    private FileCalls files = new SystemFileCalls();
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -272,10 +339,26 @@ public final class DiskStore implements ArtifactStore {
     }
 
     /**
-     * Opens the directory.
+     * Trusts the directories above: by default, one in which everybody can rename is refused, since
+     * another directory could be put in the place of the cache's. For a volume that only this
+     * container reaches. Default: they are checked.
+     */
+    public Builder trustParents() {
+      this.parentsAreTrusted = true;
+      return this;
+    }
+
+    /** Sets who calls the file system, for a test that makes the calls fail. */
+    Builder files(FileCalls files) {
+      this.files = files;
+      return this;
+    }
+
+    /**
+     * Opens the directory. One on a read-only volume serves what it holds.
      *
      * @throws CacheDirectoryException if it cannot be used, is owned by another user, or others can
-     *     write it
+     *     write it, or can rename in one above it
      */
     public DiskStore build() {
       return new DiskStore(this);

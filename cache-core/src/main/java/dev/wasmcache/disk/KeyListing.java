@@ -4,8 +4,6 @@ import dev.wasmcache.CacheKey;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +17,15 @@ final class KeyListing {
 
   private static final int FOLDERS = 256;
 
-  private KeyListing() {}
+  private final FileCalls files;
+  private final DiskLayout layout;
 
-  static List<CacheKey> list(DiskLayout layout, @Nullable CacheKey after, int limit)
-      throws IOException {
+  KeyListing(FileCalls files, DiskLayout layout) {
+    this.files = files;
+    this.layout = layout;
+  }
+
+  List<CacheKey> list(@Nullable CacheKey after, int limit) throws IOException {
     List<CacheKey> page = new ArrayList<>();
     int first = after == null ? 0 : Integer.parseInt(after.toHex().substring(0, 2), 16);
     for (int folder = first; folder < FOLDERS && page.size() < limit; folder++) {
@@ -35,16 +38,18 @@ final class KeyListing {
     return page;
   }
 
-  private static NavigableSet<CacheKey> keys(Path folder) throws IOException {
+  private NavigableSet<CacheKey> keys(Path folder) throws IOException {
     NavigableSet<CacheKey> keys = new TreeSet<>();
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      // No entry begins with these digits, or something that is not ours lies there.
-      return keys;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      files.forEach(file -> DiskLayout.key(file).ifPresent(keys::add));
+    try {
+      if (!files.attributes(folder).isDirectory()) {
+        // Something that is not ours lies there.
+        return keys;
+      }
+      try (DirectoryStream<Path> entries = files.list(folder)) {
+        entries.forEach(file -> DiskLayout.key(file).ifPresent(keys::add));
+      }
     } catch (NoSuchFileException e) {
-      // Deleted meanwhile.
+      // No entry begins with these digits.
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

@@ -4,11 +4,8 @@ import dev.wasmcache.StoredEntry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -16,13 +13,19 @@ import java.util.function.Predicate;
 /** A file that has been opened once and is read from there, whatever happens to its name. */
 final class OpenedFile implements StoredEntry {
 
+  private final FileCalls files;
   private final Path path;
   private final BasicFileAttributes attributes;
   private final InputStream content;
   private final DiskUsage usage;
 
   private OpenedFile(
-      Path path, BasicFileAttributes attributes, InputStream content, DiskUsage usage) {
+      FileCalls files,
+      Path path,
+      BasicFileAttributes attributes,
+      InputStream content,
+      DiskUsage usage) {
+    this.files = files;
     this.path = path;
     this.attributes = attributes;
     this.content = content;
@@ -34,21 +37,13 @@ final class OpenedFile implements StoredEntry {
    *
    * @throws NoSuchFileException if there is none
    */
-  static OpenedFile open(Path path, DiskUsage usage) throws IOException {
+  static OpenedFile open(FileCalls files, Path path, DiskUsage usage) throws IOException {
     // Looked at before it is opened: to open a pipe would wait for its other end.
-    BasicFileAttributes attributes = attributes(path);
+    BasicFileAttributes attributes = files.attributes(path);
     if (!attributes.isRegularFile()) {
       throw new IOException(path + " is not a regular file");
     }
-    // A stream of the JDK's, unlike a channel, is not closed when the thread is interrupted.
-    InputStream content =
-        new FileContent(
-            Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-    return new OpenedFile(path, attributes, content, usage);
-  }
-
-  static BasicFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return new OpenedFile(files, path, attributes, new FileContent(files.read(path)), usage);
   }
 
   BasicFileAttributes attributes() {
@@ -69,13 +64,14 @@ final class OpenedFile implements StoredEntry {
   public void discard() throws IOException {
     close();
     // The time of its last use does not matter: to be read is to be used.
-    deleteIf(path, now -> sameFile(now, attributes), usage);
+    deleteIf(files, path, now -> sameFile(now, attributes), usage);
   }
 
   /** Deletes a file that a scan saw, if it has neither been replaced nor used since. */
-  static boolean deleteIfUnused(Path path, BasicFileAttributes seen, DiskUsage usage)
-      throws IOException {
+  static boolean deleteIfUnused(
+      FileCalls files, Path path, BasicFileAttributes seen, DiskUsage usage) throws IOException {
     return deleteIf(
+        files,
         path,
         now -> sameFile(now, seen) && now.lastModifiedTime().equals(seen.lastModifiedTime()),
         usage);
@@ -86,13 +82,14 @@ final class OpenedFile implements StoredEntry {
   }
 
   private static boolean deleteIf(
-      Path path, Predicate<BasicFileAttributes> condition, DiskUsage usage) throws IOException {
+      FileCalls files, Path path, Predicate<BasicFileAttributes> condition, DiskUsage usage)
+      throws IOException {
     try {
-      BasicFileAttributes now = attributes(path);
+      BasicFileAttributes now = files.attributes(path);
       if (!condition.test(now)) {
         return false;
       }
-      Files.delete(path);
+      files.delete(path);
       usage.removed(now.size());
       return true;
     } catch (NoSuchFileException e) {

@@ -2,12 +2,8 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,11 +21,13 @@ final class Recency {
   // What this process has served or stored: a bound for who has very many modules.
   private static final int MAXIMUM_KEYS = 10_000;
 
+  private final FileCalls files;
   private final InstantSource clock;
   private final Set<CacheKey> served = ConcurrentHashMap.newKeySet();
   private volatile Instant pausedUntil = Instant.MIN;
 
-  Recency(InstantSource clock) {
+  Recency(FileCalls files, InstantSource clock) {
+    this.files = files;
     this.clock = clock;
   }
 
@@ -50,7 +48,7 @@ final class Recency {
 
   private boolean refreshed(Path path) {
     try {
-      used(path, OpenedFile.attributes(path));
+      used(path, files.attributes(path));
       return true;
     } catch (IOException e) {
       return false;
@@ -64,8 +62,10 @@ final class Recency {
       return;
     }
     try {
-      Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setTimes(FileTime.from(now), null, null);
+      // A file that has another name as well is somebody else's too: it is left as it is.
+      if (files.links(path) == 1) {
+        files.setLastUsed(path, now);
+      }
     } catch (IOException e) {
       // A read-only volume, or the entry has gone: eviction will know less, reading goes on.
       pausedUntil = now.plus(GRAIN);

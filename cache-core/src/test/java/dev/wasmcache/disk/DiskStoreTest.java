@@ -276,20 +276,35 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_temporaryFilesOfKilledProcesses_areSweptAfterAnHour() throws IOException {
+  void F18_collect_temporaryFilesOfKilledProcesses_areSweptAfterAnHour() throws IOException {
     DiskStore store = DiskStore.builder(directory()).clock(() -> now).build();
-    Path folder = Files.createDirectories(directory().resolve("v1/ab"));
-    Path old = Files.writeString(folder.resolve(".0123456789abcdef.tmp"), "x");
-    Path fresh = Files.writeString(folder.resolve(".fedcba9876543210.tmp"), "x");
-    Path future = Files.writeString(folder.resolve(".00000000000000ff.tmp"), "x");
-    Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofMinutes(61))));
-    Files.setLastModifiedTime(fresh, FileTime.from(NOW.minus(Duration.ofMinutes(59))));
-    Files.setLastModifiedTime(future, FileTime.from(NOW.plus(Duration.ofDays(400))));
+    Path old = temporaryFile(".0123456789abcdef.tmp", NOW.minus(Duration.ofMinutes(61)));
+    Path fresh = temporaryFile(".fedcba9876543210.tmp", NOW.minus(Duration.ofMinutes(59)));
     store.collect();
     assertThat(old).doesNotExist();
-    assertThat(future).doesNotExist();
     assertThat(fresh).exists();
     store.close();
+  }
+
+  @Test
+  void F18_collect_temporaryFileDatedAhead_isSweptIfTheNextCollectionSeesItUnchanged()
+      throws IOException {
+    DiskStore store = DiskStore.builder(directory()).clock(() -> now).build();
+    Path ahead = temporaryFile(".00000000000000ff.tmp", NOW.plus(Duration.ofDays(400)));
+    Path written = temporaryFile(".00000000000000fe.tmp", NOW.plus(Duration.ofDays(400)));
+    store.collect();
+    assertThat(ahead).as("somebody with another clock may be writing it").exists();
+    Files.setLastModifiedTime(written, FileTime.from(NOW.plus(Duration.ofDays(401))));
+    store.collect();
+    assertThat(ahead).doesNotExist();
+    assertThat(written).exists();
+    store.close();
+  }
+
+  private Path temporaryFile(String name, Instant modified) throws IOException {
+    Path folder = Files.createDirectories(directory().resolve("v1/ab"));
+    Path file = Files.writeString(folder.resolve(name), "x");
+    return Files.setLastModifiedTime(file, FileTime.from(modified));
   }
 
   @Test

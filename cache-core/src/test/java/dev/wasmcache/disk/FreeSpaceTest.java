@@ -12,7 +12,7 @@ final class FreeSpaceTest {
 
   @Test
   void missing_afterAWriteThatDidNotFit_isWhatItWanted() {
-    FreeSpace space = new FreeSpace(directory, 0);
+    FreeSpace space = new FreeSpace(new SystemFileCalls(), directory, 0);
     long wanted = space.usable() + 1_000_000_000_000L;
     assertThat(space.has(wanted)).isFalse();
     space.wanted(wanted);

@@ -57,6 +57,9 @@ final class DiskTierOpener {
             .maximumBytes(disk.maxSize().toBytes())
             .maximumIdle(disk.maxIdle())
             .minimumFreeBytes(disk.minFreeSpace().toBytes());
+    if (disk.trustParents()) {
+      store.trustParents();
+    }
     if (threads != null) {
       store.threads(threads);
     }

@@ -48,6 +48,7 @@ public final class WasmCacheAutoConfiguration {
     CompilationCacheBuilder builder =
         CompilationCache.builder()
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
+            .timeout(properties.timeout())
             .integrity(integrity);
     if (properties.mode() == WasmCacheProperties.Mode.READ_WRITE) {
       builder.memory(properties.memory().maxSize().toBytes());

@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param name Name of the cache in metrics and health.
  * @param mode What the cache is used for.
  * @param maxEntrySize Size of the largest compiled module that is stored or read.
+ * @param timeout Time that a request waits for a tier that hangs before it goes on without, besides
+ *     a second for each 16 MB of the compiled module; 0 waits for as long as it takes.
  * @param generation Number to raise in order to retire everything that has been compiled so far.
  */
 @ConfigurationProperties("wasm.cache")
@@ -26,6 +28,7 @@ public record WasmCacheProperties(
     @DefaultValue("wasm") String name,
     @DefaultValue("read-write") Mode mode,
     @DefaultValue("512MB") DataSize maxEntrySize,
+    @DefaultValue("2s") Duration timeout,
     @DefaultValue("0") int generation,
     @DefaultValue Memory memory,
     @DefaultValue Disk disk,
@@ -48,6 +51,11 @@ public record WasmCacheProperties(
             maxEntrySize.toBytes() <= Integer.MAX_VALUE - 8,
             "a compiled module is read into one array, which cannot be longer than 2 GB",
             "Set it to 2047MB or less.");
+    Setting.of("wasm.cache.timeout", timeout)
+        .require(
+            !timeout.isNegative(),
+            "it is negative",
+            "Set it to a time such as 2s, or to 0 to wait for as long as it takes.");
     Setting.of("wasm.cache.generation", generation)
         .require(generation >= 0, "it is negative", "Count up from 0.");
   }
@@ -90,6 +98,9 @@ public record WasmCacheProperties(
    *     compiled modules are deleted.
    * @param required Whether the application must not start if the directory cannot be used.
    *     Otherwise it starts with the memory alone, and the health says so.
+   * @param trustParents Whether the directories above may be writable by everybody, as the root of
+   *     a volume of a container often is. Only where nobody else reaches the volume: who can write
+   *     there can put another directory in the place of the cache's.
    */
   public record Disk(
       @DefaultValue("true") boolean enabled,
@@ -97,7 +108,8 @@ public record WasmCacheProperties(
       @DefaultValue("2GB") DataSize maxSize,
       @DefaultValue("30d") Duration maxIdle,
       @DefaultValue("100MB") DataSize minFreeSpace,
-      @DefaultValue("false") boolean required) {
+      @DefaultValue("false") boolean required,
+      @DefaultValue("false") boolean trustParents) {
 
     // Use is noted at most once an hour.
     private static final Duration SHORTEST_IDLE = Duration.ofHours(1);

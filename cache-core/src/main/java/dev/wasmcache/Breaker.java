@@ -1,0 +1,82 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Remembers whether a tier works, so that one that does not is left alone for a while: after
+ * failures in a row it opens, lets one call through at the end of a pause, and doubles the pause if
+ * that fails too. Does no I/O. Times are those of {@link System#nanoTime}. Safe for concurrent use.
+ */
+final class Breaker {
+
+  private static final int FAILURES_TO_OPEN = 5;
+  private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toNanos();
+  private static final State CLOSED = new State(0, 0, 0, false);
+
+  private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
+
+  /**
+   * @param failures in a row, until it opened
+   * @param pause how long the tier is left alone; 0 as long as it works
+   * @param until when the next call may try
+   * @param trying whether one does
+   */
+  private record State(int failures, long pause, long until, boolean trying) {
+    boolean open() {
+      return pause > 0;
+    }
+  }
+
+  /** Whether a call may be made now: always while the tier works, else the first after a pause. */
+  boolean allows(long now) {
+    State seen = state();
+    if (!seen.open()) {
+      return true;
+    }
+    // Who tries begins another pause: the others keep away, and one that never returns is replaced.
+    return now - seen.until >= 0
+        && state.compareAndSet(seen, new State(seen.failures, seen.pause, now + seen.pause, true));
+  }
+
+  /** Answers whether the tier had been left alone until now. */
+  boolean succeeded() {
+    State seen = state();
+    if (seen.failures > 0) {
+      state.set(CLOSED);
+    }
+    return seen.open();
+  }
+
+  /**
+   * @param grave whether one failure is enough: a call that hung has cost its whole budget
+   */
+  void failed(long now, boolean grave) {
+    state.updateAndGet(seen -> afterFailure(seen, now, grave));
+  }
+
+  private static State afterFailure(State seen, long now, boolean grave) {
+    if (!seen.open()) {
+      int failures = seen.failures + 1;
+      long pause = grave || failures >= FAILURES_TO_OPEN ? FIRST_PAUSE : 0;
+      return new State(failures, pause, now + pause, false);
+    }
+    if (!seen.trying()) {
+      // Was under way when the breaker opened: nothing new.
+      return seen;
+    }
+    long pause = Math.min(2 * seen.pause, LONGEST_PAUSE);
+    return new State(seen.failures, pause, now + pause, false);
+  }
+
+  /** Whether calls are kept away at present. */
+  boolean isOpen() {
+    return state().open();
+  }
+
+  @SuppressWarnings("NullAway") // It is never set to null.
+  private State state() {
+    return state.get();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.wasmcache;
+
+/** How a failure of a tier is counted. */
+final class Failures {
+
+  private Failures() {}
+
+  static Outcome outcome(Throwable failure) {
+    if (failure instanceof BadEntryException bad) {
+      return bad.outcome();
+    }
+    return failure instanceof StoreException refused ? refused.outcome() : Outcome.ERROR;
+  }
+
+  /** Answers what happened, for the log: a message that was written for it, or else all. */
+  static String reason(Throwable failure) {
+    boolean written = failure instanceof BadEntryException || failure instanceof StoreException;
+    return written ? String.valueOf(failure.getMessage()) : failure.toString();
+  }
+
+  /** Answers the setting that somebody would look at who reads of this. */
+  static String property(Tier tier, Throwable failure) {
+    return failure instanceof StoreException refused && refused.property().isPresent()
+        ? refused.property().get()
+        : GoverningProperty.of(tier, outcome(failure));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Keeps the trouble of a tier from who asks it: a call takes no longer than its budget, and a tier
+ * that fails is left alone for a while, for reading and for writing apart: a full disk still reads.
+ */
+final class TierGuard {
+
+  private final Tier tier;
+  private final TierCalls calls;
+  private final Breaker reads = new Breaker();
+  private final Breaker writes = new Breaker();
+
+  TierGuard(Tier tier, Duration budget) {
+    this.tier = tier;
+    this.calls = new TierCalls(tier, budget);
+  }
+
+  /**
+   * Reads from the tier.
+   *
+   * @throws StoreException {@link Outcome#TIMEOUT}, or {@link Outcome#SKIPPED} if it is left alone
+   * @throws Exception what the call throws
+   */
+  <T> T read(TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return guarded(reads, "reading", progress, work);
+  }
+
+  /** As {@link #read}, for a call that writes. */
+  <T> T write(TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return guarded(writes, "writing", progress, work);
+  }
+
+  /** As {@link #write}, on the thread of the caller, whose stream is read. */
+  void writeHere(Callable<Void> work) throws Exception {
+    guarded(writes, "writing", () -> work.call());
+  }
+
+  /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
+  <T> T other(Callable<T> work) throws Exception {
+    return calls.call(new TierCalls.Progress(), work);
+  }
+
+  private <T> T guarded(
+      Breaker breaker, String doing, TierCalls.Progress progress, Callable<T> work)
+      throws Exception {
+    return guarded(breaker, doing, () -> calls.call(progress, work));
+  }
+
+  private <T> T guarded(Breaker breaker, String doing, Callable<T> work) throws Exception {
+    if (!breaker.allows(System.nanoTime())) {
+      throw new StoreException(Outcome.SKIPPED, "it has failed and is left alone for a while");
+    }
+    T answer;
+    try {
+      answer = work.call();
+    } catch (Throwable e) {
+      note(breaker, doing, Failures.outcome(e));
+      throw e;
+    }
+    note(breaker, doing, Outcome.HIT);
+    return answer;
+  }
+
+  private void note(Breaker breaker, String doing, Outcome outcome) {
+    switch (outcome) {
+      case ERROR -> breaker.failed(System.nanoTime(), false);
+      case TIMEOUT -> breaker.failed(System.nanoTime(), true);
+      case SKIPPED -> {
+        // The store has not tried, so this says nothing of it.
+      }
+      default -> {
+        // A bad entry too shows that the tier answers.
+        if (breaker.succeeded()) {
+          CacheLog.LOG.info("Wasm cache: {} in the {} tier works again", doing, tier.id());
+        }
+      }
+    }
+  }
+
+  boolean readsPaused() {
+    return reads.isOpen();
+  }
+
+  boolean writesPaused() {
+    return writes.isOpen();
+  }
+
+  /** Takes no more calls. Idempotent. */
+  void close() {
+    calls.close();
+  }
+}

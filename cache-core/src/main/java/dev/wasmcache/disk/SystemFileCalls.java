@@ -1,0 +1,162 @@
+package dev.wasmcache.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The file system of the platform. */
+final class SystemFileCalls implements FileCalls {
+
+  private static final Set<String> VIEWS = FileSystems.getDefault().supportedFileAttributeViews();
+  private static final boolean POSIX = VIEWS.contains("posix");
+  private static final boolean UNIX = VIEWS.contains("unix");
+
+  @Override
+  public BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public DirectoryState state(Path directory) throws IOException {
+    if (UNIX) {
+      return DirectoryState.of(
+          Files.readAttributes(directory, "unix:dev,ino,uid,mode", LinkOption.NOFOLLOW_LINKS));
+    }
+    return new DirectoryState(attributes(directory).fileKey(), 0, 0);
+  }
+
+  @Override
+  public Path realPath(Path path) throws IOException {
+    return path.toRealPath();
+  }
+
+  @Override
+  public boolean isWritable(Path path) {
+    return Files.isWritable(path);
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory, ownerOnly("rwx------"));
+  }
+
+  @Override
+  public void createFile(Path file) throws IOException {
+    Files.createFile(file, ownerOnly("rw-------"));
+  }
+
+  private static FileAttribute<?>[] ownerOnly(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  @Override
+  public InputStream read(Path file) throws IOException {
+    // A stream of the JDK's, unlike a channel, is not closed when the thread is interrupted.
+    return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public Output write(Path file) throws IOException {
+    // Not a channel: an interrupt would close it and lose the write.
+    return new RandomAccessOutput(new RandomAccessFile(file.toFile(), "rw"));
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    Files.delete(file);
+  }
+
+  @Override
+  @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
+  public DirectoryStream<Path> list(Path directory) throws IOException {
+    return Files.newDirectoryStream(directory);
+  }
+
+  @Override
+  public int links(Path file) throws IOException {
+    return UNIX ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) : 1;
+  }
+
+  @Override
+  public void setLastUsed(Path file, Instant when) throws IOException {
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(FileTime.from(when), null, null);
+  }
+
+  @Override
+  public Optional<Long> usableSpace(Path directory) {
+    if (directory.getFileSystem() != FileSystems.getDefault()) {
+      return Optional.empty();
+    }
+    long usable = directory.toFile().getUsableSpace();
+    // No space is also what is said of a directory that somebody has deleted.
+    return usable == 0 && Files.notExists(directory) ? Optional.empty() : Optional.of(usable);
+  }
+
+  @Override
+  public @Nullable Closeable tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        // Closing the channel gives the lock back.
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another store of this process has it.
+    } catch (Throwable e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return null;
+  }
+
+  private record RandomAccessOutput(RandomAccessFile file) implements Output {
+    @Override
+    public void write(long position, byte[] source, int offset, int length) throws IOException {
+      if (file.getFilePointer() != position) {
+        file.seek(position);
+      }
+      file.write(source, offset, length);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      file.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** F26: a disk or a network that hangs holds no thread of the caller's past the budget. */
+final class HangingTierTest {
+
+  private static final CompileRequest REQUEST = Requests.of(1);
+  private static final Artifact ARTIFACT = Artifact.of(Bodies.random(5, 2_000));
+  private static final Duration BUDGET = Duration.ofMillis(50);
+
+  private final HangingStore store = new HangingStore();
+
+  @AfterEach
+  void release() {
+    store.goOn();
+  }
+
+  @Test
+  void F26_getOrCompile_storeHangs_compilesAndLeavesTheTierAlone() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    assertThat(cache.getOrCompile(REQUEST, request -> ARTIFACT)).isEqualTo(ARTIFACT);
+    assertThat(tier(cache).requests(Outcome.TIMEOUT)).isEqualTo(1);
+    assertThat(tier(cache).readsPaused()).isTrue();
+    assertThat(tier(cache).writesPaused()).isTrue();
+    int asked = store.calls();
+    assertThat(cache.get(REQUEST.key())).isEmpty();
+    assertThat(tier(cache).requests(Outcome.SKIPPED)).isEqualTo(1);
+    assertThat(store.calls()).as("a tier that is left alone is not asked").isEqualTo(asked);
+  }
+
+  @Test
+  void F26_getOrCompile_storeGoesOn_isServedAgainWithoutARestart() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    cache.getOrCompile(REQUEST, request -> ARTIFACT);
+    store.goOn();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              cache.getOrCompile(REQUEST, request -> ARTIFACT);
+              return tier(cache).requests(Outcome.HIT) > 0;
+            });
+    assertThat(tier(cache).readsPaused()).isFalse();
+  }
+
+  @Test
+  void F26_get_withoutABudget_hangs() throws Exception {
+    // What the budget is for: the harness must catch a cache that has none.
+    CompilationCache naive = cache(Duration.ZERO);
+    store.hang();
+    CompletableFuture<Optional<Artifact>> answer =
+        CompletableFuture.supplyAsync(() -> naive.get(REQUEST.key()));
+    cache(BUDGET).get(REQUEST.key());
+    assertThat(answer).isNotDone();
+    store.goOn();
+    assertThat(answer.get()).isEmpty();
+  }
+
+  @Test
+  void F26_delete_storeHangs_saysSoWithinTheBudget() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    assertThatThrownBy(() -> cache.delete(REQUEST.key()))
+        .isInstanceOf(UncheckedIOException.class)
+        .rootCause()
+        .hasMessageContaining("50 ms");
+  }
+
+  @Test
+  void F26_get_interruptedWhileItWaits_keepsTheFlagAndEndsInTime() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    Thread.currentThread().interrupt();
+    assertThat(cache.get(REQUEST.key())).isEmpty();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void J02_close_whileACallHangs_returnsAndStaysClosed() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    cache.put(REQUEST.key(), ARTIFACT);
+    cache.close();
+    cache.close();
+    assertThat(cache.get(REQUEST.key())).isEmpty();
+  }
+
+  private CompilationCache cache(Duration budget) {
+    return CompilationCache.builder().disk(store).timeout(budget).build();
+  }
+
+  private static TierStats tier(CompilationCache cache) {
+    return cache.stats().tier(Tier.DISK);
+  }
+
+  /** Holds every call for as long as it is told to. */
+  private static final class HangingStore extends MapStore {
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private int calls;
+
+    void hang() {
+      gate = new CountDownLatch(1);
+    }
+
+    void goOn() {
+      gate.countDown();
+    }
+
+    synchronized int calls() {
+      return calls;
+    }
+
+    private void pass() {
+      synchronized (this) {
+        calls++;
+      }
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public Optional<StoredEntry> get(CacheKey key) {
+      pass();
+      return super.get(key);
+    }
+
+    @Override
+    public void put(CacheKey key, EntryContent content) throws IOException {
+      pass();
+      super.put(key, content);
+    }
+
+    @Override
+    public boolean delete(CacheKey key) {
+      pass();
+      return super.delete(key);
+    }
+  }
+}
