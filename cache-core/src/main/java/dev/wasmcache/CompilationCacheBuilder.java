@@ -15,7 +15,7 @@ public final class CompilationCacheBuilder {
   public static final long DEFAULT_MAXIMUM_ENTRY_BYTES = 512L * 1024 * 1024;
 
   // An array cannot be longer, and an artifact that is read is one array.
-  private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
+  static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
   private long memoryBytes;
   private @Nullable ArtifactStore disk;
