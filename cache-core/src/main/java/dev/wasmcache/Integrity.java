@@ -7,6 +7,7 @@ package dev.wasmcache;
  * configured an entry without a valid authenticator is refused, whatever its header claims.
  * Immutable and safe for concurrent use.
  */
+// Names no kind with keys in a method: to verify that, a JVM would load those that nobody uses.
 public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity {
 
   /** What an algorithm is called in an entry. Never given to another algorithm. */
@@ -28,7 +29,7 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
    * entry that is accepted. Who can verify can also sign.
    */
   public static Integrity hmac(KeyRing keys) {
-    return new HmacIntegrity(keys);
+    return keys.integrity();
   }
 
   /**
@@ -38,7 +39,7 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
    * Outcome#SKIPPED}.
    */
   public static Integrity ed25519(SignatureKeyRing keys) {
-    return new Ed25519Integrity(keys);
+    return keys.integrity();
   }
 
   /** Answers whether entries are protected against forgery, not only against damage. */

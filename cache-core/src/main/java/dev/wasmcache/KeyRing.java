@@ -41,6 +41,10 @@ public final class KeyRing {
     return secrets.ids();
   }
 
+  Integrity integrity() {
+    return new HmacIntegrity(this);
+  }
+
   String signingId() {
     return signingId;
   }

@@ -60,6 +60,10 @@ public final class SignatureKeyRing {
     return keys.ids();
   }
 
+  Integrity integrity() {
+    return new Ed25519Integrity(this);
+  }
+
   /** The id of the key that signs; empty if none does. */
   String signingId() {
     return signingId;
