@@ -16,6 +16,11 @@ final class ChecksumIntegrity extends Integrity {
   }
 
   @Override
+  public boolean canWrite() {
+    return true;
+  }
+
+  @Override
   int algorithm() {
     return CRC32C;
   }
@@ -52,16 +57,11 @@ final class ChecksumIntegrity extends Integrity {
   }
 
   @Override
-  Outcome verify(String keyId, byte[] bytes, int headerLength) {
+  void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException {
     int stored = ByteBuffer.wrap(bytes).getInt(headerLength);
-    return stored == checksum(bytes, headerLength) && keyId.isEmpty()
-        ? Outcome.HIT
-        : Outcome.CORRUPT;
-  }
-
-  @Override
-  Outcome otherAlgorithm() {
-    return Outcome.STALE;
+    if (stored != checksum(bytes, headerLength) || !keyId.isEmpty()) {
+      throw new BadEntryException(Outcome.CORRUPT, "the checksum of its header is another");
+    }
   }
 
   @Override

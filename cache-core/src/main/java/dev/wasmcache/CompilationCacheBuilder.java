@@ -19,7 +19,7 @@ public final class CompilationCacheBuilder {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
   // An array cannot be longer, and an artifact that is read is one array.
-  private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
+  static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
   private long memoryBytes;
   private @Nullable ArtifactStore disk;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *                 compile-time created-at key body-digest key-id fingerprint padding authenticator
  * magic         = "WASMCACH"
  * version       = 16 bits, 1
- * algorithm     = 8 bits: 1 CRC32C, 2 HMAC-SHA256
+ * algorithm     = 8 bits: 1 CRC32C, 2 HMAC-SHA256, 3 Ed25519
  * key-id-length = 8 bits, at most 32
  * fingerprint-length = 32 bits, at most 16384; 0 if not known
  * body-length   = 64 bits
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * key-id        = ASCII; empty with CRC32C
  * fingerprint   = see FingerprintEncoding
  * padding       = zero bytes, as few as make the header a multiple of 64 bytes long
- * authenticator = 4 bytes (CRC32C) or 32 (HMAC-SHA256) over every byte of the header before it
+ * authenticator = 4 bytes (CRC32C), 32 (HMAC-SHA256) or 64 (Ed25519) over every byte of the header
+ *                 before it
  * </pre>
  *
  * Numbers are big endian. The body begins at a multiple of a cache line: to copy one that does not
@@ -102,8 +103,7 @@ record EntryHeader(
     }
     int algorithm = header.get(10);
     if (algorithm != integrity.algorithm()) {
-      throw new BadEntryException(
-          integrity.otherAlgorithm(), "it is protected by algorithm " + algorithm);
+      throw integrity.otherAlgorithm(algorithm);
     }
     int keyIdLength = Byte.toUnsignedInt(header.get(11));
     int fingerprintLength = header.getInt(12);
@@ -127,10 +127,7 @@ record EntryHeader(
     ByteBuffer header = ByteBuffer.wrap(bytes, 0, signedLength);
     int keyIdLength = header.get(11);
     String keyId = new String(bytes, FIXED_SIZE, keyIdLength, StandardCharsets.US_ASCII);
-    Outcome verified = integrity.verify(keyId, bytes, signedLength);
-    if (verified != Outcome.HIT) {
-      throw new BadEntryException(verified, "the authenticator of its header is not valid");
-    }
+    integrity.verify(keyId, bytes, signedLength);
     header.position(16);
     long bodyLength = header.getLong();
     Duration compileTime = Duration.ofNanos(Math.max(0, header.getLong()));

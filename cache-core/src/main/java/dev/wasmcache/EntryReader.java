@@ -125,8 +125,7 @@ final class EntryReader {
   }
 
   private BadEntryException tooLarge(long size) {
-    return new BadEntryException(
-        Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumBytes);
+    return BadEntryException.tooLarge("it has " + size + " bytes; the limit is " + maximumBytes);
   }
 
   private static void readFully(InputStream content, byte[] target, int from) throws IOException {
@@ -143,8 +142,7 @@ final class EntryReader {
       return (byte[]) Array.newInstance(byte.class, length);
     } catch (OutOfMemoryError e) {
       // Nothing else has been allocated: without this array the JVM is as well as before.
-      throw new BadEntryException(
-          Outcome.TOO_LARGE, "the heap has no room for its " + length + " bytes");
+      throw BadEntryException.tooLarge("the heap has no room for its " + length + " bytes");
     }
   }
 

@@ -2,13 +2,11 @@ package dev.wasmcache;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 over the header, which holds the SHA-256 of the body. */
-final class HmacIntegrity extends Integrity {
+/** HMAC-SHA256: 32 bytes that who knows the secret can make and check. */
+final class HmacIntegrity extends KeyedIntegrity {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SIZE = 32;
@@ -20,7 +18,7 @@ final class HmacIntegrity extends Integrity {
   }
 
   @Override
-  public boolean authenticates() {
+  public boolean canWrite() {
     return true;
   }
 
@@ -40,47 +38,14 @@ final class HmacIntegrity extends Integrity {
   }
 
   @Override
-  BodyDigest newBodyDigest() {
-    MessageDigest digest = Digests.sha256();
-    return new BodyDigest() {
-      @Override
-      public void update(byte[] bytes, int offset, int length) {
-        digest.update(bytes, offset, length);
-      }
-
-      @Override
-      public byte[] value() {
-        return digest.digest();
-      }
-    };
-  }
-
-  @Override
   byte[] authenticate(byte[] header, int length) {
     return mac(keys.signingSecret(), header, length);
   }
 
   @Override
-  Outcome verify(String keyId, byte[] bytes, int headerLength) {
-    Optional<byte[]> secret = keys.secret(keyId);
-    if (secret.isEmpty()) {
-      // An application that has not heard of a new key yet, or no longer knows a retired one.
-      return Outcome.STALE;
-    }
-    byte[] stored = Arrays.copyOfRange(bytes, headerLength, headerLength + SIZE);
-    return MessageDigest.isEqual(stored, mac(secret.get(), bytes, headerLength))
-        ? Outcome.HIT
-        : Outcome.UNAUTHENTIC;
-  }
-
-  @Override
-  Outcome otherAlgorithm() {
-    return Outcome.UNAUTHENTIC;
-  }
-
-  @Override
-  Outcome otherKey() {
-    return Outcome.UNAUTHENTIC;
+  boolean isValid(byte[] authenticator, String keyId, byte[] header, int length)
+      throws BadEntryException {
+    return MessageDigest.isEqual(authenticator, mac(keys.require(keyId), header, length));
   }
 
   @Override

@@ -7,12 +7,14 @@ package dev.wasmcache;
  * configured an entry without a valid authenticator is refused, whatever its header claims.
  * Immutable and safe for concurrent use.
  */
-public abstract sealed class Integrity permits ChecksumIntegrity, HmacIntegrity {
+// Names no kind with keys in a method: to verify that, a JVM would load those that nobody uses.
+public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity {
 
   /** What an algorithm is called in an entry. Never given to another algorithm. */
   static final int CRC32C = 1;
 
   static final int HMAC_SHA256 = 2;
+  static final int ED25519 = 3;
 
   /**
    * Answers CRC32C over header and body: damage is found, forgery is not. For a directory that only
@@ -27,11 +29,24 @@ public abstract sealed class Integrity permits ChecksumIntegrity, HmacIntegrity 
    * entry that is accepted. Who can verify can also sign.
    */
   public static Integrity hmac(KeyRing keys) {
-    return new HmacIntegrity(keys);
+    return keys.integrity();
+  }
+
+  /**
+   * Answers Ed25519 signatures: only who holds a private key can make an entry that is accepted.
+   * Builders have one; applications have the public keys, and verify. A cache whose ring has no
+   * private key stores nothing below memory: what it would have stored is counted as {@link
+   * Outcome#SKIPPED}.
+   */
+  public static Integrity ed25519(SignatureKeyRing keys) {
+    return keys.integrity();
   }
 
   /** Answers whether entries are protected against forgery, not only against damage. */
   public abstract boolean authenticates();
+
+  /** Answers whether entries can be made, and not only verified. */
+  public abstract boolean canWrite();
 
   /** The number that stands for the algorithm in an entry. */
   abstract int algorithm();
@@ -51,12 +66,19 @@ public abstract sealed class Integrity permits ChecksumIntegrity, HmacIntegrity 
   /**
    * Checks the authenticator that follows a header, in constant time.
    *
-   * @return {@link Outcome#HIT} if it is right, else how the entry is to be counted
+   * @throws BadEntryException if it is not right, or its key not one that is accepted
    */
-  abstract Outcome verify(String keyId, byte[] bytes, int headerLength);
+  abstract void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException;
 
-  /** How an entry of another algorithm is to be counted. */
-  abstract Outcome otherAlgorithm();
+  /** Why an entry of another algorithm is refused. */
+  final BadEntryException otherAlgorithm(int algorithm) {
+    if (algorithm == HMAC_SHA256 || algorithm == ED25519) {
+      return BadEntryException.ofOthers("no key of its kind is known here");
+    }
+    return authenticates()
+        ? new BadEntryException(Outcome.UNAUTHENTIC, "it has no authenticator")
+        : new BadEntryException(Outcome.STALE, "it is protected by algorithm " + algorithm);
+  }
 
   /** How an authentic entry under a key that is not its own is to be counted. */
   abstract Outcome otherKey();

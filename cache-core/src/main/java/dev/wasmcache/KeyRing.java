@@ -1,31 +1,30 @@
 package dev.wasmcache;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Secrets by id: the first signs, all of them verify.
  *
  * <p>To rotate, put the new secret second and roll out, then first and roll out, then take the old
- * one out: no version of the application ever refuses what another one writes. Immutable; never
- * shows a secret.
+ * one out and {@linkplain Builder#retire retire} its id: no version of the application ever deletes
+ * what another one writes. An entry of a key that the ring does not know is a miss and stays, for
+ * those who know it, until it is compiled and stored anew; an entry of a retired key is deleted. No
+ * entry is handed out unverified. Immutable; never shows a secret.
  */
 public final class KeyRing {
 
   /** The shortest secret in bytes: as long as the digest. */
   public static final int MINIMUM_SECRET_LENGTH = 32;
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,32}");
-
-  private final Map<String, byte[]> secrets;
+  private final KeyTable<byte[]> secrets;
   private final String signingId;
+  private final byte[] signingSecret;
 
-  private KeyRing(Map<String, byte[]> secrets, String signingId) {
+  private KeyRing(KeyTable<byte[]> secrets, String signingId, byte[] signingSecret) {
     this.secrets = secrets;
     this.signingId = signingId;
+    this.signingSecret = signingSecret;
   }
 
   /** Makes a ring of one secret. See {@link Builder#add}. */
@@ -37,9 +36,13 @@ public final class KeyRing {
     return new Builder();
   }
 
-  /** Answers the ids, in no order. */
+  /** Answers the ids of the keys in use, in no order. */
   public Set<String> ids() {
-    return Set.copyOf(secrets.keySet());
+    return secrets.ids();
+  }
+
+  Integrity integrity() {
+    return new HmacIntegrity(this);
   }
 
   String signingId() {
@@ -47,21 +50,22 @@ public final class KeyRing {
   }
 
   byte[] signingSecret() {
-    return secret(signingId).orElseThrow();
+    return signingSecret;
   }
 
-  Optional<byte[]> secret(String id) {
-    return Optional.ofNullable(secrets.get(id));
+  /** Answers the secret that an entry names. See {@link KeyTable#require}. */
+  byte[] require(String id) throws BadEntryException {
+    return secrets.require(id);
   }
 
   @Override
   public String toString() {
-    return "KeyRing[" + signingId + " of " + secrets.size() + "]";
+    return "KeyRing[" + signingId + " of " + secrets + "]";
   }
 
   /** Collects secrets. Not safe for concurrent use. */
   public static final class Builder {
-    private final Map<String, byte[]> secrets = new LinkedHashMap<>();
+    private final KeyTable.Builder<byte[]> secrets = new KeyTable.Builder<>();
 
     private Builder() {}
 
@@ -71,22 +75,26 @@ public final class KeyRing {
      * @param id a public name for it: 1 to 32 letters, digits, dots, hyphens, underscores
      * @param secret at least {@value KeyRing#MINIMUM_SECRET_LENGTH} bytes that nobody can guess; it
      *     is copied
-     * @throws IllegalArgumentException if the id is anything else or there already, or the secret
-     *     shorter
+     * @throws IllegalArgumentException if the id is anything else, there already or retired, or the
+     *     secret shorter
      */
     public Builder add(String id, byte[] secret) {
-      if (!ID.matcher(id).matches()) {
-        throw new IllegalArgumentException(
-            "The id of a key has 1 to 32 letters, digits, dots, hyphens or underscores: " + id);
-      }
       if (secret.length < MINIMUM_SECRET_LENGTH) {
         throw new IllegalArgumentException(
             "The secret of key '%s' has %d bytes; it needs at least %d"
                 .formatted(id, secret.length, MINIMUM_SECRET_LENGTH));
       }
-      if (secrets.putIfAbsent(id, secret.clone()) != null) {
-        throw new IllegalArgumentException("There are two keys of the id '" + id + "'");
-      }
+      secrets.add(id, secret.clone());
+      return this;
+    }
+
+    /**
+     * Retires a key: what it has signed is deleted when it is come across. Needs the id only.
+     *
+     * @throws IllegalArgumentException if the id cannot be one, or is that of a key in the ring
+     */
+    public Builder retire(String id) {
+      secrets.retire(id);
       return this;
     }
 
@@ -96,10 +104,9 @@ public final class KeyRing {
      * @throws IllegalArgumentException if no secret was added
      */
     public KeyRing build() {
-      if (secrets.isEmpty()) {
-        throw new IllegalArgumentException("A key ring needs at least one key");
-      }
-      return new KeyRing(Map.copyOf(secrets), secrets.keySet().iterator().next());
+      KeyTable<byte[]> table = secrets.build();
+      Map.Entry<String, byte[]> first = secrets.first();
+      return new KeyRing(table, first.getKey(), first.getValue());
     }
   }
 }

@@ -74,7 +74,7 @@ final class StoreTier implements CacheTier {
     try (entry) {
       return Optional.of(reader.read(key, entry));
     } catch (BadEntryException e) {
-      if (e.outcome() != Outcome.TOO_LARGE) {
+      if (!e.leftAlone()) {
         discard(entry, e);
       }
       throw e;
@@ -142,6 +142,11 @@ final class StoreTier implements CacheTier {
   }
 
   private void counted(CacheKey key, Callable<Void> write) {
+    if (!integrity.canWrite()) {
+      // As configured, so the log need not say so each time.
+      writes.add(Outcome.SKIPPED);
+      return;
+    }
     Outcome outcome = Outcome.STORED;
     try {
       write.call();

@@ -2,18 +2,31 @@ package dev.wasmcache;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipFile;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -22,6 +35,19 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.wasmcache");
+
+  private static final DescribedPredicate<JavaClass> HANDLE_AUTHENTICATORS =
+      DescribedPredicate.describe(
+          "handle authenticators",
+          type ->
+              type.isAssignableTo(Integrity.class)
+                  || type.getDirectDependenciesFromSelf().stream()
+                      .map(Dependency::getTargetClass)
+                      .anyMatch(
+                          target ->
+                              target.isEquivalentTo(Mac.class)
+                                  || target.isEquivalentTo(MessageDigest.class)
+                                  || target.isEquivalentTo(Signature.class)));
 
   @Test
   void core_always_knowsNoFrameworkAndNoEngine() {
@@ -84,22 +110,81 @@ final class ArchitectureTest {
   }
 
   @Test
-  void authenticator_always_isComparedInConstantTime() {
-    check(
-        noClasses()
-            .that()
-            .areAssignableTo(Integrity.class)
-            .or()
-            .haveSimpleName("EntryReader")
-            .should()
-            .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
-            .because("the time of a comparison tells how much of it was right"));
+  void D15_authenticator_always_isComparedInConstantTime() {
+    check(comparesInConstantTime());
     check(
         classes()
             .that()
             .haveSimpleName("HmacIntegrity")
             .should()
             .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class));
+    check(
+        classes()
+            .that()
+            .haveSimpleName("Ed25519")
+            .should()
+            .callMethod(Signature.class, "verify", byte[].class));
+  }
+
+  @Test
+  void D15_naiveComparison_isCaught() {
+    assertThat(comparesInConstantTime().evaluate(fixtures()).getFailureReport().getDetails())
+        .hasSize(2);
+  }
+
+  private static ArchRule comparesInConstantTime() {
+    return noClasses()
+        .that(HANDLE_AUTHENTICATORS)
+        .should()
+        .callMethodWhere(
+            calls(Arrays.class, "equals")
+                .or(calls(Arrays.class, "mismatch"))
+                .or(calls(Arrays.class, "compare"))
+                .or(calls(ByteBuffer.class, "equals"))
+                .or(calls(ByteBuffer.class, "mismatch"))
+                .or(calls(ByteBuffer.class, "compareTo")))
+        .because("the time of a comparison tells how much of it was right");
+  }
+
+  @Test
+  void F17_entry_never_isUnpacked() {
+    check(unpacksNothing());
+  }
+
+  @Test
+  void F17_naiveReader_isCaught() {
+    assertThat(unpacksNothing().evaluate(fixtures()).hasViolation()).isTrue();
+  }
+
+  private static ArchRule unpacksNothing() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Inflater.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(InflaterInputStream.class) // of ZIP, JAR and GZIP too
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ZipFile.class)
+        .because("a few bytes can unpack to more than there is room for");
+  }
+
+  /** What one would write without thinking. */
+  private static JavaClasses fixtures() {
+    return new ClassFileImporter().importClasses(NaiveReader.class);
+  }
+
+  private static final class NaiveReader {
+    static boolean isValid(byte[] authenticator, byte[] header) throws GeneralSecurityException {
+      byte[] expected = Mac.getInstance("HmacSHA256").doFinal(header);
+      return Arrays.equals(authenticator, expected)
+          && ByteBuffer.wrap(authenticator).equals(ByteBuffer.wrap(expected));
+    }
+
+    static byte[] unpack(InputStream entry) throws IOException {
+      return new GZIPInputStream(entry).readAllBytes();
+    }
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class KeyRingTest {
 
   @Test
-  void add_shortSecret_isRefusedWithoutShowingIt() {
+  void D14_add_shortSecret_isRefusedWithoutShowingIt() {
     byte[] secret = Bodies.random(1, 31);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeyRing.of("k1", secret))
@@ -27,15 +27,27 @@ final class KeyRingTest {
   }
 
   @Test
-  void build_noKey_isRefused() {
+  void D14_build_noKey_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.builder().build());
+    assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.builder().retire("k1").build());
+  }
+
+  @Test
+  void D12_retire_keyInUseOrBadId_isRefused() {
+    byte[] secret = Bodies.random(1, 32);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyRing.builder().add("k1", secret).retire("k1"))
+        .withMessage("The key 'k1' is both in use and retired");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyRing.builder().retire("k1").add("k1", secret));
+    assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.builder().retire("a b"));
   }
 
   @Test
   void toString_always_showsNoSecret() {
     byte[] secret = Bodies.random(1, 32);
-    KeyRing ring = KeyRing.of("k1", secret);
+    KeyRing ring = KeyRing.builder().add("k1", secret).retire("k0").build();
     String text = Integrity.hmac(ring) + " " + ring;
-    assertThat(text).contains("k1").doesNotContain(HexFormat.of().formatHex(secret));
+    assertThat(text).contains("k1", "k0").doesNotContain(HexFormat.of().formatHex(secret));
   }
 }

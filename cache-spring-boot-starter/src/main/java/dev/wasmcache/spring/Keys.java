@@ -7,50 +7,108 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an integrity of configured keys. What it throws never shows a secret, not even a part of
- * one.
+ * Makes an integrity of configured keys: secrets are for HMAC, public keys for Ed25519. What it
+ * throws never shows a secret or a private key, not even a part of one.
  */
 final class Keys {
 
-  private static final String PREFIX = "wasm.cache.integrity.keys[";
+  static final String RETIRED = "wasm.cache.integrity.retired-keys";
+
+  private static final String KEYS = "wasm.cache.integrity.keys";
   private static final String NEW_SECRET =
       "Make one with 'openssl rand -base64 %d'.".formatted(KeyRing.MINIMUM_SECRET_LENGTH);
+  private static final String ONE_KIND =
+      "Configure a secret for each key, or a public key for each: an entry has one authenticator.";
 
   private Keys() {}
 
   /** Answers a checksum if there are no keys, since damage is to be found in any case. */
-  static Integrity integrity(List<WasmCacheProperties.Integrity.Key> keys) {
+  static Integrity integrity(List<WasmCacheProperties.Integrity.Key> keys, List<String> retired) {
     if (keys.isEmpty()) {
+      if (!retired.isEmpty()) {
+        throw new InvalidSettingException(
+            RETIRED,
+            "has a value, but there are no keys: entries would be accepted without any",
+            "Configure '" + KEYS + "', or leave '" + RETIRED + "' out.");
+      }
       return Integrity.checksum();
     }
-    KeyRing.Builder ring = KeyRing.builder();
-    for (int i = 0; i < keys.size(); i++) {
-      add(ring, PREFIX + i + "]", keys.get(i));
-    }
-    return Integrity.hmac(ring.build());
+    requireOneKind(keys);
+    return keys.stream().anyMatch(Keys::isPublic)
+        ? PublicKeys.integrity(keys, retired)
+        : Integrity.hmac(secrets(keys, retired));
   }
 
-  private static void add(
-      KeyRing.Builder ring, String property, WasmCacheProperties.Integrity.Key key) {
-    byte[] secret = decode(property + ".secret", key.secret());
-    String id = key.id();
+  private static boolean isPublic(WasmCacheProperties.Integrity.Key key) {
+    return key.publicKey() != null || key.privateKey() != null;
+  }
+
+  private static void requireOneKind(List<WasmCacheProperties.Integrity.Key> keys) {
+    if (keys.stream().noneMatch(Keys::isPublic)) {
+      return;
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).secret() != null) {
+        throw new InvalidSettingException(
+            property(i) + ".secret", "is set beside keys that are public", ONE_KIND);
+      }
+    }
+  }
+
+  private static KeyRing secrets(
+      List<WasmCacheProperties.Integrity.Key> keys, List<String> retired) {
+    KeyRing.Builder ring = KeyRing.builder();
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] secret = secret(property(i) + ".secret", keys.get(i).secret());
+      add(i, keys.get(i).id(), id -> ring.add(id, secret));
+    }
+    retired.forEach(id -> retire(id, ring::retire));
+    return ring.build();
+  }
+
+  /** Answers the property of a key. */
+  static String property(int index) {
+    return KEYS + "[" + index + "]";
+  }
+
+  /** What takes a key into a ring, and throws an IllegalArgumentException for a bad id. */
+  interface ById {
+    void accept(String id);
+  }
+
+  /** Adds a key to a ring. Answers its id. */
+  static String add(int index, @Nullable String id, ById ring) {
+    String property = property(index) + ".id";
     if (id == null) {
       throw new InvalidSettingException(
-          property + ".id", "is missing", "Name the key: the name stands in every stored module.");
+          property, "is missing", "Name the key: the name stands in every stored module.");
     }
     try {
-      ring.add(id, secret);
+      ring.accept(id);
+      return id;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
-          property + ".id",
+          property,
           "has the value '" + id + "', which is in use by another key or not a name",
           "Give each key a name of its own: 1 to 32 letters, digits, dots, hyphens, underscores.");
     }
   }
 
-  private static byte[] decode(String property, @Nullable String text) {
+  static void retire(String id, ById ring) {
+    try {
+      ring.accept(id);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          RETIRED,
+          "has the value '" + id + "', which is a key in use or not a name",
+          "Take the key out of '" + KEYS + "' when you retire it.");
+    }
+  }
+
+  private static byte[] secret(String property, @Nullable String text) {
     if (text == null || text.isBlank()) {
-      throw new InvalidSettingException(property, "is missing", NEW_SECRET);
+      throw new InvalidSettingException(
+          property, "is missing", NEW_SECRET + " For signatures, set a public key instead.");
     }
     byte[] secret;
     try {

@@ -5,6 +5,8 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.disk.DiskStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -23,6 +25,8 @@ import org.springframework.context.annotation.Import;
 @Import(WasmCacheAutoConfiguration.DiskConfiguration.class)
 public final class WasmCacheAutoConfiguration {
 
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
   /** The tier around a store of the application's own, or around none. */
   @Bean
   @ConditionalOnMissingBean
@@ -34,7 +38,8 @@ public final class WasmCacheAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
-    return Keys.integrity(properties.integrity().keys());
+    WasmCacheProperties.Integrity integrity = properties.integrity();
+    return Keys.integrity(integrity.keys(), integrity.retiredKeys());
   }
 
   @Bean
@@ -53,6 +58,10 @@ public final class WasmCacheAutoConfiguration {
     if (properties.mode() == WasmCacheProperties.Mode.READ_WRITE) {
       builder.memory(properties.memory().maxSize().toBytes());
       disk.store().ifPresent(builder::disk);
+      if (!integrity.canWrite()) {
+        // As configured, so it is said once and not at each module.
+        log.info("Wasm cache: no key has a private key, so modules are read and none is stored");
+      }
     }
     Integer maxConcurrent = properties.compile().maxConcurrent();
     if (maxConcurrent != null) {

@@ -143,24 +143,37 @@ public record WasmCacheProperties(
   /**
    * Protection of stored modules against forgery.
    *
-   * @param keys Keys that sign stored modules: the first signs, all of them verify. Without a key,
-   *     damage is found and forgery is not.
+   * @param keys Keys that protect stored modules, all with a secret (HMAC) or all with a public key
+   *     (Ed25519): all of them verify, and the first that can sign does. Without a key, damage is
+   *     found and forgery is not.
+   * @param retiredKeys Names of keys that are not used any more: what they signed is deleted when
+   *     it is come across.
    */
-  public record Integrity(@DefaultValue List<Key> keys) {
+  public record Integrity(@DefaultValue List<Key> keys, @DefaultValue List<String> retiredKeys) {
 
     public Integrity {
       keys = List.copyOf(keys);
+      retiredKeys = List.copyOf(retiredKeys);
       // For its checks: what is configured is refused when it is bound.
-      var unused = Keys.integrity(keys);
+      var unused = Keys.integrity(keys, retiredKeys);
     }
 
     /**
-     * A key. Its text never shows the secret.
+     * A key. Its text never shows a secret or a private key.
      *
      * @param id Public name of the key, which stands in every entry that it signs.
-     * @param secret Secret of the key: Base64 of at least 32 random bytes.
+     * @param secret Secret of the key: Base64 of at least 32 random bytes. Whoever has it can sign
+     *     and verify.
+     * @param publicKey Ed25519 public key, which verifies: PEM text, or Base64 of its DER. An
+     *     application that has public keys only stores nothing.
+     * @param privateKey Ed25519 private key that belongs to the public key, for those that store
+     *     modules: PEM text, or Base64 of its DER.
      */
-    public record Key(@Nullable String id, @Nullable String secret) {
+    public record Key(
+        @Nullable String id,
+        @Nullable String secret,
+        @Nullable String publicKey,
+        @Nullable String privateKey) {
       @Override
       public String toString() {
         return "Key[id=" + id + "]";

@@ -12,14 +12,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Keeps the secrets out of the actuator's endpoints, even where values are shown. */
+/** Keeps secrets and private keys out of the actuator's endpoints, even where values are shown. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @ConditionalOnClass(SanitizingFunction.class)
 @ConditionalOnBean(WasmCacheProperties.class)
 public final class WasmCacheSanitizingAutoConfiguration {
 
   // As a property, as an environment variable, or written any other way that binds.
-  private static final Pattern SECRET = Pattern.compile("wasmcacheintegritykeys\\d+secret");
+  private static final Pattern SECRET =
+      Pattern.compile("wasmcacheintegritykeys\\d+(secret|privatekey)");
 
   @Bean
   @ConditionalOnMissingBean(name = "wasmCacheSanitizingFunction")

@@ -7,12 +7,14 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
+import dev.wasmcache.spring.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -161,6 +163,24 @@ final class WasmCacheEndpointTest {
         .contains("wasm.cache.integrity.keys[0].secret")
         .doesNotContain(SECRET);
     assertThat(json(get("")).at("/authenticated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void get_configpropsAndEnvWithValues_neverShowAPrivateKey() {
+    KeyPair pair = SigningKeys.generate("Ed25519");
+    String publicKey = SigningKeys.base64(pair.getPublic());
+    String privateKey = SigningKeys.base64(pair.getPrivate());
+    start(
+        "management.endpoint.configprops.show-values=always",
+        "management.endpoint.env.show-values=always",
+        "wasm.cache.integrity.keys[0].id=a",
+        "wasm.cache.integrity.keys[0].public-key=" + publicKey,
+        "wasm.cache.integrity.keys[0].private-key=" + privateKey);
+    for (String path : new String[] {"/../configprops", "/../env"}) {
+      assertThat(send("GET", path).body())
+          .contains(publicKey)
+          .doesNotContain(privateKey, privateKey.substring(privateKey.length() - 20));
+    }
   }
 
   @Test

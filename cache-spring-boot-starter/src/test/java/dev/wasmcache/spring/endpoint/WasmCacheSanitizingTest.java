@@ -27,6 +27,11 @@ final class WasmCacheSanitizingTest {
               SanitizingFunction function = context.getBean(SanitizingFunction.class);
               assertThat(apply(function, "wasm.cache.integrity.keys[0].secret")).isNotEqualTo("x");
               assertThat(apply(function, "WASM_CACHE_INTEGRITY_KEYS_12_SECRET")).isNotEqualTo("x");
+              assertThat(apply(function, "wasm.cache.integrity.keys[0].private-key"))
+                  .isNotEqualTo("x");
+              assertThat(apply(function, "WASM_CACHE_INTEGRITY_KEYS_0_PRIVATEKEY"))
+                  .isNotEqualTo("x");
+              assertThat(apply(function, "wasm.cache.integrity.keys[0].public-key")).isEqualTo("x");
               assertThat(apply(function, "wasm.cache.integrity.keys[0].id")).isEqualTo("x");
               assertThat(apply(function, "wasm.cache.name")).isEqualTo("x");
             });

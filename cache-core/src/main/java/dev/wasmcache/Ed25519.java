@@ -1,0 +1,90 @@
+package dev.wasmcache;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.EdECKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+
+/** The Java platform's Ed25519. What it throws never shows a key. */
+final class Ed25519 {
+
+  static final int SIGNATURE_SIZE = 64;
+
+  private static final String ALGORITHM = "Ed25519";
+
+  private Ed25519() {}
+
+  static PublicKey publicKey(byte[] der) {
+    try {
+      return keyFactory().generatePublic(new X509EncodedKeySpec(der));
+    } catch (InvalidKeySpecException e) {
+      throw new IllegalArgumentException(
+          "This is not an Ed25519 public key, encoded as X.509 SubjectPublicKeyInfo in DER");
+    }
+  }
+
+  static PrivateKey privateKey(byte[] der) {
+    try {
+      return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (InvalidKeySpecException e) {
+      // Not the cause of this one: it may quote what it did not understand.
+      throw new IllegalArgumentException(
+          "This is not an Ed25519 private key, encoded as unencrypted PKCS#8 in DER");
+    }
+  }
+
+  /** Answers whether a key is for Ed25519, and neither for Ed448 nor for anything else. */
+  static boolean fits(Key key) {
+    return key instanceof EdECKey edwards
+        ? edwards.getParams().getName().equals(ALGORITHM)
+        : key.getAlgorithm().equals(ALGORITHM);
+  }
+
+  /** Answers whether a private key makes what a public key verifies. */
+  static boolean belongs(PrivateKey privateKey, PublicKey publicKey) {
+    byte[] sample = {1};
+    return verify(publicKey, sign(privateKey, sample, 1), sample, 1);
+  }
+
+  static byte[] sign(PrivateKey key, byte[] bytes, int length) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(key);
+      signature.update(bytes, 0, length);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The private key cannot be used", e);
+    }
+  }
+
+  static boolean verify(PublicKey key, byte[] signature, byte[] bytes, int length) {
+    try {
+      Signature verifier = Signature.getInstance(ALGORITHM);
+      verifier.initVerify(key);
+      verifier.update(bytes, 0, length);
+      return verifier.verify(signature);
+    } catch (SignatureException e) {
+      // What it was given is no signature at all: a point that is not on the curve, say.
+      return false;
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("The public key cannot be used", e);
+    }
+  }
+
+  private static KeyFactory keyFactory() {
+    try {
+      return KeyFactory.getInstance(ALGORITHM);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform since 15 has " + ALGORITHM, e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.wasmcache;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys by id, and the ids of keys that are not to be used any more: what every ring of keys is made
+ * of. Immutable.
+ */
+final class KeyTable<K> {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+
+  private final Map<String, K> keys;
+  private final Set<String> retired;
+
+  private KeyTable(Map<String, K> keys, Set<String> retired) {
+    this.keys = keys;
+    this.retired = retired;
+  }
+
+  /** Answers the ids of the keys in use, in no order. */
+  Set<String> ids() {
+    return keys.keySet();
+  }
+
+  /**
+   * Answers the key that an entry names.
+   *
+   * @throws BadEntryException if there is none: an entry of a retired key is deleted, one of a key
+   *     that was never heard of is left to those who have
+   */
+  K require(String id) throws BadEntryException {
+    K key = keys.get(id);
+    if (key != null) {
+      return key;
+    }
+    if (retired.contains(id)) {
+      throw new BadEntryException(Outcome.STALE, "its key '" + id + "' is retired");
+    }
+    if (!ID.matcher(id).matches()) {
+      // No writer makes such an id. It is not shown: somebody else chose it.
+      throw new BadEntryException(Outcome.UNAUTHENTIC, "it names no key");
+    }
+    throw BadEntryException.ofOthers("its key '" + id + "' is not known here");
+  }
+
+  @Override
+  public String toString() {
+    return retired.isEmpty() ? "" + keys.size() : keys.size() + ", retired " + retired;
+  }
+
+  /** Collects keys. Not safe for concurrent use. */
+  static final class Builder<K> {
+    private final Map<String, K> keys = new LinkedHashMap<>();
+    private final Set<String> retired = new HashSet<>();
+
+    /**
+     * @throws IllegalArgumentException if the id cannot be one, or is there already
+     */
+    void add(String id, K key) {
+      requireId(id);
+      if (retired.contains(id)) {
+        throw retiredAndInUse(id);
+      }
+      if (keys.putIfAbsent(id, key) != null) {
+        throw new IllegalArgumentException("There are two keys of the id '" + id + "'");
+      }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the id cannot be one, or is that of a key in use
+     */
+    void retire(String id) {
+      requireId(id);
+      if (keys.containsKey(id)) {
+        throw retiredAndInUse(id);
+      }
+      retired.add(id);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no key
+     */
+    KeyTable<K> build() {
+      if (keys.isEmpty()) {
+        throw new IllegalArgumentException("A key ring needs at least one key");
+      }
+      return new KeyTable<>(Map.copyOf(keys), Set.copyOf(retired));
+    }
+
+    @Nullable K find(String id) {
+      return keys.get(id);
+    }
+
+    /** Answers the id that was added first, and its key. */
+    Map.Entry<String, K> first() {
+      return keys.entrySet().iterator().next();
+    }
+
+    private static IllegalArgumentException retiredAndInUse(String id) {
+      return new IllegalArgumentException("The key '" + id + "' is both in use and retired");
+    }
+
+    private static void requireId(String id) {
+      if (!ID.matcher(id).matches()) {
+        throw new IllegalArgumentException(
+            "The id of a key has 1 to 32 letters, digits, dots, hyphens or underscores: " + id);
+      }
+    }
+  }
+}

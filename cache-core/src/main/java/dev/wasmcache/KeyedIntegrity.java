@@ -1,0 +1,54 @@
+package dev.wasmcache;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * An authenticator over the header, which holds the SHA-256 of the body: the body is digested once
+ * and never signed.
+ */
+abstract sealed class KeyedIntegrity extends Integrity permits HmacIntegrity, Ed25519Integrity {
+
+  @Override
+  public final boolean authenticates() {
+    return true;
+  }
+
+  @Override
+  final BodyDigest newBodyDigest() {
+    MessageDigest digest = Digests.sha256();
+    return new BodyDigest() {
+      @Override
+      public void update(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+      }
+
+      @Override
+      public byte[] value() {
+        return digest.digest();
+      }
+    };
+  }
+
+  @Override
+  final void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException {
+    byte[] stored = Arrays.copyOfRange(bytes, headerLength, headerLength + authenticatorSize());
+    if (!isValid(stored, keyId, bytes, headerLength)) {
+      throw new BadEntryException(
+          Outcome.UNAUTHENTIC, "the authenticator of its header is not valid");
+    }
+  }
+
+  /**
+   * Answers whether an authenticator is that of a header, in constant time.
+   *
+   * @throws BadEntryException if no key of this id is accepted
+   */
+  abstract boolean isValid(byte[] authenticator, String keyId, byte[] header, int length)
+      throws BadEntryException;
+
+  @Override
+  final Outcome otherKey() {
+    return Outcome.UNAUTHENTIC;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.wasmcache;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Key rings of keys that are the same for one name in one JVM, of both kinds. */
+enum Keys {
+  HMAC {
+    @Override
+    Integrity of(String... ids) {
+      KeyRing.Builder ring = KeyRing.builder();
+      for (String id : ids) {
+        if (id.startsWith("-")) {
+          ring.retire(id.substring(1));
+        } else {
+          ring.add(id, secret(id));
+        }
+      }
+      return Integrity.hmac(ring.build());
+    }
+
+    @Override
+    Integrity forger(String id) {
+      return Integrity.hmac(KeyRing.of(id, secret("forged " + id)));
+    }
+  },
+  ED25519 {
+    @Override
+    Integrity of(String... ids) {
+      SignatureKeyRing.Builder ring = ring(ids);
+      return Integrity.ed25519(ring.signWith(ids[0], pair(ids[0]).getPrivate()).build());
+    }
+
+    @Override
+    Integrity forger(String id) {
+      KeyPair forged = pair("forged " + id);
+      return Integrity.ed25519(
+          SignatureKeyRing.builder()
+              .add(id, forged.getPublic())
+              .signWith(id, forged.getPrivate())
+              .build());
+    }
+  };
+
+  private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
+
+  /** Answers an integrity whose first key signs; a hyphen stands before the ids of retired keys. */
+  abstract Integrity of(String... ids);
+
+  /** Answers an integrity that claims a key which it does not have. */
+  abstract Integrity forger(String id);
+
+  /** Answers an integrity that has public keys only. */
+  static Integrity publicOnly(String... ids) {
+    return Integrity.ed25519(ring(ids).build());
+  }
+
+  static byte[] secret(String id) {
+    return Bodies.random(id.hashCode(), 32);
+  }
+
+  static KeyPair pair(String name) {
+    return PAIRS.computeIfAbsent(name, unused -> generate("Ed25519"));
+  }
+
+  static KeyPair generate(String algorithm) {
+    try {
+      return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Answers every way to protect an entry. */
+  static Stream<Integrity> integrities() {
+    return Stream.of(Integrity.checksum(), HMAC.of("k1"), ED25519.of("k1"));
+  }
+
+  private static SignatureKeyRing.Builder ring(String... ids) {
+    SignatureKeyRing.Builder ring = SignatureKeyRing.builder();
+    for (String id : ids) {
+      if (id.startsWith("-")) {
+        ring.retire(id.substring(1));
+      } else {
+        ring.add(id, pair(id).getPublic());
+      }
+    }
+    return ring;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.wasmcache.spring;
+
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The text of a key: Base64, or the same between the lines of a PEM file. Never shows the text. */
+final class KeyText {
+
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*)-----END \\1-----", Pattern.DOTALL);
+
+  private KeyText() {}
+
+  /**
+   * Answers the bytes of a key.
+   *
+   * @param label what the lines of a PEM file have to call it
+   * @throws InvalidSettingException if it is neither
+   */
+  static byte[] decode(String property, String text, String label, String remedy) {
+    String base64 = text.strip();
+    Matcher pem = PEM.matcher(base64);
+    if (pem.matches()) {
+      if (!pem.group(1).equals(label)) {
+        throw new InvalidSettingException(
+            property,
+            "holds a PEM text that is not called " + label + " (value not shown)",
+            remedy);
+      }
+      base64 = pem.group(2);
+    }
+    try {
+      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException e) {
+      // Its message quotes a character of the key, so it is not the cause of this.
+      throw new InvalidSettingException(
+          property, "is neither Base64 nor a PEM text (value not shown)", remedy);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.Integrity;
+import dev.wasmcache.SignatureKeyRing;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a ring of configured public keys: all of them verify, and the first that has its private
+ * key beside it signs. What it throws never shows a key.
+ */
+final class PublicKeys {
+
+  private static final String NEW_PRIVATE =
+      "Make one with 'openssl genpkey -algorithm ed25519' and paste its text, or the Base64 of its"
+          + " DER.";
+  private static final String NEW_PUBLIC =
+      "Get it from the private key with 'openssl pkey -pubout' and paste its text, or the Base64 of"
+          + " its DER.";
+
+  private PublicKeys() {}
+
+  static Integrity integrity(List<WasmCacheProperties.Integrity.Key> keys, List<String> retired) {
+    SignatureKeyRing.Builder ring = SignatureKeyRing.builder();
+    boolean signs = false;
+    for (int i = 0; i < keys.size(); i++) {
+      WasmCacheProperties.Integrity.Key key = keys.get(i);
+      PublicKey publicKey = publicKey(Keys.property(i) + ".public-key", key.publicKey());
+      String id = Keys.add(i, key.id(), name -> ring.add(name, publicKey));
+      if (key.privateKey() != null) {
+        PrivateKey privateKey = privateKey(Keys.property(i) + ".private-key", key.privateKey());
+        // Those that do not sign are checked too: else it would show only when they are to.
+        if (signs) {
+          signWith(SignatureKeyRing.builder().add(id, publicKey), i, id, privateKey);
+        } else {
+          signWith(ring, i, id, privateKey);
+        }
+        signs = true;
+      }
+    }
+    retired.forEach(id -> Keys.retire(id, ring::retire));
+    return Integrity.ed25519(ring.build());
+  }
+
+  private static void signWith(
+      SignatureKeyRing.Builder ring, int index, String id, PrivateKey privateKey) {
+    try {
+      ring.signWith(id, privateKey);
+    } catch (IllegalArgumentException e) {
+      String property = Keys.property(index);
+      throw new InvalidSettingException(
+          property + ".private-key",
+          "does not belong to '" + property + ".public-key' (value not shown)",
+          NEW_PUBLIC);
+    }
+  }
+
+  private static PublicKey publicKey(String property, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      throw new InvalidSettingException(property, "is missing", NEW_PUBLIC);
+    }
+    byte[] der = KeyText.decode(property, text, "PUBLIC KEY", NEW_PUBLIC);
+    try {
+      return SignatureKeyRing.publicKey(der);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          property, "is not an Ed25519 public key (value not shown)", NEW_PUBLIC);
+    }
+  }
+
+  private static PrivateKey privateKey(String property, String text) {
+    byte[] der = KeyText.decode(property, text, "PRIVATE KEY", NEW_PRIVATE);
+    try {
+      return SignatureKeyRing.privateKey(der);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          property, "is not an Ed25519 private key (value not shown)", NEW_PRIVATE);
+    }
+  }
+}
