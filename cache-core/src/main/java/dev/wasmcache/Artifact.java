@@ -23,14 +23,21 @@ public final class Artifact {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   // Either the bytes, a part of an array, or a stream of them; the reference is emptied by who
-  // takes
-  // the stream.
+  // takes the stream.
   private final byte @Nullable [] array;
   private final int offset;
   private final AtomicReference<@Nullable InputStream> stream;
   private final long size;
   private final Duration compileTime;
   private final @Nullable Fingerprint fingerprint;
+  private final @Nullable Seal seal;
+
+  /**
+   * The header of the entry that the artifact was read from, as it was verified: with it, another
+   * tier stores the very same entry, signed by who made it.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+  record Seal(CacheKey key, byte[] header) {}
 
   private Artifact(
       byte @Nullable [] array,
@@ -38,13 +45,15 @@ public final class Artifact {
       @Nullable InputStream stream,
       long size,
       Duration compileTime,
-      @Nullable Fingerprint fingerprint) {
+      @Nullable Fingerprint fingerprint,
+      @Nullable Seal seal) {
     this.array = array;
     this.offset = offset;
     this.stream = new AtomicReference<>(stream);
     this.size = size;
     this.compileTime = compileTime;
     this.fingerprint = fingerprint;
+    this.seal = seal;
   }
 
   /** Makes an artifact of a copy of these bytes. */
@@ -76,7 +85,24 @@ public final class Artifact {
       int length,
       Duration compileTime,
       @Nullable Fingerprint fingerprint) {
-    return new Artifact(array, offset, null, length, compileTime, fingerprint);
+    return new Artifact(array, offset, null, length, compileTime, fingerprint, null);
+  }
+
+  /** Makes an artifact of a part of an array that was verified as the body of an entry. */
+  static Artifact verified(byte[] array, int offset, EntryHeader header, byte[] headerBytes) {
+    return new Artifact(
+        array,
+        offset,
+        null,
+        header.bodyLength(),
+        header.compileTime(),
+        header.fingerprint(),
+        new Seal(header.key(), headerBytes));
+  }
+
+  /** Answers the header of the entry it was read from, if that was an entry of this key. */
+  Optional<byte[]> sealedHeader(CacheKey key) {
+    return seal != null && seal.key().equals(key) ? Optional.of(seal.header()) : Optional.empty();
   }
 
   /** Answers how many bytes it has. */
@@ -260,7 +286,7 @@ public final class Artifact {
     }
 
     public Artifact build() {
-      return new Artifact(array, 0, stream, size, compileTime, fingerprint);
+      return new Artifact(array, 0, stream, size, compileTime, fingerprint, null);
     }
   }
 }

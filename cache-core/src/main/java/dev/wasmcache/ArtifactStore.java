@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ArtifactStore extends AutoCloseable {
 
+  /** The most bytes of a note. */
+  int MAXIMUM_NOTE_BYTES = 32 * 1024;
+
   /**
    * Opens an entry; empty if there is none. The caller closes it, before it deletes anything.
    *
@@ -49,6 +52,34 @@ public interface ArtifactStore extends AutoCloseable {
    * @throws IOException if it may still be there
    */
   boolean delete(CacheKey key) throws IOException;
+
+  /**
+   * Answers the note under a key: a few bytes that {@link #putNote} left, or that somebody else
+   * did. Nothing depends on a note; it is not verified. The default answers none.
+   *
+   * @throws IOException if the store failed
+   */
+  default Optional<byte[]> note(CacheKey key) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Leaves a note of at most {@value #MAXIMUM_NOTE_BYTES} bytes under a key, in the place of one
+   * that is there. A store may forget it at any time; the default does at once.
+   *
+   * @throws IOException if the store failed
+   */
+  default void putNote(CacheKey key, byte[] note) throws IOException {}
+
+  /**
+   * Answers when and why the entry of a key was evicted last, as far as the store remembers. The
+   * default remembers nothing.
+   *
+   * @throws IOException if the store failed
+   */
+  default Optional<Eviction> eviction(CacheKey key) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Answers what the store holds, from counters: this is asked at every scrape of the metrics. A

@@ -17,6 +17,9 @@ public interface CacheListener {
    */
   default void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {}
 
+  /** No tier has what a request asks for: it will be compiled. */
+  default void onMiss(CompileRequest request, MissReason reason) {}
+
   /**
    * A compile has ended.
    *

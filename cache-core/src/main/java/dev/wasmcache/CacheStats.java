@@ -16,6 +16,7 @@ import java.util.Map;
  * @param compileTimeSaved what the artifacts that tiers answered had once taken to compile
  * @param compilesRunning how many compiles run now
  * @param compilesWaiting how many requests wait for a permit to compile now
+ * @param thrash how many compiles were of what had been evicted less than a day before
  */
 public record CacheStats(
     Map<Tier, TierStats> tiers,
@@ -24,7 +25,8 @@ public record CacheStats(
     Duration compileTime,
     Duration compileTimeSaved,
     int compilesRunning,
-    int compilesWaiting) {
+    int compilesWaiting,
+    long thrash) {
 
   public CacheStats {
     tiers = Collections.unmodifiableMap(new LinkedHashMap<>(tiers));

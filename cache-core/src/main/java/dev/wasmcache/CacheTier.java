@@ -3,13 +3,13 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One level of a {@link TieredCache}. Counts what it does; only {@link #delete} throws. */
+/** One level of a {@link Tiers}. Counts what it does; only {@link #delete} throws. */
 interface CacheTier {
 
   Tier tier();
 
-  /** Answers a verified artifact; empty whatever else happened. */
-  Optional<Artifact> get(CacheKey key);
+  /** Answers a verified artifact; empty whatever else happened, which the trail then says. */
+  Optional<Artifact> get(CacheKey key, Trail trail);
 
   /** Stores an artifact, or drops it. */
   void put(CacheKey key, Artifact artifact);

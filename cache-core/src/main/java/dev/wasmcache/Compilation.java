@@ -12,23 +12,29 @@ final class Compilation {
 
   private final CompileLimiter limiter;
   private final CacheListener listener;
+  private final CacheInterceptor interceptor;
+  private final SlowCompiles slow = new SlowCompiles();
   private final LongAdder compilations = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
-  Compilation(CompilationCacheBuilder settings, CacheListener listener) {
+  Compilation(
+      CompilationCacheBuilder settings, CacheListener listener, CacheInterceptor interceptor) {
     this.limiter = new CompileLimiter(settings.maximumConcurrentCompiles());
     this.listener = listener;
+    this.interceptor = interceptor;
   }
 
   /** Answers an artifact in memory, with its compile time and fingerprint. */
-  Artifact compile(CompileRequest request, ArtifactCompiler compiler) {
-    return limiter.compile(() -> timed(request, compiler));
+  Artifact compile(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
+    return limiter.compile(
+        () -> interceptor.aroundCompile(request, () -> timed(request, compiler, reason)));
   }
 
-  private Artifact timed(CompileRequest request, ArtifactCompiler compiler) {
+  private Artifact timed(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
     long start = System.nanoTime();
     Artifact artifact;
+    SlowCompiles.Watch watch = slow.watch(request, start);
     try {
       artifact =
           Objects.requireNonNull(compiler.compile(request), "The compiler answered null")
@@ -41,22 +47,25 @@ final class Compilation {
       failures.increment();
       listener.onCompile(request, elapsedSince(start), e);
       throw e;
+    } finally {
+      watch.close();
     }
     Duration elapsed = elapsedSince(start);
     compilations.increment();
     nanos.add(elapsed.toNanos());
     listener.onCompile(request, elapsed, null);
     CacheLog.LOG.info(
-        "Wasm cache: compiled {} ({} bytes) with {} {} in {} ms",
-        request.key(),
+        "Wasm cache: compiled {} of {} bytes with {} {} in {} ms: {}",
+        request.describe(),
         request.size(),
         request.fingerprint().engine(),
         request.fingerprint().engineVersion(),
-        elapsed.toMillis());
+        elapsed.toMillis(),
+        reason.description());
     return artifact.compiledFor(request, elapsed);
   }
 
-  CacheStats stats(Map<Tier, TierStats> tiers, long savedNanos) {
+  CacheStats stats(Map<Tier, TierStats> tiers, long savedNanos, long thrash) {
     return new CacheStats(
         tiers,
         compilations.sum(),
@@ -64,7 +73,8 @@ final class Compilation {
         Duration.ofNanos(nanos.sum()),
         Duration.ofNanos(savedNanos),
         limiter.running(),
-        limiter.waiting());
+        limiter.waiting(),
+        thrash);
   }
 
   private static Duration elapsedSince(long start) {

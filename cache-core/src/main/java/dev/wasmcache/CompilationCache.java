@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,40 @@ public interface CompilationCache extends AutoCloseable {
 
   /** Answers what the cache has done so far. Costs no I/O. */
   CacheStats stats();
+
+  /** Answers what the cache is used for. */
+  default CacheMode mode() {
+    return CacheMode.READ_WRITE;
+  }
+
+  /**
+   * Answers why a request would be compiled now; {@link MissReason.Kind#PRESENT} if a tier has it.
+   * For operators: reads a few small files.
+   */
+  default MissReason explain(CompileRequest request) {
+    return explain(request.key());
+  }
+
+  /** As {@link #explain(CompileRequest)}, without what only the module can tell. */
+  default MissReason explain(CacheKey key) {
+    return MissReason.of(MissReason.Kind.NO_TIER, "this cache cannot tell");
+  }
+
+  /** Answers the last compiles, at most 1000, latest first. */
+  default List<CompileEvent> recentCompiles() {
+    return List.of();
+  }
+
+  /**
+   * Reads and verifies the entries under a key in every tier below memory. A bad one is deleted, as
+   * by a request. For operators: counts nothing.
+   *
+   * @return {@link Outcome#HIT} for a tier whose entry is right, {@link Outcome#MISS} for one that
+   *     has none
+   */
+  default Map<Tier, Outcome> verify(CacheKey key) {
+    return Map.of();
+  }
 
   /**
    * Answers what the headers of the entries under a key say, one a tier that has it; entries that

@@ -3,7 +3,9 @@ package dev.wasmcache;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,9 @@ public final class CompilationCacheBuilder {
   static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
   private long memoryBytes;
+  private CacheMode mode = CacheMode.READ_WRITE;
   private @Nullable ArtifactStore disk;
+  private @Nullable ArtifactStore layer;
   private @Nullable ArtifactStore shared;
   private Integrity integrity = Integrity.checksum();
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
@@ -31,6 +35,7 @@ public final class CompilationCacheBuilder {
   private Duration timeout = DEFAULT_TIMEOUT;
   private InstantSource clock = InstantSource.system();
   private final List<CacheListener> listeners = new ArrayList<>();
+  private final List<CacheInterceptor> interceptors = new ArrayList<>();
 
   CompilationCacheBuilder() {}
 
@@ -55,6 +60,21 @@ public final class CompilationCacheBuilder {
    */
   public CompilationCacheBuilder disk(ArtifactStore disk) {
     this.disk = disk;
+    return this;
+  }
+
+  /**
+   * Reads entries that came filled with the application: a {@link dev.wasmcache.disk.DiskLayer}.
+   * Asked after the disk, never written, closed with the cache. Default: none.
+   */
+  public CompilationCacheBuilder layer(ArtifactStore layer) {
+    this.layer = layer;
+    return this;
+  }
+
+  /** Sets what the cache is used for. Default: {@link CacheMode#READ_WRITE}. */
+  public CompilationCacheBuilder mode(CacheMode mode) {
+    this.mode = mode;
     return this;
   }
 
@@ -131,6 +151,12 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
+  /** Adds an interceptor: the first one is outermost. */
+  public CompilationCacheBuilder interceptor(CacheInterceptor interceptor) {
+    this.interceptors.add(interceptor);
+    return this;
+  }
+
   /** Builds the cache. Costs no I/O. */
   public CompilationCache build() {
     return new TieredCache(this);
@@ -140,12 +166,23 @@ public final class CompilationCacheBuilder {
     return memoryBytes;
   }
 
-  @Nullable ArtifactStore disk() {
-    return disk;
+  CacheMode mode() {
+    return mode;
   }
 
-  @Nullable ArtifactStore shared() {
-    return shared;
+  /** Answers the stores, in the order in which they are asked. */
+  Map<Tier, ArtifactStore> stores() {
+    Map<Tier, ArtifactStore> stores = new EnumMap<>(Tier.class);
+    if (disk != null) {
+      stores.put(Tier.DISK, disk);
+    }
+    if (layer != null) {
+      stores.put(Tier.LAYER, layer);
+    }
+    if (shared != null) {
+      stores.put(Tier.SHARED, shared);
+    }
+    return stores;
   }
 
   Integrity integrity() {
@@ -170,5 +207,9 @@ public final class CompilationCacheBuilder {
 
   List<CacheListener> listeners() {
     return List.copyOf(listeners);
+  }
+
+  List<CacheInterceptor> interceptors() {
+    return List.copyOf(interceptors);
   }
 }

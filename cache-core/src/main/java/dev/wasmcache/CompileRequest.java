@@ -3,6 +3,7 @@ package dev.wasmcache;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +17,57 @@ public final class CompileRequest {
 
   private static final byte[] DOMAIN = "dev.wasmcache key 1\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] NOTE_DOMAIN =
+      "dev.wasmcache note 1\n".getBytes(StandardCharsets.US_ASCII);
+
   private final byte[] wasm;
   private final Fingerprint fingerprint;
+  private final @Nullable String name;
   private @Nullable volatile CacheKey key;
 
-  private CompileRequest(byte[] wasm, Fingerprint fingerprint) {
+  private CompileRequest(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
     this.wasm = wasm;
     this.fingerprint = fingerprint;
+    this.name = name;
   }
 
   /** Makes a request of a copy of the module's bytes. */
   public static CompileRequest of(byte[] wasm, Fingerprint fingerprint) {
-    return new CompileRequest(wasm.clone(), fingerprint);
+    return new CompileRequest(wasm.clone(), fingerprint, null);
   }
 
   /** Makes a request of an array that nobody else will change. */
   static CompileRequest owning(byte[] wasm, Fingerprint fingerprint) {
-    return new CompileRequest(wasm, fingerprint);
+    return owning(wasm, fingerprint, null);
+  }
+
+  static CompileRequest owning(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
+    return new CompileRequest(wasm, fingerprint, name);
+  }
+
+  /**
+   * Answers the same request under a name, by which logs and endpoints call the module. A name is
+   * no part of the key.
+   */
+  public CompileRequest named(String newName) {
+    CompileRequest named = new CompileRequest(wasm, fingerprint, newName);
+    named.key = key;
+    return named;
+  }
+
+  /** Answers a request of a copy of the bytes, whose key is computed of that copy. */
+  CompileRequest copied() {
+    return new CompileRequest(wasm.clone(), fingerprint, name);
+  }
+
+  /** Answers the name of the module, if it was given one. */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /** Answers what a person is told of the module: its name if it has one, and its key. */
+  String describe() {
+    return name == null ? key().toHex() : "'" + name + "' (" + key() + ")";
   }
 
   /** Answers a copy of the module's bytes. */
@@ -76,6 +111,14 @@ public final class CompileRequest {
       key = known;
     }
     return known;
+  }
+
+  /** Answers under which key notes of this module are kept, whatever compiles it. */
+  CacheKey noteKey() {
+    MessageDigest digest = Digests.sha256();
+    byte[] module = digest.digest(wasm);
+    digest.update(NOTE_DOMAIN);
+    return CacheKey.of(digest.digest(module));
   }
 
   @Override

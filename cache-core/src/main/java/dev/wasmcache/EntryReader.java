@@ -47,7 +47,7 @@ final class EntryReader {
     int length = (int) header.bodyLength();
     Integrity.BodyDigest digest = integrity.newBodyDigest();
     digest.update(front.bytes(), front.headerSize(), length);
-    return verified(digest, header, front.bytes(), front.headerSize());
+    return verified(digest, front, front.bytes(), front.headerSize());
   }
 
   private Artifact readBody(Front front, InputStream content) throws IOException {
@@ -70,17 +70,17 @@ final class EntryReader {
     if (content.read() != -1) {
       throw new BadEntryException(Outcome.CORRUPT, "it goes on after its end");
     }
-    return verified(digest, header, body, 0);
+    return verified(digest, front, body, 0);
   }
 
   private static Artifact verified(
-      Integrity.BodyDigest digest, EntryHeader header, byte[] array, int offset)
-      throws BadEntryException {
+      Integrity.BodyDigest digest, Front front, byte[] array, int offset) throws BadEntryException {
+    EntryHeader header = front.header();
     if (!MessageDigest.isEqual(digest.value(), header.bodyDigest())) {
       throw new BadEntryException(Outcome.CORRUPT, "the digest of its body is another");
     }
-    return Artifact.owning(
-        array, offset, (int) header.bodyLength(), header.compileTime(), header.fingerprint());
+    byte[] sealed = Arrays.copyOf(front.bytes(), front.headerSize());
+    return Artifact.verified(array, offset, header, sealed);
   }
 
   /** Reads and verifies the header alone. */

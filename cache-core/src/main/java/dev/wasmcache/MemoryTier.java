@@ -41,7 +41,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   }
 
   @Override
-  public Optional<Artifact> get(CacheKey key) {
+  public Optional<Artifact> get(CacheKey key, Trail trail) {
     Artifact artifact = artifacts.get(key);
     requests.add(artifact == null ? Outcome.MISS : Outcome.HIT);
     return Optional.ofNullable(artifact);

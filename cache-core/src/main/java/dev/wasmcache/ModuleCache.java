@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +46,10 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final CompilationCache cache;
   private final long maximumBytes;
   private final List<ModuleListener> listeners;
+  private final List<CacheInterceptor> interceptors;
   private final WeighedMap<Live<M>> modules;
+  // What is not given up for its weight, besides being in the map.
+  private final ConcurrentMap<CacheKey, Live<M>> pinned = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
   private final AtomicLong evictions = new AtomicLong();
@@ -53,6 +61,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.cache = settings.cache;
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
+    this.interceptors = List.copyOf(settings.interceptors);
     this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(counters));
   }
 
@@ -79,7 +88,8 @@ public final class ModuleCache<M> implements AutoCloseable {
    */
   public M load(Path file) {
     try {
-      return load(file.toString(), CompileRequest.owning(Files.readAllBytes(file), fingerprint));
+      String name = file.toString();
+      return load(CompileRequest.owning(Files.readAllBytes(file), fingerprint, name));
     } catch (IOException e) {
       throw new UncheckedIOException("The module " + file + " cannot be read", e);
     }
@@ -94,14 +104,14 @@ public final class ModuleCache<M> implements AutoCloseable {
    */
   public M load(String name, Supplier<byte[]> wasm) {
     CacheKey known = names.get(name);
-    Live<M> live = known == null ? null : modules.get(known);
+    Live<M> live = known == null ? null : live(known);
     if (live != null) {
       counters.hit();
       return live.module();
     }
     long seen = evictions.get();
-    CompileRequest request = CompileRequest.owning(wasm.get(), fingerprint);
-    M module = load(name, request);
+    CompileRequest request = CompileRequest.owning(wasm.get(), fingerprint, name);
+    M module = load(request);
     remember(name, request.key(), seen);
     return module;
   }
@@ -113,26 +123,24 @@ public final class ModuleCache<M> implements AutoCloseable {
    * @throws RuntimeException the engine's own, if it does not take the module
    */
   public M load(CompileRequest request) {
-    return load(null, request);
+    CacheKey key = request.key();
+    Live<M> live = live(key);
+    if (live == null) {
+      live = loadOnce(request, key);
+    } else {
+      counters.hit();
+    }
+    return live.module();
+  }
+
+  private @Nullable Live<M> live(CacheKey key) {
+    Live<M> live = modules.get(key);
+    return live != null || pinned.isEmpty() ? live : pinned.get(key);
   }
 
   /** Makes a request that can be asked with again and again. The bytes are copied. */
   public CompileRequest request(byte[] wasm) {
     return CompileRequest.of(wasm, fingerprint);
-  }
-
-  /**
-   * @param label what listeners are told
-   */
-  private M load(@Nullable String label, CompileRequest request) {
-    CacheKey key = request.key();
-    Live<M> live = modules.get(key);
-    if (live == null) {
-      live = loadOnce(label, request, key);
-    } else {
-      counters.hit();
-    }
-    return live.module();
   }
 
   /**
@@ -149,12 +157,12 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
   }
 
-  private Live<M> loadOnce(@Nullable String name, CompileRequest request, CacheKey key) {
+  private Live<M> loadOnce(CompileRequest request, CacheKey key) {
     if (!request.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "The request is for " + request.fingerprint() + ", this cache for " + fingerprint);
     }
-    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(name, request));
+    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request));
     if (!landing.led()) {
       counters.hit();
     }
@@ -170,8 +178,53 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps the live module of a name however much the others weigh, until it is evicted by hand.
+   *
+   * @return whether there is one
+   */
+  public boolean pin(String name) {
+    CacheKey key = names.get(name);
+    Live<M> live = key == null ? null : live(key);
+    if (key == null || live == null) {
+      return false;
+    }
+    pinned.put(key, live);
+    return true;
+  }
+
+  /** Answers the key of the module that was last asked for by a name; empty if none was. */
+  public Optional<CacheKey> key(String name) {
+    return Optional.ofNullable(names.get(name));
+  }
+
+  /** Answers the modules that are live, in no order. */
+  public List<LiveModule> modules() {
+    Map<CacheKey, List<String>> named = new HashMap<>();
+    names.forEach((name, key) -> named.computeIfAbsent(key, k -> new ArrayList<>()).add(name));
+    Set<CacheKey> keys = new LinkedHashSet<>(modules.keys());
+    keys.addAll(pinned.keySet());
+    List<LiveModule> all = new ArrayList<>();
+    for (CacheKey key : keys) {
+      Live<M> held = modules.peek(key);
+      Live<M> live = held != null ? held : pinned.get(key);
+      if (live != null) {
+        all.add(
+            new LiveModule(
+                key,
+                named.getOrDefault(key, List.of()).stream().sorted().toList(),
+                live.origin(),
+                live.weight(),
+                live.compileTime(),
+                pinned.containsKey(key)));
+      }
+    }
+    return all;
+  }
+
   /** Forgets the live module under a key; its entries in the tiers stay. */
   public void evict(CacheKey key) {
+    pinned.remove(key);
     modules.remove(key);
   }
 
@@ -179,6 +232,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   public void evictAll() {
     evictions.incrementAndGet();
     names.clear();
+    pinned.clear();
     modules.clear();
   }
 
@@ -213,17 +267,16 @@ public final class ModuleCache<M> implements AutoCloseable {
    */
   private final class Loading
       implements Supplier<Live<M>>, ArtifactCompiler, ArtifactLoader<Live<M>> {
-    private final @Nullable String name;
     private final CompileRequest request;
+    private @Nullable Live<M> loaded;
 
-    private Loading(@Nullable String name, CompileRequest request) {
-      this.name = name;
+    private Loading(CompileRequest request) {
       this.request = request;
     }
 
     @Override
     public Live<M> get() {
-      Live<M> landed = modules.get(request.key());
+      Live<M> landed = live(request.key());
       return landed != null ? landed : publish();
     }
 
@@ -231,7 +284,7 @@ public final class ModuleCache<M> implements AutoCloseable {
       long start = System.nanoTime();
       Live<M> live;
       try {
-        live = cache.getOrCompile(request, this, this);
+        live = interceptors.isEmpty() ? fromCache() : intercepted();
       } catch (Throwable e) {
         counters.failed();
         throw e;
@@ -244,11 +297,27 @@ public final class ModuleCache<M> implements AutoCloseable {
       return live;
     }
 
+    private Live<M> fromCache() {
+      return cache.getOrCompile(request, this, this);
+    }
+
+    private Live<M> intercepted() {
+      new SafeInterceptor(interceptors)
+          .aroundLoad(
+              request,
+              () -> {
+                Live<M> live = fromCache();
+                loaded = live;
+                return live.origin();
+              });
+      return Objects.requireNonNull(loaded);
+    }
+
     private void tell(Live<M> live, Duration elapsed) {
       ModuleLoad load =
           new ModuleLoad(
               request.key(),
-              Optional.ofNullable(name),
+              request.name(),
               live.origin(),
               elapsed,
               live.compileTime(),
@@ -261,7 +330,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     public Artifact compile(CompileRequest asked) {
       // The array was hashed where it lay, since a hit needs no copy of it. What is compiled must
       // be what was hashed, even if its owner is writing to it.
-      CompileRequest copy = CompileRequest.of(request.array(), fingerprint);
+      CompileRequest copy = request.copied();
       if (!copy.key().equals(request.key())) {
         throw new ConcurrentModificationException(
             "The bytes of the module changed while it loaded");
@@ -287,6 +356,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     private final CompilationCache cache;
     private long maximumBytes = DEFAULT_MAXIMUM_BYTES;
     private final List<ModuleListener> listeners = new ArrayList<>();
+    private final List<CacheInterceptor> interceptors = new ArrayList<>();
 
     private Builder(Engine<M> engine, CompilationCache cache) {
       this.engine = engine;
@@ -311,6 +381,12 @@ public final class ModuleCache<M> implements AutoCloseable {
     /** Adds a listener. */
     public Builder<M> listener(ModuleListener listener) {
       this.listeners.add(listener);
+      return this;
+    }
+
+    /** Adds an interceptor, whose {@link CacheInterceptor#aroundLoad} is called. */
+    public Builder<M> interceptor(CacheInterceptor interceptor) {
+      this.interceptors.add(interceptor);
       return this;
     }
 

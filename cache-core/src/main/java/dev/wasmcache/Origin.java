@@ -10,6 +10,8 @@ public enum Origin {
   MEMORY,
   /** It was read from a directory of this host. */
   DISK,
+  /** It was read from a directory that came filled with the application. */
+  LAYER,
   /** It was read from a store that several hosts share. */
   SHARED;
 
@@ -22,6 +24,7 @@ public enum Origin {
     return switch (tier) {
       case MEMORY -> MEMORY;
       case DISK -> DISK;
+      case LAYER -> LAYER;
       case SHARED -> SHARED;
     };
   }

@@ -22,6 +22,11 @@ final class SafeListener implements CacheListener {
   }
 
   @Override
+  public void onMiss(CompileRequest request, MissReason reason) {
+    tell(listeners, listener -> listener.onMiss(request, reason));
+  }
+
+  @Override
   public void onCompile(CompileRequest request, Duration elapsed, @Nullable Throwable failure) {
     tell(listeners, listener -> listener.onCompile(request, elapsed, failure));
   }

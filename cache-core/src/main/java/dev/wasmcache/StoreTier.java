@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class StoreTier implements CacheTier {
   private final long maximumEntryBytes;
   private final InstantSource clock;
   private final CacheListener listener;
+  private final CacheInterceptor interceptor;
+  private final boolean writable;
   private final RepeatedWarnings warnings = new RepeatedWarnings();
   private final OutcomeCounters requests = new OutcomeCounters();
   private final OutcomeCounters writes = new OutcomeCounters();
@@ -30,7 +33,11 @@ final class StoreTier implements CacheTier {
   private final LongAdder deletionFailures = new LongAdder();
 
   StoreTier(
-      Tier tier, ArtifactStore store, CompilationCacheBuilder settings, CacheListener listener) {
+      Tier tier,
+      ArtifactStore store,
+      CompilationCacheBuilder settings,
+      CacheListener listener,
+      CacheInterceptor interceptor) {
     this.tier = tier;
     this.store = store;
     this.integrity = settings.integrity();
@@ -39,6 +46,8 @@ final class StoreTier implements CacheTier {
     this.guard = new TierGuard(tier, settings.timeout());
     this.clock = settings.clock();
     this.listener = listener;
+    this.interceptor = interceptor;
+    this.writable = tier != Tier.LAYER && settings.mode() != CacheMode.READ_ONLY;
   }
 
   @Override
@@ -46,22 +55,44 @@ final class StoreTier implements CacheTier {
     return tier;
   }
 
+  /** Whether entries are stored and deleted here. */
+  boolean isWritable() {
+    return writable;
+  }
+
   @Override
-  public Optional<Artifact> get(CacheKey key) {
-    long start = System.nanoTime();
-    Outcome outcome;
-    Optional<Artifact> artifact = Optional.empty();
-    TierCalls.Progress progress = new TierCalls.Progress();
-    try {
-      artifact = guard.read(progress, () -> read(key, progress));
-      outcome = artifact.isPresent() ? Outcome.HIT : Outcome.MISS;
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      // No code of the caller runs in here: what is missing are buffers or threads of the store.
-      outcome = failed("read", key, e);
+  public Optional<Artifact> get(CacheKey key, Trail trail) {
+    Reading reading = new Reading(key);
+    Outcome outcome = interceptor.aroundRead(tier, key, reading);
+    trail.add(tier, outcome);
+    return Optional.ofNullable(reading.artifact);
+  }
+
+  /** One read, counted and told. For one thread. */
+  private final class Reading implements Supplier<Outcome> {
+    private final CacheKey key;
+    private @Nullable Artifact artifact;
+
+    private Reading(CacheKey key) {
+      this.key = key;
     }
-    requests.add(outcome);
-    listener.onRequest(tier, key, outcome, Duration.ofNanos(System.nanoTime() - start));
-    return artifact;
+
+    @Override
+    public Outcome get() {
+      long start = System.nanoTime();
+      TierCalls.Progress progress = new TierCalls.Progress();
+      Outcome outcome;
+      try {
+        artifact = guard.read(progress, () -> read(key, progress)).orElse(null);
+        outcome = artifact != null ? Outcome.HIT : Outcome.MISS;
+      } catch (Exception | LinkageError | OutOfMemoryError e) {
+        // No code of the caller runs in here: what is missing are buffers or threads of the store.
+        outcome = failed("read", key, e);
+      }
+      requests.add(outcome);
+      listener.onRequest(tier, key, outcome, Duration.ofNanos(System.nanoTime() - start));
+      return outcome;
+    }
   }
 
   private Optional<Artifact> read(CacheKey key, TierCalls.Progress progress) throws IOException {
@@ -74,7 +105,7 @@ final class StoreTier implements CacheTier {
     try (entry) {
       return Optional.of(reader.read(key, entry));
     } catch (BadEntryException e) {
-      if (!e.leftAlone()) {
+      if (writable && !e.leftAlone()) {
         discard(entry, e);
       }
       throw e;
@@ -101,15 +132,17 @@ final class StoreTier implements CacheTier {
                 Outcome.TOO_LARGE,
                 "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes);
           }
-          store.put(key, new EntryWriter(key, artifact, integrity, clock.instant()));
+          store.put(key, content(key, artifact));
           return null;
         };
     if (artifact.inMemory()) {
-      writing(key, artifact.size(), write);
+      boolean sealed = artifact.sealedHeader(key).isPresent();
+      writing(key, artifact.size(), sealed || integrity.canWrite(), write);
     } else {
       // Its stream is the caller's, who may close it as soon as this returns.
       counted(
           key,
+          integrity.canWrite(),
           () -> {
             guard.writeHere(write);
             return null;
@@ -117,11 +150,19 @@ final class StoreTier implements CacheTier {
     }
   }
 
+  private EntryContent content(CacheKey key, Artifact artifact) {
+    Optional<byte[]> sealed = artifact.sealedHeader(key);
+    return sealed.isPresent()
+        ? new SealedEntry(sealed.get(), artifact)
+        : new EntryWriter(key, artifact, integrity, clock.instant());
+  }
+
   /** Stores what another tier has stored, without reading it into memory. */
   void copy(CacheKey key, long size, StoreTier from) {
     writing(
         key,
         size,
+        true,
         () -> {
           Optional<StoredEntry> found = from.store.get(key);
           if (found.isEmpty()) {
@@ -135,18 +176,22 @@ final class StoreTier implements CacheTier {
         });
   }
 
-  private void writing(CacheKey key, long size, Callable<Void> write) {
+  private void writing(CacheKey key, long size, boolean canWrite, Callable<Void> write) {
     TierCalls.Progress progress = new TierCalls.Progress();
     progress.moves(size);
-    counted(key, () -> guard.write(progress, write));
+    counted(key, canWrite, () -> guard.write(progress, write));
   }
 
-  private void counted(CacheKey key, Callable<Void> write) {
-    if (!integrity.canWrite()) {
+  private void counted(CacheKey key, boolean canWrite, Callable<Void> write) {
+    if (!writable || !canWrite) {
       // As configured, so the log need not say so each time.
       writes.add(Outcome.SKIPPED);
       return;
     }
+    interceptor.aroundWrite(tier, key, () -> write(key, write));
+  }
+
+  private Outcome write(CacheKey key, Callable<Void> write) {
     Outcome outcome = Outcome.STORED;
     try {
       write.call();
@@ -154,10 +199,17 @@ final class StoreTier implements CacheTier {
       outcome = failed("write", key, e);
     }
     writes.add(outcome);
+    return outcome;
   }
 
   @Override
   public void delete(CacheKey key) throws IOException {
+    if (!writable) {
+      if (tier != Tier.LAYER) {
+        throw new IOException("The " + tier.id() + " tier is read-only (see wasm.cache.mode)");
+      }
+      return;
+    }
     try {
       if (guard.other(() -> store.delete(key))) {
         deletions.increment();
@@ -171,6 +223,9 @@ final class StoreTier implements CacheTier {
   @Override
   public void reject(CacheKey key) {
     requests.add(Outcome.STALE);
+    if (!writable) {
+      return;
+    }
     try {
       delete(key);
     } catch (IOException e) {
@@ -201,6 +256,65 @@ final class StoreTier implements CacheTier {
     } catch (Exception | LinkageError e) {
       CacheLog.LOG.debug("Wasm cache: {} in the {} tier cannot be inspected", key, tier.id(), e);
       return Optional.empty();
+    }
+  }
+
+  /** Reads an entry to its end, counting nothing. A bad one is deleted, as by a request. */
+  Outcome verify(CacheKey key) {
+    try {
+      return guard.other(
+          () -> {
+            Optional<StoredEntry> found = store.peek(key);
+            return found.isEmpty() ? Outcome.MISS : verified(key, found.get());
+          });
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      return failed("verification", key, e);
+    }
+  }
+
+  private Outcome verified(CacheKey key, StoredEntry entry) throws IOException {
+    try (entry) {
+      reader.read(key, entry);
+      return Outcome.HIT;
+    } catch (BadEntryException e) {
+      if (writable && !e.leftAlone()) {
+        discard(entry, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Answers a note; none if the store fails. */
+  Optional<byte[]> note(CacheKey key) {
+    return quietly("note", () -> store.note(key), Optional.empty());
+  }
+
+  /** Leaves a note, or does not. */
+  void putNote(CacheKey key, byte[] note) {
+    quietly(
+        "note",
+        () -> {
+          store.putNote(key, note);
+          return true;
+        },
+        false);
+  }
+
+  /** Answers when an entry was evicted, as far as the store knows. */
+  Optional<Eviction> eviction(CacheKey key) {
+    return quietly("eviction", () -> store.eviction(key), Optional.empty());
+  }
+
+  /** For what nothing depends on: neither counted nor a reason to leave the tier alone. */
+  private <T> T quietly(String what, Callable<T> work, T otherwise) {
+    if (guard.readsPaused() || guard.writesPaused()) {
+      return otherwise;
+    }
+    try {
+      return guard.other(work);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, tier.id(), e);
+      return otherwise;
     }
   }
 

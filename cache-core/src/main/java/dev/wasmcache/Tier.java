@@ -8,6 +8,8 @@ public enum Tier {
   MEMORY,
   /** Entries in a directory of this host. */
   DISK,
+  /** Entries in directories that came filled with the application and are only read. */
+  LAYER,
   /** Entries in a store that several hosts share. */
   SHARED;
 

@@ -2,130 +2,92 @@ package dev.wasmcache;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Memory over disk over a shared store, each of which may be missing. */
+/** The cache over its tiers: one compile per key, its reason, and what becomes of it. */
 final class TieredCache implements CompilationCache {
 
-  private static final int CLEAR_PAGE = 1000;
+  // An artifact that is asked for again so soon after it was evicted should not have been.
+  private static final Duration THRASH = Duration.ofDays(1);
 
-  private final @Nullable MemoryTier memory;
-  private final List<StoreTier> stores = new ArrayList<>();
-  private final List<CacheTier> tiers = new ArrayList<>();
+  private final CacheMode mode;
+  private final InstantSource clock;
+  private final CacheListener listener;
+  private final Tiers tiers;
+  private final Misses misses;
   private final SingleFlight<CacheKey, Found> flights = new SingleFlight<>();
   private final Compilation compilation;
-  private final LongAdder savedNanos = new LongAdder();
-  private final boolean keepsWhatIsLoaded;
-  private volatile boolean closed;
+  private final LongAdder thrash = new LongAdder();
+  private final Tiers.Keep keepOfLoaded;
 
   TieredCache(CompilationCacheBuilder settings) {
-    CacheListener listener = new SafeListener(settings.listeners());
-    ArtifactStore disk = settings.disk();
-    ArtifactStore shared = settings.shared();
-    memory = settings.memoryBytes() > 0 ? new MemoryTier(settings.memoryBytes()) : null;
-    compilation = new Compilation(settings, listener);
-    if (disk != null) {
-      stores.add(new StoreTier(Tier.DISK, disk, settings, listener));
-    }
-    if (shared != null) {
-      stores.add(new StoreTier(Tier.SHARED, shared, settings, listener));
-    }
-    if (memory != null) {
-      tiers.add(memory);
-    }
-    tiers.addAll(stores);
-    // What becomes a live module is not kept as bytes as well, if this host has them on disk: the
+    mode = settings.mode();
+    clock = settings.clock();
+    listener = new SafeListener(settings.listeners());
+    CacheInterceptor interceptor = new SafeInterceptor(settings.interceptors());
+    tiers = new Tiers(settings, listener, interceptor);
+    misses = new Misses(tiers, clock);
+    compilation = new Compilation(settings, listener, interceptor);
+    // What becomes a live module is not kept as bytes as well, if this host has them in a file: the
     // bytes would save less than a hundredth of loading it again.
-    keepsWhatIsLoaded = disk == null;
+    keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
+  }
+
+  @Override
+  public CacheMode mode() {
+    return mode;
   }
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
-    Found found = find(key, Identity.INSTANCE, true);
+    Trail trail = new Trail();
+    Found found = tiers.find(key, Identity.INSTANCE, Tiers.Keep.IN_MEMORY, trail);
+    misses.journal(key, trail);
     return found == null ? Optional.empty() : Optional.of(found.artifact());
   }
 
   @Override
   public void put(CacheKey key, Artifact artifact) {
-    try {
-      if (closed) {
-        return;
-      }
-      if (artifact.inMemory()) {
-        store(key, artifact, tiers.size(), true);
-      } else {
-        storeStream(key, artifact);
-      }
-    } finally {
-      artifact.closeIfNotTaken();
-    }
-  }
-
-  /** A stream can be taken once: the first store takes it, and the next one copies from there. */
-  private void storeStream(CacheKey key, Artifact artifact) {
-    if (memory != null && memory.takes(artifact)) {
-      try {
-        store(key, artifact.readWhole(), tiers.size(), true);
-      } catch (IOException e) {
-        memory.failed(key, e);
-      }
-      return;
-    }
-    if (memory != null) {
-      memory.put(key, artifact);
-    }
-    StoreTier before = null;
-    for (StoreTier store : stores) {
-      if (before == null) {
-        store.put(key, artifact);
-      } else {
-        store.copy(key, artifact.size(), before);
-      }
-      before = store;
-    }
-  }
-
-  /** Stores in the tiers above a position. */
-  private void store(CacheKey key, Artifact artifact, int below, boolean keep) {
-    for (CacheTier tier : tiers.subList(0, below)) {
-      if (keep || tier != memory) {
-        tier.put(key, artifact);
-      }
-    }
+    tiers.put(key, artifact);
   }
 
   @Override
   public void delete(CacheKey key) {
-    List<IOException> failures = new ArrayList<>();
-    for (CacheTier tier : tiers) {
-      try {
-        tier.delete(key);
-      } catch (IOException e) {
-        failures.add(e);
-      }
-    }
+    List<IOException> failures = tiers.delete(key);
+    Instant now = clock.instant();
+    misses.journal(
+        key,
+        new MissReason(
+            MissReason.Kind.GONE,
+            "deleted by request at " + now,
+            Optional.empty(),
+            Optional.of(now)));
     throwFirst(failures);
   }
 
   @Override
   public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
-    return load(request, compiler, Identity.INSTANCE, true);
+    return load(request, compiler, Identity.INSTANCE, Tiers.Keep.IN_MEMORY);
   }
 
   @Override
   public <T> T getOrCompile(
       CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader) {
-    return load(request, compiler, loader, keepsWhatIsLoaded);
+    return load(request, compiler, loader, keepOfLoaded);
   }
 
   private <T> T load(
-      CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader, boolean keep) {
+      CompileRequest request,
+      ArtifactCompiler compiler,
+      ArtifactLoader<T> loader,
+      Tiers.Keep keep) {
     CacheKey key = request.key();
     while (true) {
       TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep);
@@ -140,123 +102,129 @@ final class TieredCache implements CompilationCache {
       try {
         return loader.load(found.artifact(), found.origin());
       } catch (RuntimeException | LinkageError e) {
-        reject(key, found.origin(), e);
+        tiers.reject(key, found.origin(), e, new Trail());
       }
     }
   }
 
-  /** Asks the tiers in turn, and fills those that did not have it. Null if none has it. */
-  @Nullable Found find(CacheKey key, ArtifactLoader<?> loader, boolean keep) {
-    for (int i = 0; i < tiers.size() && !closed; i++) {
-      CacheTier tier = tiers.get(i);
-      Origin origin = Origin.of(tier.tier());
-      Optional<Artifact> artifact = tier.get(key);
-      if (artifact.isPresent() && loads(key, artifact.get(), origin, loader)) {
-        store(key, artifact.get(), i, keep);
-        savedNanos.add(artifact.get().compileTime().toNanos());
-        return new Found(artifact.get(), origin);
-      }
+  /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
+  Found findOrCompile(
+      CompileRequest request,
+      ArtifactCompiler compiler,
+      ArtifactLoader<?> loader,
+      Tiers.Keep keep) {
+    Trail trail = new Trail();
+    Found found = tiers.find(request.key(), loader, keep, trail);
+    if (found != null) {
+      misses.journal(request.key(), trail);
+      return found;
     }
-    return null;
+    MissReason reason = misses.explain(request, trail);
+    if (mode == CacheMode.REQUIRED) {
+      throw new CompiledModuleRequiredException(request, reason);
+    }
+    listener.onMiss(request, reason);
+    return compile(request, compiler, loader, keep, reason);
   }
 
-  private boolean loads(CacheKey key, Artifact artifact, Origin origin, ArtifactLoader<?> loader) {
+  private Found compile(
+      CompileRequest request,
+      ArtifactCompiler compiler,
+      ArtifactLoader<?> loader,
+      Tiers.Keep keep,
+      MissReason reason) {
+    Instant began = clock.instant();
+    if (evictedTooSoon(reason, began)) {
+      thrash.increment();
+    }
+    long start = System.nanoTime();
+    boolean succeeded = false;
     try {
-      loader.load(artifact, origin);
-      return true;
-    } catch (RuntimeException | LinkageError e) {
-      reject(key, origin, e);
-      return false;
+      Artifact artifact = compilation.compile(request, compiler, reason);
+      // Loaded before it is stored: what does not load here would not load elsewhere.
+      loader.load(artifact, Origin.COMPILED);
+      succeeded = true;
+      tiers.store(request.key(), artifact, keep);
+      misses.remember(request);
+      return new Found(artifact, Origin.COMPILED);
+    } finally {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      misses.compiled(event(request, began, elapsed, reason, succeeded));
     }
   }
 
-  private void reject(CacheKey key, Origin origin, Throwable reason) {
-    CacheLog.LOG.warn(
-        "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
-        key,
-        origin.id(),
-        reason);
-    for (CacheTier tier : tiers) {
-      if (Origin.of(tier.tier()) == origin) {
-        tier.reject(key);
-      }
-    }
+  private static CompileEvent event(
+      CompileRequest request,
+      Instant began,
+      Duration elapsed,
+      MissReason reason,
+      boolean succeeded) {
+    return new CompileEvent(
+        request.key(),
+        request.name(),
+        request.size(),
+        request.fingerprint(),
+        began,
+        elapsed,
+        reason,
+        succeeded);
   }
 
-  Found compile(
-      CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<?> loader, boolean keep) {
-    Artifact artifact = compilation.compile(request, compiler);
-    // Loaded before it is stored: what does not load here would not load elsewhere.
-    loader.load(artifact, Origin.COMPILED);
-    if (!closed) {
-      store(request.key(), artifact, tiers.size(), keep);
-    }
-    return new Found(artifact, Origin.COMPILED);
+  private static boolean evictedTooSoon(MissReason reason, Instant now) {
+    return reason.kind() == MissReason.Kind.EVICTED
+        && reason.at().filter(at -> at.plus(THRASH).isAfter(now)).isPresent();
   }
 
   @Override
   public CacheStats stats() {
-    Map<Tier, TierStats> snapshot = new LinkedHashMap<>();
-    for (CacheTier tier : tiers) {
-      snapshot.put(tier.tier(), tier.stats());
-    }
-    return compilation.stats(snapshot, savedNanos.sum());
+    return compilation.stats(tiers.stats(), tiers.savedNanos(), thrash.sum());
+  }
+
+  @Override
+  public MissReason explain(CompileRequest request) {
+    return present(request.key()).orElseGet(() -> misses.explain(request, new Trail()));
+  }
+
+  @Override
+  public MissReason explain(CacheKey key) {
+    return present(key).orElseGet(() -> misses.explain(key));
+  }
+
+  private Optional<MissReason> present(CacheKey key) {
+    return tiers.inspect(key).stream()
+        .findFirst()
+        .map(
+            info ->
+                new MissReason(
+                    MissReason.Kind.PRESENT,
+                    "it is in the " + info.tier().id() + " tier",
+                    Optional.of(info.tier()),
+                    info.createdAt()));
+  }
+
+  @Override
+  public List<CompileEvent> recentCompiles() {
+    return misses.compiles();
   }
 
   @Override
   public List<EntryInfo> inspect(CacheKey key) {
-    return tiers.stream().flatMap(tier -> tier.inspect(key).stream()).toList();
+    return tiers.inspect(key);
+  }
+
+  @Override
+  public Map<Tier, Outcome> verify(CacheKey key) {
+    return tiers.verify(key);
   }
 
   @Override
   public List<CacheKey> keys(@Nullable CacheKey after, int limit) {
-    for (StoreTier store : stores) {
-      try {
-        List<CacheKey> keys = store.keys(after, limit);
-        if (!keys.isEmpty()) {
-          return keys;
-        }
-      } catch (IOException e) {
-        CacheLog.LOG.warn("Wasm cache: {}: {}", e.getMessage(), String.valueOf(e.getCause()));
-      }
-    }
-    return stores.isEmpty() && memory != null ? memory.keys(after, limit) : List.of();
+    return tiers.keys(after, limit);
   }
 
   @Override
   public void clear() {
-    List<IOException> failures = new ArrayList<>();
-    if (memory != null) {
-      memory.clear();
-    }
-    for (StoreTier store : stores) {
-      try {
-        if (store.tier() == Tier.DISK) {
-          clear(store, failures);
-        }
-      } catch (IOException e) {
-        failures.add(e);
-      }
-    }
-    throwFirst(failures);
-  }
-
-  private static void clear(StoreTier store, List<IOException> failures) throws IOException {
-    CacheKey last = null;
-    while (true) {
-      List<CacheKey> page = store.keys(last, CLEAR_PAGE);
-      if (page.isEmpty()) {
-        return;
-      }
-      for (CacheKey key : page) {
-        try {
-          store.delete(key);
-        } catch (IOException e) {
-          failures.add(e);
-        }
-      }
-      last = page.get(page.size() - 1);
-    }
+    throwFirst(tiers.clear());
   }
 
   private static void throwFirst(List<IOException> failures) {
@@ -269,12 +237,8 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public void close() {
-    closed = true;
-    tiers.forEach(CacheTier::close);
+    tiers.close();
   }
-
-  /** An artifact and where it came from. */
-  record Found(Artifact artifact, Origin origin) {}
 
   /** For who wants the artifact itself. */
   private enum Identity implements ArtifactLoader<Artifact> {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A class where some lambdas would do: each of them costs a fresh JVM a millisecond or more.
  */
-final class TieredLoad<T> implements Supplier<TieredCache.Found>, ArtifactLoader<Boolean> {
+final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
 
   private final TieredCache cache;
   private final CompileRequest request;
   private final ArtifactCompiler compiler;
   private final ArtifactLoader<T> loader;
-  private final boolean keep;
+  private final Tiers.Keep keep;
   private boolean loaded;
   private @Nullable T result;
 
@@ -27,7 +27,7 @@ final class TieredLoad<T> implements Supplier<TieredCache.Found>, ArtifactLoader
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<T> loader,
-      boolean keep) {
+      Tiers.Keep keep) {
     this.cache = cache;
     this.request = request;
     this.compiler = compiler;
@@ -37,9 +37,8 @@ final class TieredLoad<T> implements Supplier<TieredCache.Found>, ArtifactLoader
 
   /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
   @Override
-  public TieredCache.Found get() {
-    TieredCache.Found found = cache.find(request.key(), this, keep);
-    return found != null ? found : cache.compile(request, compiler, this, keep);
+  public Found get() {
+    return cache.findOrCompile(request, compiler, this, keep);
   }
 
   @Override

@@ -82,6 +82,8 @@ final class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("CacheDirectoryException")
             .and()
+            .doNotHaveSimpleName("DiskLayer")
+            .and()
             .areNotMemberClasses()
             .and()
             .doNotHaveSimpleName("package-info")

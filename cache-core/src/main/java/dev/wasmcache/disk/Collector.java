@@ -1,5 +1,7 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.Eviction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -7,7 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,12 +23,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Collector {
 
+  // A few hundred bytes for each module that was compiled: kept for as long as they may tell.
+  private static final Duration NOTE_LIFETIME = Duration.ofDays(365);
+
   private final FileCalls files;
   private final DiskLayout layout;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
   private final Recency recency;
   private final DiskUsage usage;
+  private final EvictionLog log;
   private final InstantSource clock;
   private final ReentrantLock oneAtATime = new ReentrantLock();
   // Guarded by the lock.
@@ -34,6 +45,7 @@ final class Collector {
       FreeSpace freeSpace,
       Recency recency,
       DiskUsage usage,
+      EvictionLog log,
       InstantSource clock) {
     this.files = files;
     this.layout = layout;
@@ -41,6 +53,7 @@ final class Collector {
     this.freeSpace = freeSpace;
     this.recency = recency;
     this.usage = usage;
+    this.log = log;
     this.clock = clock;
   }
 
@@ -89,23 +102,25 @@ final class Collector {
     EvictionPolicy.Selection selection = policy.select(clock.instant());
     scan(selection);
     usage.scanned(selection.entries(), selection.bytes());
-    int deleted = 0;
+    Map<CacheKey, Eviction> deleted = new LinkedHashMap<>();
     var victims = selection.victims(freeSpace.missing());
     for (EvictionPolicy.Victim victim : victims) {
       DiskEntry entry = victim.entry();
       if (deleted(entry.path(), entry.attributes())) {
         usage.evicted(victim.cause());
-        deleted++;
+        DiskLayout.key(entry.path())
+            .ifPresent(key -> deleted.put(key, new Eviction(clock.instant(), victim.cause())));
       }
     }
-    if (deleted > 0) {
+    if (!deleted.isEmpty()) {
+      log.add(deleted);
       DiskLog.LOG.info(
           "Wasm cache: evicted {} of {} entries in {}",
-          deleted,
+          deleted.size(),
           selection.entries(),
           layout.root());
     }
-    return selection.partial() && deleted > 0;
+    return selection.partial() && !deleted.isEmpty();
   }
 
   private void scan(EvictionPolicy.Selection selection) throws IOException {
@@ -138,21 +153,27 @@ final class Collector {
 
   private void look(Path file, EvictionPolicy.Selection selection) {
     boolean entry = DiskLayout.key(file).isPresent();
-    if (!entry && !DiskLayout.isTemporary(file)) {
+    if (!entry && !DiskLayout.isTemporary(file) && !DiskLayout.isNote(file)) {
       return;
     }
     try {
       BasicFileAttributes attributes = files.attributes(file);
       if (entry && attributes.isRegularFile()) {
         selection.add(new DiskEntry(file, attributes));
-      } else if (!entry
-          && abandoned.contain(file, attributes.lastModifiedTime(), clock.instant())) {
+      } else if (!entry && isOver(file, attributes.lastModifiedTime())) {
         files.delete(file);
       }
     } catch (IOException e) {
       // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
       DiskLog.LOG.debug("Wasm cache: {} is left alone", file, e);
     }
+  }
+
+  private boolean isOver(Path file, FileTime modified) {
+    Instant now = clock.instant();
+    return DiskLayout.isNote(file)
+        ? Duration.between(modified.toInstant(), now).compareTo(NOTE_LIFETIME) > 0
+        : abandoned.contain(file, modified, now);
   }
 
   private boolean deleted(Path path, BasicFileAttributes seen) {

@@ -12,11 +12,26 @@ final class DirectoryTrust {
   private final FileCalls files;
   private final Path configured;
   private final boolean parentsAreTrusted;
+  private final boolean rootIsTrusted;
 
+  /**
+   * @param parentsAreTrusted whether everybody may rename in the directories above
+   */
   DirectoryTrust(FileCalls files, Path configured, boolean parentsAreTrusted) {
+    this(files, configured, parentsAreTrusted, false);
+  }
+
+  private DirectoryTrust(
+      FileCalls files, Path configured, boolean parentsAreTrusted, boolean rootIsTrusted) {
     this.files = files;
     this.configured = configured;
     this.parentsAreTrusted = parentsAreTrusted;
+    this.rootIsTrusted = rootIsTrusted;
+  }
+
+  /** Decides for a directory that is only read: an image of a container is root's. */
+  static DirectoryTrust ofLayer(FileCalls files, Path configured) {
+    return new DirectoryTrust(files, configured, false, true);
   }
 
   /** Checks the directory as it was configured, which may be a link to where it is. */
@@ -41,7 +56,8 @@ final class DirectoryTrust {
     }
     Optional<String> user = CurrentUser.name();
     String owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
-    if (user.isPresent() && !owner.equals(user.get())) {
+    boolean root = rootIsTrusted && state.owner() == 0;
+    if (user.isPresent() && !owner.equals(user.get()) && !root) {
       throw new CacheDirectoryException(
           shown,
           "it is owned by '"

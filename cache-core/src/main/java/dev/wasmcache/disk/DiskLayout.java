@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
  * directory/CACHEDIR.TAG
  * directory/v1/01/23456789….wasmcache   the entry of key 0123456789…
  * directory/v1/01/.0123456789abcdef.tmp  an entry that is being written
+ * directory/v1/01/23456789….note        a note of key 0123456789…
  * directory/v1/.collector.lock
+ * directory/v1/.evictions               see EvictionLog
  * </pre>
  *
  * A name is made of a key's digits or of random ones, never of anything else from outside.
@@ -23,6 +25,7 @@ final class DiskLayout {
   static final String VERSION = "v1";
 
   private static final String SUFFIX = ".wasmcache";
+  private static final String NOTE_SUFFIX = ".note";
   private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private final Path root;
@@ -40,12 +43,21 @@ final class DiskLayout {
     return root.resolve(hex.substring(0, 2) + "/" + hex.substring(2) + SUFFIX);
   }
 
+  Path note(CacheKey key) {
+    String hex = key.toHex();
+    return root.resolve(hex.substring(0, 2) + "/" + hex.substring(2) + NOTE_SUFFIX);
+  }
+
   Path folder(CacheKey key) {
     return root.resolve(key.toHex().substring(0, 2));
   }
 
   Path collectorLock() {
     return root.resolve(".collector.lock");
+  }
+
+  Path evictionLog() {
+    return root.resolve(".evictions");
   }
 
   /** A new name beside an entry: in the same folder, since only that can be renamed atomically. */
@@ -63,6 +75,12 @@ final class DiskLayout {
     return name.startsWith(".")
         && name.endsWith(TEMPORARY_SUFFIX)
         && isHex(name.substring(1, name.length() - TEMPORARY_SUFFIX.length()), 16);
+  }
+
+  static boolean isNote(Path path) {
+    String name = name(path);
+    return name.endsWith(NOTE_SUFFIX)
+        && isHex(name.substring(0, name.length() - NOTE_SUFFIX.length()), 62);
   }
 
   /** Answers the key of an entry's path; empty for every file that this library did not name. */

@@ -3,6 +3,7 @@ package dev.wasmcache.disk;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
+import dev.wasmcache.Eviction;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoreUsage;
@@ -35,6 +36,8 @@ public final class DiskStore implements ArtifactStore {
   private final Path directory;
   private final DiskLayout layout;
   private final EntryFile entryFile;
+  private final NoteFiles notes;
+  private final EvictionLog evictions;
   private final long maximumBytes;
   private final FreeSpace freeSpace;
   private final Recency recency;
@@ -51,6 +54,8 @@ public final class DiskStore implements ArtifactStore {
     this.layout = new DiskLayout(directory);
     this.watch = new DirectoryWatch(files, trust, layout.root());
     this.entryFile = new EntryFile(files);
+    this.notes = new NoteFiles(files, layout);
+    this.evictions = new EvictionLog(files, layout);
     this.maximumBytes = settings.maximumBytes;
     this.freeSpace = new FreeSpace(files, directory, settings.minimumFreeBytes);
     this.recency = new Recency(files, settings.clock);
@@ -62,6 +67,7 @@ public final class DiskStore implements ArtifactStore {
             freeSpace,
             recency,
             usage,
+            evictions,
             settings.clock);
     this.schedule = new CollectorSchedule(collector, settings.threads);
   }
@@ -162,7 +168,7 @@ public final class DiskStore implements ArtifactStore {
     } catch (IOException e) {
       before = -1;
     }
-    entryFile.publish(temporary, path, content);
+    entryFile.publish(temporary, path, content, EntryFile.Durability.SYNCED);
     return before;
   }
 
@@ -228,6 +234,23 @@ public final class DiskStore implements ArtifactStore {
     } catch (NoSuchFileException e) {
       return false;
     }
+  }
+
+  @Override
+  public Optional<byte[]> note(CacheKey key) throws IOException {
+    return notes.read(key);
+  }
+
+  @Override
+  public void putNote(CacheKey key, byte[] note) throws IOException {
+    Path path = layout.note(key);
+    entryFile.publish(
+        createTemporary(key, path), path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+  }
+
+  @Override
+  public Optional<Eviction> eviction(CacheKey key) {
+    return evictions.find(key);
   }
 
   @Override

@@ -27,10 +27,19 @@ final class EntryFile {
     return temporary;
   }
 
+  /** What a write waits for. */
+  enum Durability {
+    /** That the file survives a power cut, if its name does. */
+    SYNCED,
+    /** Nothing: a power cut may leave an empty file of its name. */
+    NONE
+  }
+
   /** Fills the file and gives it its final name. If anything fails, only the temporary one goes. */
-  void publish(Path temporary, Path target, EntryContent content) throws IOException {
+  void publish(Path temporary, Path target, EntryContent content, Durability durability)
+      throws IOException {
     try {
-      fill(temporary, content);
+      fill(temporary, content, durability);
       files.move(temporary, target);
     } catch (Throwable e) {
       try {
@@ -43,12 +52,15 @@ final class EntryFile {
     }
   }
 
-  private void fill(Path temporary, EntryContent content) throws IOException {
+  private void fill(Path temporary, EntryContent content, Durability durability)
+      throws IOException {
     try (FileCalls.Output file = files.write(temporary)) {
       content.writeTo(file::write);
-      // Without this every entry of the last half minute is empty after a power cut. If it fails
-      // the kernel has dropped the data and says so once: the file is given up, never synced again.
-      file.sync();
+      if (durability == Durability.SYNCED) {
+        // Without this every entry of the last half minute is empty after a power cut. If it fails
+        // the kernel has dropped the data and says so once: the file is given up, not synced again.
+        file.sync();
+      }
     }
   }
 }

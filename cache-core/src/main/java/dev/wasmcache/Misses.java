@@ -1,0 +1,146 @@
+package dev.wasmcache;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why modules were not in the cache: from what the tiers answered, a bounded journal of this
+ * process, what the stores remember of evictions, and notes of what modules were compiled by. Asks
+ * a few small files at a miss, and nothing at a hit.
+ */
+final class Misses {
+
+  private static final int MOST = 1000;
+
+  private final Tiers tiers;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<CacheKey, MissReason> journal = new LinkedHashMap<>();
+  private final Deque<CompileEvent> compiles = new ArrayDeque<>();
+
+  Misses(Tiers tiers, InstantSource clock) {
+    this.tiers = tiers;
+    this.clock = clock;
+  }
+
+  /** Answers why a request that went through the tiers found nothing. */
+  MissReason explain(CompileRequest request, Trail trail) {
+    return explain(request.key(), request, trail);
+  }
+
+  /** Answers why a key is not there, as far as can be told without its module. */
+  MissReason explain(CacheKey key) {
+    return explain(key, null, new Trail());
+  }
+
+  private MissReason explain(CacheKey key, @Nullable CompileRequest request, Trail trail) {
+    if (tiers.stores().isEmpty()) {
+      return MissReason.of(MissReason.Kind.NO_TIER, "no tier keeps compiled modules");
+    }
+    ModuleHistory history = request == null ? ModuleHistory.EMPTY : history(request);
+    return MissReasons.ofBadEntry(trail, clock.instant())
+        .or(() -> journaled(key))
+        .or(() -> MissReasons.ofTierDown(trail, clock.instant()))
+        .or(() -> eviction(key, history))
+        .orElseGet(
+            () ->
+                MissReasons.ofHistory(
+                    history, key, Optional.ofNullable(request).map(CompileRequest::fingerprint)));
+  }
+
+  /** An eviction before the last compile says nothing of what became of that. */
+  private Optional<MissReason> eviction(CacheKey key, ModuleHistory history) {
+    Instant compiled = history.of(key).map(ModuleHistory.Compiled::at).orElse(Instant.EPOCH);
+    for (StoreTier store : tiers.stores()) {
+      Optional<Eviction> eviction = store.eviction(key).filter(e -> !e.at().isBefore(compiled));
+      if (eviction.isPresent()) {
+        return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ModuleHistory history(CompileRequest request) {
+    return tiers
+        .notes()
+        .flatMap(store -> store.note(request.noteKey()))
+        .map(ModuleHistory::decode)
+        .orElse(ModuleHistory.EMPTY);
+  }
+
+  /** Remembers, for later processes, what a module was compiled by. */
+  void remember(CompileRequest request) {
+    tiers
+        .notes()
+        .ifPresent(
+            store -> {
+              ModuleHistory.Compiled compiled =
+                  new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint());
+              store.putNote(request.noteKey(), history(request).with(compiled).encode());
+            });
+  }
+
+  /** Remembers, for this process, why the next request for a key will find nothing. */
+  void journal(CacheKey key, MissReason reason) {
+    lock.lock();
+    try {
+      journal.remove(key);
+      journal.put(key, reason);
+      if (journal.size() > MOST) {
+        journal.remove(journal.keySet().iterator().next());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Remembers a bad entry that a request met which compiles nothing. */
+  void journal(CacheKey key, Trail trail) {
+    if (!trail.steps().isEmpty()) {
+      MissReasons.ofBadEntry(trail, clock.instant()).ifPresent(reason -> journal(key, reason));
+    }
+  }
+
+  private Optional<MissReason> journaled(CacheKey key) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(journal.get(key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void compiled(CompileEvent event) {
+    lock.lock();
+    try {
+      if (event.succeeded()) {
+        journal.remove(event.key());
+      }
+      compiles.addFirst(event);
+      if (compiles.size() > MOST) {
+        compiles.removeLast();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers the last compiles, latest first. */
+  List<CompileEvent> compiles() {
+    lock.lock();
+    try {
+      return new ArrayList<>(compiles);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

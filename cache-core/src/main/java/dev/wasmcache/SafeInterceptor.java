@@ -1,0 +1,107 @@
+package dev.wasmcache;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs interceptors around each other; one that fails by itself takes nothing with it. */
+final class SafeInterceptor implements CacheInterceptor {
+
+  private final List<CacheInterceptor> interceptors;
+
+  SafeInterceptor(List<CacheInterceptor> interceptors) {
+    this.interceptors = List.copyOf(interceptors);
+  }
+
+  @Override
+  public Outcome aroundRead(Tier tier, CacheKey key, Supplier<Outcome> read) {
+    return around(read, (interceptor, step) -> interceptor.aroundRead(tier, key, step));
+  }
+
+  @Override
+  public Outcome aroundWrite(Tier tier, CacheKey key, Supplier<Outcome> write) {
+    return around(write, (interceptor, step) -> interceptor.aroundWrite(tier, key, step));
+  }
+
+  @Override
+  public Artifact aroundCompile(CompileRequest request, Supplier<Artifact> compile) {
+    return around(compile, (interceptor, step) -> interceptor.aroundCompile(request, step));
+  }
+
+  @Override
+  public Origin aroundLoad(CompileRequest request, Supplier<Origin> load) {
+    return around(load, (interceptor, step) -> interceptor.aroundLoad(request, step));
+  }
+
+  private interface Around<T> {
+    T call(CacheInterceptor interceptor, Supplier<T> step);
+  }
+
+  private <T> T around(Supplier<T> innermost, Around<T> around) {
+    Supplier<T> step = innermost;
+    for (int i = interceptors.size() - 1; i >= 0; i--) {
+      step = new Step<>(interceptors.get(i), step, around);
+    }
+    return step.get();
+  }
+
+  /** One interceptor around the next step. For one thread. */
+  private static final class Step<T> implements Supplier<T> {
+    private final CacheInterceptor interceptor;
+    private final Supplier<T> next;
+    private final Around<T> around;
+    private boolean called;
+    private @Nullable T answer;
+    private @Nullable Throwable thrown;
+
+    private Step(CacheInterceptor interceptor, Supplier<T> next, Around<T> around) {
+      this.interceptor = interceptor;
+      this.next = next;
+      this.around = around;
+    }
+
+    @Override
+    public T get() {
+      try {
+        around.call(interceptor, this::callNext);
+      } catch (RuntimeException | Error e) {
+        if (e == thrown) {
+          throw e;
+        }
+        warn(e);
+      }
+      if (thrown instanceof RuntimeException e) {
+        throw e;
+      }
+      if (thrown instanceof Error e) {
+        throw e;
+      }
+      T known = answer;
+      return known != null ? known : next.get();
+    }
+
+    private T callNext() {
+      T known = answer;
+      if (known != null) {
+        return known;
+      }
+      called = true;
+      try {
+        T made = next.get();
+        answer = made;
+        return made;
+      } catch (RuntimeException | Error e) {
+        thrown = e;
+        throw e;
+      }
+    }
+
+    private void warn(Throwable failure) {
+      CacheLog.LOG.warn(
+          "Wasm cache: the interceptor {} failed {} its call",
+          interceptor.getClass().getName(),
+          called ? "after" : "before",
+          failure);
+    }
+  }
+}

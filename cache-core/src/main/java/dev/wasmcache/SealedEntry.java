@@ -1,0 +1,32 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+
+/**
+ * The entry that an artifact was read from, on its way to another store: the header as it was
+ * verified, so that who cannot sign keeps what others have signed.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+record SealedEntry(byte[] header, Artifact artifact) implements EntryContent {
+
+  private static final int SLICE = 128 * 1024;
+
+  @Override
+  public long size() {
+    return header.length + artifact.size();
+  }
+
+  @Override
+  public void writeTo(Sink sink) throws IOException {
+    int size = (int) artifact.size();
+    for (int position = 0; position < size; ) {
+      // Ends on a multiple of a slice in the file, see EntryWriter.
+      int slice = SLICE - (int) ((header.length + (long) position) % SLICE);
+      int length = Math.min(slice, size - position);
+      sink.write(
+          header.length + (long) position, artifact.array(), artifact.offset() + position, length);
+      position += length;
+    }
+    sink.write(0, header, 0, header.length);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.wasmcache;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the tiers answered to one request, but for plain misses. For one thread. */
+final class Trail {
+
+  /** A tier's answer. */
+  record Step(Tier tier, Outcome outcome) {}
+
+  private final List<Step> steps = new ArrayList<>(0);
+
+  void add(Tier tier, Outcome outcome) {
+    if (outcome != Outcome.MISS && outcome != Outcome.HIT) {
+      steps.add(new Step(tier, outcome));
+    }
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.Eviction;
+import dev.wasmcache.EvictionCause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which entries were evicted last, in a file that every process of the directory reads: so that one
+ * can say why it compiles what another has given up. Nothing depends on it.
+ *
+ * <pre>
+ * file   = record*
+ * record = key SP time SP cause LF    90 bytes: 64 hexadecimal digits, 13 digits of milliseconds
+ *                                     since 1970, a name padded to 10
+ * </pre>
+ *
+ * Written by who holds the collector's lock, in place: a record that is torn is skipped.
+ */
+final class EvictionLog {
+
+  private static final int RECORD = 90;
+  private static final int MOST = 1000;
+
+  private final FileCalls files;
+  private final DiskLayout layout;
+
+  EvictionLog(FileCalls files, DiskLayout layout) {
+    this.files = files;
+    this.layout = layout;
+  }
+
+  Optional<Eviction> find(CacheKey key) {
+    return Optional.ofNullable(read().get(key));
+  }
+
+  /** Adds evictions and forgets the oldest. */
+  void add(Map<CacheKey, Eviction> evictions) {
+    Map<CacheKey, Eviction> all = read();
+    all.keySet().removeAll(evictions.keySet());
+    all.putAll(evictions);
+    StringBuilder text = new StringBuilder();
+    all.entrySet().stream()
+        .skip(Math.max(0, all.size() - MOST))
+        .forEach(entry -> text.append(record(entry.getKey(), entry.getValue())));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+    try {
+      write(bytes);
+    } catch (IOException e) {
+      DiskLog.LOG.debug("Wasm cache: evictions are not noted in {}", layout.root(), e);
+    }
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    try {
+      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      files.createFile(layout.evictionLog());
+    }
+    try (FileCalls.Output output = files.write(layout.evictionLog())) {
+      output.write(0, bytes, 0, bytes.length);
+    }
+  }
+
+  private static String record(CacheKey key, Eviction eviction) {
+    return String.format(
+        Locale.ROOT,
+        "%s %013d %-10s\n",
+        key.toHex(),
+        eviction.at().toEpochMilli(),
+        eviction.cause().name());
+  }
+
+  private Map<CacheKey, Eviction> read() {
+    Map<CacheKey, Eviction> evictions = new LinkedHashMap<>();
+    try {
+      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
+        return evictions;
+      }
+      try (InputStream content = files.read(layout.evictionLog())) {
+        byte[] bytes = content.readNBytes(MOST * RECORD);
+        for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
+          parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing has been evicted.
+    } catch (IOException e) {
+      DiskLog.LOG.debug("Wasm cache: evictions of {} cannot be read", layout.root(), e);
+    }
+    return evictions;
+  }
+
+  private static void parse(String record, Map<CacheKey, Eviction> evictions) {
+    try {
+      CacheKey key = CacheKey.parse(record.substring(0, 64));
+      Instant at = Instant.ofEpochMilli(Long.parseLong(record.substring(65, 78)));
+      evictions.put(key, new Eviction(at, EvictionCause.valueOf(record.substring(79).strip())));
+    } catch (IllegalArgumentException e) {
+      DiskLog.LOG.debug("Wasm cache: a record of an eviction is torn");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wasmcache.disk.CacheDirectoryException;
+import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.disk.DiskStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a cache leaves alone that only reads, and what it reads that came filled. */
+final class CacheModeTest {
+
+  private static final CompileRequest REQUEST = Requests.of(1);
+  private static final Artifact ARTIFACT = Artifact.of(Bodies.random(5, 200_000));
+
+  @TempDir Path temporary;
+
+  @Test
+  void use_readOnly_servesAndChangesNothing() throws IOException {
+    fill(directory());
+    Path entry = entry(directory());
+    FileTime old = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    try (CompilationCache cache =
+        CompilationCache.builder().disk(store()).mode(CacheMode.READ_ONLY).build()) {
+      assertThat(cache.get(REQUEST.key())).contains(ARTIFACT);
+      cache.getOrCompile(Requests.of(2), asked -> ARTIFACT);
+      assertThatThrownBy(() -> cache.delete(REQUEST.key()))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("wasm.cache.mode");
+      Files.write(entry, new byte[10]);
+      Files.setLastModifiedTime(entry, old);
+      assertThat(cache.get(REQUEST.key())).isEmpty();
+      assertThat(cache.stats().tier(Tier.DISK).writes(Outcome.SKIPPED)).isEqualTo(1);
+    }
+    assertThat(files(directory())).containsExactly(entry);
+  }
+
+  @Test
+  void use_bypass_compilesEachTime() {
+    fill(directory());
+    try (CompilationCache cache =
+        CompilationCache.builder().disk(store()).mode(CacheMode.BYPASS).build()) {
+      Artifact fresh = Artifact.of(new byte[3]);
+      assertThat(cache.getOrCompile(REQUEST, asked -> fresh)).isEqualTo(fresh);
+      assertThat(cache.get(REQUEST.key())).isEmpty();
+      assertThat(cache.stats().tiers()).isEmpty();
+    }
+  }
+
+  @Test
+  void get_fromALayer_servesWithoutAWriteAndDoesNotCopyToDisk() throws IOException {
+    Path baked = temporary.resolve("baked");
+    fill(baked);
+    List<Path> before = files(baked);
+    try (CompilationCache cache =
+        CompilationCache.builder()
+            .disk(store())
+            .layer(DiskLayer.open(List.of(temporaryLayer(), baked)))
+            .build()) {
+      assertThat(cache.getOrCompile(REQUEST, asked -> Artifact.of(new byte[1])))
+          .isEqualTo(ARTIFACT);
+      assertThat(cache.stats().tier(Tier.LAYER).requests(Outcome.HIT)).isEqualTo(1);
+      assertThat(cache.stats().tier(Tier.DISK).writes(Outcome.STORED)).isZero();
+      assertThat(cache.keys(null, 10)).containsExactly(REQUEST.key());
+      cache.delete(REQUEST.key());
+    }
+    assertThat(files(baked)).isEqualTo(before);
+  }
+
+  @Test
+  void get_badEntryInALayer_isAMissAndStays() throws IOException {
+    Path baked = temporary.resolve("baked");
+    fill(baked);
+    Path entry = entry(baked);
+    byte[] bytes = Files.readAllBytes(entry);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(entry, bytes);
+    try (CompilationCache cache =
+        CompilationCache.builder().layer(DiskLayer.open(List.of(baked))).build()) {
+      assertThat(cache.get(REQUEST.key())).isEmpty();
+      assertThat(cache.stats().tier(Tier.LAYER).requests(Outcome.CORRUPT)).isEqualTo(1);
+    }
+    assertThat(entry).exists();
+  }
+
+  @Test
+  void open_layerThatIsMissingOrOpenToOthers_isRefused() throws IOException {
+    Path missing = temporary.resolve("missing");
+    assertThatThrownBy(() -> DiskLayer.open(List.of(missing)))
+        .isInstanceOf(CacheDirectoryException.class)
+        .hasMessageContaining(missing.toString());
+    assertThat(missing).doesNotExist();
+    Path open = temporary.resolve("open");
+    fill(open);
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> DiskLayer.open(List.of(open)))
+        .isInstanceOf(CacheDirectoryException.class)
+        .hasMessageContaining("rwxrwxrwx");
+  }
+
+  @Test
+  void getOrCompile_consumerWithoutAPrivateKey_fillsTheDiskWithTheSignedEntry() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    SignatureKeyRing.Builder publicOnly = SignatureKeyRing.builder().add("a", pair.getPublic());
+    Integrity builds =
+        Integrity.ed25519(
+            SignatureKeyRing.builder()
+                .add("a", pair.getPublic())
+                .signWith("a", pair.getPrivate())
+                .build());
+    Integrity consumes = Integrity.ed25519(publicOnly.build());
+    MapStore shared = new MapStore();
+    try (CompilationCache builder =
+        CompilationCache.builder().shared(shared).integrity(builds).build()) {
+      builder.getOrCompile(REQUEST, asked -> ARTIFACT);
+    }
+    try (CompilationCache consumer =
+        CompilationCache.builder().disk(store()).shared(shared).integrity(consumes).build()) {
+      assertThat(consumer.get(REQUEST.key())).contains(ARTIFACT);
+      assertThat(consumer.stats().tier(Tier.DISK).writes(Outcome.STORED)).isEqualTo(1);
+    }
+    assertThat(Files.readAllBytes(entry(directory()))).isEqualTo(shared.entries.get(REQUEST.key()));
+    try (CompilationCache later =
+        CompilationCache.builder().disk(store()).integrity(consumes).build()) {
+      assertThat(later.get(REQUEST.key())).contains(ARTIFACT);
+    }
+  }
+
+  private Path directory() {
+    return temporary.resolve("cache");
+  }
+
+  private DiskStore store() {
+    return DiskStore.builder(directory()).build();
+  }
+
+  private Path temporaryLayer() {
+    Path empty = temporary.resolve("empty");
+    DiskStore.builder(empty).build().close();
+    return empty;
+  }
+
+  private static void fill(Path directory) {
+    try (CompilationCache cache =
+        CompilationCache.builder().disk(DiskStore.builder(directory).build()).build()) {
+      cache.put(REQUEST.key(), ARTIFACT);
+    }
+  }
+
+  private static Path entry(Path directory) throws IOException {
+    return files(directory).get(0);
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("v1"))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+}
