@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Public keys for Ed25519 by id, all of which verify, and with who signs the private key of one.
  *
- * <p>To rotate, give every application the new public key and roll out, then let builders sign with
- * the new private key, then take the old public key out and {@linkplain Builder#retire retire} its
- * id. An entry of a key that the ring does not know is a miss and stays, for those who know it; an
- * entry of a retired key is deleted. No entry is handed out unverified. Immutable; never shows a
- * private key.
+ * <p>To rotate, give every application the new public key and roll out, then let builders that have
+ * the new key pair, and the old id {@linkplain Builder#retire retired}, store every module again,
+ * then retire the old id in the applications. An entry of a key that the ring does not know is a
+ * miss and stays, for those who know it; an entry of a retired key is deleted. No entry is handed
+ * out unverified. Immutable; never shows a private key.
  */
 public final class SignatureKeyRing {
 

@@ -53,6 +53,7 @@ final class StarterJarTest {
             "\"wasm.cache.disk.directory\"",
             "\"wasm.cache.disk.max-idle\"",
             "\"wasm.cache.integrity.keys\"",
+            "\"wasm.cache.integrity.retired-keys\"",
             "\"wasm.cache.engine.keep-code\"",
             "\"management.endpoint.wasmcache.access\"",
             "\"management.health.wasmcache.enabled\"")
