@@ -60,6 +60,11 @@ final class StoreTier implements CacheTier {
     return writable;
   }
 
+  /** Whether it has failed and is not asked for what can be done without. */
+  boolean isLeftAlone() {
+    return guard.readsPaused() || guard.writesPaused();
+  }
+
   @Override
   public Optional<Artifact> get(CacheKey key, Trail trail) {
     Reading reading = new Reading(key);
@@ -284,6 +289,40 @@ final class StoreTier implements CacheTier {
     }
   }
 
+  /**
+   * Takes the right to compile; the one that excludes nobody if the store does not work. Empty if
+   * another process has it.
+   */
+  Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+    Optional<Lease> nobodys = Optional.of(Lease.none());
+    return quietly("lease", () -> store.tryLease(key, atMost).map(this::within), nobodys);
+  }
+
+  /** A lease that is given back within the budget, too. */
+  private Lease within(Lease lease) {
+    return () ->
+        quietly(
+            "end of a lease",
+            () -> {
+              lease.close();
+              return true;
+            },
+            false);
+  }
+
+  /** As {@link #get}, for who waits for an entry: counts it only if it is there. */
+  Optional<Artifact> look(CacheKey key) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    try {
+      Optional<Artifact> artifact = guard.read(progress, () -> read(key, progress));
+      artifact.ifPresent(unused -> requests.add(Outcome.HIT));
+      return artifact;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      requests.add(failed("read", key, e));
+      return Optional.empty();
+    }
+  }
+
   /** Answers a note; none if the store fails. */
   Optional<byte[]> note(CacheKey key) {
     return quietly("note", () -> store.note(key), Optional.empty());
@@ -307,7 +346,7 @@ final class StoreTier implements CacheTier {
 
   /** For what nothing depends on: neither counted nor a reason to leave the tier alone. */
   private <T> T quietly(String what, Callable<T> work, T otherwise) {
-    if (guard.readsPaused() || guard.writesPaused()) {
+    if (isLeftAlone()) {
       return otherwise;
     }
     try {

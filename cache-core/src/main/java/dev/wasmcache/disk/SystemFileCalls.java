@@ -124,7 +124,10 @@ final class SystemFileCalls implements FileCalls {
   @Override
   public @Nullable Closeable tryLock(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            ownerOnly("rw-------"));
     try {
       if (channel.tryLock() != null) {
         // Closing the channel gives the lock back.
