@@ -18,7 +18,10 @@ public final class Redacted {
   public static String text(Throwable failure) {
     Throwable cause = failure.getCause();
     String own = describe(failure);
-    return text(cause == null || cause == failure ? own : own + ": " + describe(cause));
+    if (cause == null || own.contains(text(describe(cause)))) {
+      return text(own);
+    }
+    return text(own + ": " + describe(cause));
   }
 
   private static String describe(Throwable failure) {

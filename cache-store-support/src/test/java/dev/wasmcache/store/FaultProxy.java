@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,18 +37,27 @@ public final class FaultProxy implements Closeable {
      * The byte at this position of an answer has another bit, counted from when the mode was set.
      */
     FLIP,
+    /** An answer begins as said, and never ends. */
+    ENDLESS,
     /** Connections are reset as soon as they are made. */
     REFUSE
   }
 
-  private record Fault(Mode mode, long argument, AtomicLong answered) {}
+  private record Fault(Mode mode, long argument, byte[] front, AtomicLong answered) {
+    private Fault(Mode mode, long argument, byte[] front) {
+      this(mode, argument, front, new AtomicLong());
+    }
+  }
+
+  private static final byte[] NOTHING = new byte[0];
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Fault> faultOfOpen = new ConcurrentHashMap<>();
   private final int target;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
-  private volatile Fault fault = new Fault(Mode.PASS, 0, new AtomicLong());
+  private volatile Fault fault = new Fault(Mode.PASS, 0, NOTHING);
 
   /** Listens on a free port and passes everything to another one. */
   public FaultProxy(int targetPort) throws IOException {
@@ -79,8 +89,29 @@ public final class FaultProxy implements Closeable {
     set(Mode.PASS, 0);
   }
 
+  /** Does this to all connections from now on. */
   public void set(Mode mode, long argument) {
-    fault = new Fault(mode, argument, new AtomicLong());
+    fault = new Fault(mode, argument, NOTHING);
+    faultOfOpen.clear();
+  }
+
+  /** Does this to the connections that are open now, and nothing to those that come. */
+  public void setOnOpen(Mode mode, long argument) {
+    fault = new Fault(Mode.PASS, 0, NOTHING);
+    Fault old = new Fault(mode, argument, NOTHING);
+    for (Socket socket : sockets) {
+      faultOfOpen.put(socket, old);
+    }
+  }
+
+  /** Begins the next answer with this, and goes on for ever. */
+  public void setEndless(byte[] front) {
+    fault = new Fault(Mode.ENDLESS, 0, front);
+    faultOfOpen.clear();
+  }
+
+  private Fault fault(Socket to) {
+    return faultOfOpen.getOrDefault(to, fault);
   }
 
   /** Resets the connections that are open now. */
@@ -135,15 +166,17 @@ public final class FaultProxy implements Closeable {
     } finally {
       sockets.remove(from);
       sockets.remove(to);
+      faultOfOpen.remove(to);
+      faultOfOpen.remove(from);
     }
   }
 
   private boolean pass(byte[] buffer, int length, Socket to, OutputStream out, boolean answer)
       throws IOException {
-    while (fault.mode == Mode.BLACK_HOLE && !to.isClosed()) {
+    while (fault(to).mode == Mode.BLACK_HOLE && !to.isClosed()) {
       pause(TimeUnit.MILLISECONDS.toNanos(2));
     }
-    Fault now = fault;
+    Fault now = fault(to);
     if (!answer) {
       out.write(buffer, 0, length);
       out.flush();
@@ -154,11 +187,10 @@ public final class FaultProxy implements Closeable {
       case LATENCY -> pause(TimeUnit.MILLISECONDS.toNanos(now.argument));
       case TRICKLE -> {
         int piece = (int) Math.max(1, now.argument / 50);
-        for (int sent = 0; sent < length && fault == now; sent += piece) {
+        for (int sent = 0; sent < length; sent += piece) {
           send(out, buffer, sent, Math.min(piece, length - sent));
-          pause(TimeUnit.MILLISECONDS.toNanos(20));
-          if (sent + piece < length && fault != now) {
-            send(out, buffer, sent + piece, length - sent - piece);
+          if (fault(to) == now) {
+            pause(TimeUnit.MILLISECONDS.toNanos(20));
           }
         }
         return true;
@@ -176,6 +208,14 @@ public final class FaultProxy implements Closeable {
           }
           return false;
         }
+      }
+      case ENDLESS -> {
+        send(out, now.front, 0, now.front.length);
+        byte[] zeros = new byte[buffer.length];
+        while (fault(to) == now) {
+          send(out, zeros, 0, zeros.length);
+        }
+        return false;
       }
       default -> {}
     }
