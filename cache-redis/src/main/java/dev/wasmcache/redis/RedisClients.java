@@ -11,6 +11,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,21 +38,25 @@ final class RedisClients {
     this.maximumAnswer = maximumAnswer;
   }
 
-  /** Begins to make a connection. Throws nothing: what fails is in the future. */
-  CompletableFuture<RedisConnection> connect() {
+  /**
+   * Begins to make a connection. Throws nothing: what fails is in the future.
+   *
+   * @param timeout of the handshake, log-in included
+   */
+  CompletableFuture<RedisConnection> connect(Duration timeout) {
     try {
       AbstractRedisClient known = client();
       return known instanceof RedisClusterClient cluster
           ? connect(cluster)
-          : connect((RedisClient) known);
+          : connect((RedisClient) known, timeout);
     } catch (RuntimeException | LinkageError e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<RedisConnection> connect(RedisClient single) {
+  private CompletableFuture<RedisConnection> connect(RedisClient single, Duration timeout) {
     return single
-        .connectAsync(ByteArrayCodec.INSTANCE, uris().get(0))
+        .connectAsync(ByteArrayCodec.INSTANCE, uris(timeout).get(0))
         .toCompletableFuture()
         .thenApply(made -> new RedisConnection(made, made.async()));
   }
@@ -92,7 +97,8 @@ final class RedisClients {
   }
 
   private AbstractRedisClient clusterClient(ClientResources own) {
-    RedisClusterClient made = RedisClusterClient.create(own, uris());
+    RedisClusterClient made =
+        RedisClusterClient.create(own, uris(settings.connectTimeout().plus(settings.coldStart())));
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     ClientOptions.Builder unused = configure(options);
     made.setOptions(options.build());
@@ -106,19 +112,31 @@ final class RedisClients {
     return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
   }
 
-  /** The addresses, with this store's limit on what happens before the first command. */
-  private List<RedisURI> uris() {
-    return settings.uris().stream()
-        .map(uri -> RedisURI.builder(uri).withTimeout(settings.connectTimeout()).build())
-        .toList();
+  private List<RedisURI> uris(Duration timeout) {
+    return settings.uris().stream().map(uri -> limited(uri, timeout)).toList();
   }
 
-  /** Ends the threads, unless they are somebody else's. */
-  synchronized void close() {
+  /** A copy, for the address is somebody else's; the client's own way to copy loses Sentinels. */
+  private static RedisURI limited(RedisURI uri, Duration timeout) {
+    RedisURI.Builder copy = RedisURI.builder(uri).withTimeout(timeout);
+    for (RedisURI sentinel : uri.getSentinels()) {
+      copy.withSentinelMasterId(uri.getSentinelMasterId()).withSentinel(limited(sentinel, timeout));
+    }
+    return copy.build();
+  }
+
+  /**
+   * Ends the threads, unless they are somebody else's, once the connections are closed; the client
+   * would warn of one that it closes twice.
+   */
+  synchronized void closeAfter(CompletableFuture<Void> connectionsClosed) {
+    AbstractRedisClient known = client;
     ClientResources own = resources;
-    if (client != null && own != null) {
+    if (known != null && own != null) {
       CompletableFuture<Void> unused =
-          client.shutdownAsync(0, 1, TimeUnit.SECONDS).whenComplete((done, failure) -> end(own));
+          connectionsClosed
+              .thenCompose(closed -> known.shutdownAsync(0, 1, TimeUnit.SECONDS))
+              .whenComplete((done, failure) -> end(own));
     }
   }
 

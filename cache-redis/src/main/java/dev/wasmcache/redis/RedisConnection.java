@@ -28,9 +28,9 @@ final class RedisConnection {
   }
 
   /** Waits for nothing. Idempotent, which the client's own is not without a warning. */
-  void close() {
-    if (closed.compareAndSet(false, true)) {
-      CompletableFuture<Void> unused = connection.closeAsync();
-    }
+  CompletableFuture<Void> close() {
+    return closed.compareAndSet(false, true)
+        ? connection.closeAsync()
+        : CompletableFuture.completedFuture(null);
   }
 }

@@ -2,6 +2,7 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.Redacted;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,40 +22,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
-  private final Supplier<CompletableFuture<RedisConnection>> connector;
+  private final Connector connector;
+  private final ColdStart coldStart;
   private final Duration connectTimeout;
   private final Duration commandTimeout;
   private final Object lock = new Object();
   private @Nullable CompletableFuture<RedisConnection> current;
   private boolean closed;
 
-  RedisLink(
-      Supplier<CompletableFuture<RedisConnection>> connector,
-      Duration connectTimeout,
-      Duration commandTimeout) {
+  RedisLink(Connector connector, RedisStoreBuilder settings, ColdStart coldStart) {
     this.connector = connector;
-    this.connectTimeout = connectTimeout;
-    this.commandTimeout = commandTimeout;
+    this.coldStart = coldStart;
+    this.connectTimeout = settings.connectTimeout();
+    this.commandTimeout = settings.commandTimeout();
+  }
+
+  /** Makes connections. */
+  interface Connector {
+    CompletableFuture<RedisConnection> connect(Duration timeout);
   }
 
   /** Answers the connection; if there is none, makes one and waits for it. */
   RedisConnection connection() throws IOException {
-    CompletableFuture<RedisConnection> connecting = connecting();
+    Duration limit = coldStart.extend(connectTimeout);
+    CompletableFuture<RedisConnection> connecting = connecting(limit);
     try {
-      return connecting.get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      return connecting.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      coldStart.end();
       discard(connecting);
-      throw new StoreException(
-          Outcome.TIMEOUT, "no connection within " + connectTimeout.toMillis() + " ms");
+      throw new StoreException(Outcome.TIMEOUT, "no connection within " + limit.toMillis() + " ms");
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (ExecutionException e) {
+      coldStart.end();
       discard(connecting);
       throw failed(e.getCause());
     }
   }
 
-  private CompletableFuture<RedisConnection> connecting() throws StoreException {
+  private CompletableFuture<RedisConnection> connecting(Duration limit) throws StoreException {
     synchronized (lock) {
       if (closed) {
         throw new StoreException(Outcome.SKIPPED, "the store is closed");
@@ -67,7 +73,7 @@ final class RedisLink {
       if (known != null) {
         discard(known);
       }
-      CompletableFuture<RedisConnection> made = connector.get();
+      CompletableFuture<RedisConnection> made = connector.connect(limit);
       current = made;
       return made;
     }
@@ -84,18 +90,21 @@ final class RedisLink {
    *     has no memory left
    */
   <T> T await(RedisConnection connection, Future<T> answer) throws IOException {
+    Duration limit = coldStart.extend(commandTimeout);
     try {
-      return answer.get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       discard(connection);
       throw new StoreException(
           Outcome.TIMEOUT,
-          "no answer within " + commandTimeout.toMillis() + " ms; the connection is replaced");
+          "no answer within " + limit.toMillis() + " ms; the connection is replaced");
     } catch (InterruptedException e) {
       discard(connection);
       throw interrupted();
     } catch (ExecutionException e) {
       throw failed(connection, e.getCause());
+    } finally {
+      coldStart.end();
     }
   }
 
@@ -131,7 +140,7 @@ final class RedisLink {
       }
     }
     // One that comes too late is closed as well.
-    CompletableFuture<Void> unused = connecting.thenAccept(RedisConnection::close);
+    CompletableFuture<Void> unused = connecting.thenCompose(RedisConnection::close);
   }
 
   private void discard(RedisConnection connection) {
@@ -141,13 +150,19 @@ final class RedisLink {
         current = null;
       }
     }
-    connection.close();
+    CompletableFuture<Void> unused = connection.close();
   }
 
-  /** Makes no more connections. The client closes those that there are, with itself. */
-  void close() {
+  /** Makes no more connections, and closes the one there is. Waits for nothing. */
+  CompletableFuture<Void> close() {
+    CompletableFuture<RedisConnection> last;
     synchronized (lock) {
       closed = true;
+      last = current;
+      current = null;
     }
+    return last == null
+        ? CompletableFuture.completedFuture(null)
+        : last.thenCompose(RedisConnection::close).exceptionally(failure -> null);
   }
 }

@@ -7,6 +7,7 @@ import dev.wasmcache.Lease;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.EntryBytes;
 import io.lettuce.core.RedisURI;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +47,12 @@ public final class RedisStore implements ArtifactStore {
     long maximumAnswer =
         PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
     this.clients = new RedisClients(settings, maximumAnswer);
-    this.reads = link();
-    this.writer = new RedisWriter(link(), keys, settings);
+    ColdStart coldStart = new ColdStart(settings.coldStart());
+    this.reads = new RedisLink(clients::connect, settings, coldStart);
+    this.writer =
+        new RedisWriter(new RedisLink(clients::connect, settings, coldStart), keys, settings);
     this.pieces = new PieceReader(reads, settings.commandTimeout());
     this.touches = new Touches(settings.timeToLive());
-  }
-
-  private RedisLink link() {
-    return new RedisLink(clients::connect, settings.connectTimeout(), settings.commandTimeout());
   }
 
   /**
@@ -150,8 +150,6 @@ public final class RedisStore implements ArtifactStore {
 
   @Override
   public void close() {
-    reads.close();
-    writer.close();
-    clients.close();
+    clients.closeAfter(CompletableFuture.allOf(reads.close(), writer.close()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.wasmcache.redis;
 
+import dev.wasmcache.store.ColdStart;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -37,6 +38,7 @@ public final class RedisStoreBuilder {
   private Duration commandTimeout = Duration.ofSeconds(1);
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
   private int chunkBytes = DEFAULT_CHUNK_BYTES;
+  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
   private @Nullable ClientResources clientResources;
   private Consumer<ClientOptions.Builder> clientOptions = options -> {};
 
@@ -157,6 +159,18 @@ public final class RedisStoreBuilder {
     return this;
   }
 
+  /**
+   * Sets how much longer the first connection and the first command may take, in which the JVM
+   * loads the classes of the client. Default: 4 seconds.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public RedisStoreBuilder coldStart(Duration allowance) {
+    ColdStart unused = new ColdStart(allowance);
+    this.coldStart = allowance;
+    return this;
+  }
+
   /** Uses the threads of somebody else's client, who ends them. Default: two of its own. */
   public RedisStoreBuilder clientResources(ClientResources clientResources) {
     this.clientResources = clientResources;
@@ -201,6 +215,10 @@ public final class RedisStoreBuilder {
 
   Duration commandTimeout() {
     return commandTimeout;
+  }
+
+  Duration coldStart() {
+    return coldStart;
   }
 
   long maximumEntryBytes() {

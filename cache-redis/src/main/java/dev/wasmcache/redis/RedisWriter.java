@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ final class RedisWriter {
         });
   }
 
-  void close() {
-    link.close();
+  CompletableFuture<Void> close() {
+    return link.close();
   }
 }

@@ -1,6 +1,8 @@
 package dev.wasmcache.s3;
 
+import dev.wasmcache.store.ColdStart;
 import java.net.URI;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -18,14 +20,25 @@ final class S3Clients {
   private static final int ATTEMPTS = 2;
 
   private final S3StoreBuilder settings;
+  private final ColdStart coldStart;
   private @Nullable S3Client own;
   private boolean closed;
 
-  S3Clients(S3StoreBuilder settings) {
+  S3Clients(S3StoreBuilder settings, ColdStart coldStart) {
     this.settings = settings;
+    this.coldStart = coldStart;
   }
 
-  synchronized S3Client get() {
+  /** Makes a call. */
+  <T> T call(Function<S3Client, T> call) {
+    try {
+      return call.apply(get());
+    } finally {
+      coldStart.end();
+    }
+  }
+
+  private synchronized S3Client get() {
     S3Client others = settings.client();
     if (others != null) {
       return others;

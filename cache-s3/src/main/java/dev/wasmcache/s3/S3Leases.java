@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Leases as small objects that are written on condition. Where the server does not know conditions
@@ -71,7 +73,8 @@ final class S3Leases {
             .ifMatch(ifMatch)
             .build();
     try {
-      clients.get().putObject(request, S3Requests.body(bytes));
+      PutObjectResponse unused =
+          clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
       return true;
     } catch (RuntimeException e) {
       if (S3Failures.conditionFailed(e) || S3Failures.notFound(e)) {
@@ -83,7 +86,8 @@ final class S3Leases {
 
   private @Nullable Found find(String name) throws IOException {
     try {
-      ResponseInputStream<GetObjectResponse> answer = clients.get().getObject(requests.get(name));
+      ResponseInputStream<GetObjectResponse> answer =
+          clients.call(client -> client.getObject(requests.get(name)));
       try {
         return Found.of(answer.response(), answer.readNBytes(MAXIMUM_SIZE));
       } finally {
@@ -101,7 +105,8 @@ final class S3Leases {
     try {
       Found found = find(name);
       if (found != null && mine.equals(found.written())) {
-        clients.get().deleteObject(requests.delete(name));
+        DeleteObjectResponse unused =
+            clients.call(client -> client.deleteObject(requests.delete(name)));
       }
     } catch (RuntimeException e) {
       throw S3Failures.translate(e);

@@ -1,5 +1,6 @@
 package dev.wasmcache.s3;
 
+import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.EntryBytes;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Requests to one bucket, each with its time limit: a client of somebody else's may have none. */
-record S3Requests(String bucket, Duration timeout) {
+record S3Requests(String bucket, Duration timeout, ColdStart coldStart) {
 
   private static final String TYPE = "application/octet-stream";
 
@@ -85,10 +86,11 @@ record S3Requests(String bucket, Duration timeout) {
   }
 
   /** Half of the time for each of two attempts: without the second, one lost packet is a miss. */
-  private static AwsRequestOverrideConfiguration within(Duration limit) {
+  private AwsRequestOverrideConfiguration within(Duration limit) {
+    Duration now = coldStart.extend(limit);
     return AwsRequestOverrideConfiguration.builder()
-        .apiCallTimeout(limit)
-        .apiCallAttemptTimeout(limit.dividedBy(2))
+        .apiCallTimeout(now)
+        .apiCallAttemptTimeout(now.minus(limit.dividedBy(2)))
         .build();
   }
 }

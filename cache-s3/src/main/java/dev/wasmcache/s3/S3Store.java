@@ -7,6 +7,7 @@ import dev.wasmcache.Lease;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.EntryBytes;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -42,8 +45,9 @@ public final class S3Store implements ArtifactStore {
   S3Store(S3StoreBuilder settings) {
     this.settings = settings;
     this.objects = new S3Objects(settings.prefix());
-    this.requests = new S3Requests(settings.bucket(), settings.timeout());
-    this.clients = new S3Clients(settings);
+    ColdStart coldStart = new ColdStart(settings.coldStart());
+    this.requests = new S3Requests(settings.bucket(), settings.timeout(), coldStart);
+    this.clients = new S3Clients(settings, coldStart);
     this.leases = new S3Leases(clients, requests, objects);
   }
 
@@ -57,7 +61,7 @@ public final class S3Store implements ArtifactStore {
     String name = objects.entry(key);
     ResponseInputStream<GetObjectResponse> answer;
     try {
-      answer = clients.get().getObject(requests.get(name));
+      answer = clients.call(client -> client.getObject(requests.get(name)));
     } catch (RuntimeException e) {
       if (S3Failures.notFound(e)) {
         return Optional.empty();
@@ -103,10 +107,9 @@ public final class S3Store implements ArtifactStore {
     PutObjectRequest.Builder request =
         requests.put(objects.entry(key), bytes.array(), settings.uploadTimeout());
     try {
-      S3Client client = clients.get();
       if (conditionsKnown) {
         try {
-          client.putObject(request.ifNoneMatch("*").build(), S3Requests.body(bytes));
+          send(request.ifNoneMatch("*").build(), bytes);
           return;
         } catch (RuntimeException e) {
           if (S3Failures.conditionFailed(e)) {
@@ -119,10 +122,15 @@ public final class S3Store implements ArtifactStore {
           conditionsKnown = false;
         }
       }
-      client.putObject(request.ifNoneMatch(null).build(), S3Requests.body(bytes));
+      send(request.ifNoneMatch(null).build(), bytes);
     } catch (RuntimeException e) {
       throw S3Failures.translate(e);
     }
+  }
+
+  private void send(PutObjectRequest request, EntryBytes bytes) {
+    PutObjectResponse unused =
+        clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
   }
 
   @Override
@@ -135,11 +143,12 @@ public final class S3Store implements ArtifactStore {
    */
   private boolean deleteIf(String name, @Nullable String tag) throws IOException {
     try {
-      String now = clients.get().headObject(requests.head(name)).eTag();
+      String now = clients.call(client -> client.headObject(requests.head(name))).eTag();
       if (tag != null && !tag.equals(now)) {
         return false;
       }
-      clients.get().deleteObject(requests.delete(name));
+      DeleteObjectResponse unused =
+          clients.call(client -> client.deleteObject(requests.delete(name)));
       return true;
     } catch (RuntimeException e) {
       if (S3Failures.notFound(e)) {
@@ -155,7 +164,8 @@ public final class S3Store implements ArtifactStore {
     String last = after == null ? null : objects.entry(after);
     try {
       while (keys.size() < limit) {
-        var page = clients.get().listObjectsV2(requests.list(objects.entries(), last, limit));
+        ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
+        var page = clients.call(client -> client.listObjectsV2(request));
         for (S3Object object : page.contents()) {
           last = object.key();
           if (keys.size() < limit) {

@@ -1,5 +1,6 @@
 package dev.wasmcache.s3;
 
+import dev.wasmcache.store.ColdStart;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class S3StoreBuilder {
   private @Nullable AwsCredentialsProvider credentialsProvider;
   private String prefix = DEFAULT_PREFIX;
   private Duration timeout = Duration.ofSeconds(2);
+  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
   private Duration uploadTimeout = Duration.ofSeconds(30);
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
 
@@ -109,6 +111,18 @@ public final class S3StoreBuilder {
     return this;
   }
 
+  /**
+   * Sets how much longer the first call may take, in which the JVM loads the classes of the client.
+   * Default: 4 seconds.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public S3StoreBuilder coldStart(Duration allowance) {
+    ColdStart unused = new ColdStart(allowance);
+    this.coldStart = allowance;
+    return this;
+  }
+
   private static Duration positive(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("A time-out is positive: " + timeout);
@@ -165,6 +179,10 @@ public final class S3StoreBuilder {
 
   Duration timeout() {
     return timeout;
+  }
+
+  Duration coldStart() {
+    return coldStart;
   }
 
   Duration uploadTimeout() {

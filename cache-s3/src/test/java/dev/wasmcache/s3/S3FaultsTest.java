@@ -333,7 +333,7 @@ final class S3FaultsTest {
 
   @Test
   void S14_get_silentServer_isRetriedOnceWithinItsTime() {
-    S3Store store = opened(builder().timeout(millis(600)).build());
+    S3Store store = opened(builder().timeout(millis(600)).coldStart(Duration.ZERO).build());
     S3Client naive =
         opened(
             client(proxy.port())

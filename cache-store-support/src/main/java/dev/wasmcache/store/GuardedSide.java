@@ -15,11 +15,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class GuardedSide {
 
+  private final GuardedStoreBuilder settings;
+  private final ColdStart coldStart;
   private final Breaker breaker;
   private final TimedCalls calls;
   private final ThreadPoolExecutor trials;
 
-  GuardedSide(String what, GuardedStoreBuilder settings) {
+  GuardedSide(String what, GuardedStoreBuilder settings, ColdStart coldStart) {
+    this.settings = settings;
+    this.coldStart = coldStart;
     this.breaker =
         new Breaker(
             what,
@@ -34,6 +38,11 @@ final class GuardedSide {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             DaemonThreads.named(settings.name() + "-try-" + what));
+  }
+
+  /** Answers what a call that begins now may take. */
+  Budget budget() {
+    return new Budget(coldStart.extend(settings.timeout()), settings.minimumBytesPerSecond());
   }
 
   Breaker breaker() {
@@ -69,6 +78,8 @@ final class GuardedSide {
       return breaker.record(() -> calls.run(budget, call::call));
     } catch (CallerInterruptedException e) {
       throw new StoreException(Outcome.SKIPPED, String.valueOf(e.getMessage()));
+    } finally {
+      coldStart.end();
     }
   }
 

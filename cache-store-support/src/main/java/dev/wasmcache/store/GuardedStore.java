@@ -42,8 +42,9 @@ public final class GuardedStore implements ArtifactStore {
   GuardedStore(ArtifactStore store, GuardedStoreBuilder settings) {
     this.store = store;
     this.settings = settings;
-    this.reads = new GuardedSide("read", settings);
-    this.writes = new GuardedSide("write", settings);
+    ColdStart coldStart = new ColdStart(settings.coldStart());
+    this.reads = new GuardedSide("read", settings, coldStart);
+    this.writes = new GuardedSide("write", settings, coldStart);
     this.uploads =
         new Uploads(
             settings.name() + "-upload",
@@ -85,7 +86,7 @@ public final class GuardedStore implements ArtifactStore {
   private Optional<StoredEntry> read(Breaker.StoreCall<Optional<StoredEntry>> opening)
       throws IOException {
     requireOpen();
-    Budget budget = budget();
+    Budget budget = reads.budget();
     return reads.call(
         budget,
         () -> {
@@ -103,7 +104,7 @@ public final class GuardedStore implements ArtifactStore {
   private void discard(StoredEntry entry) throws IOException {
     requireOpen();
     writes.call(
-        budget(),
+        writes.budget(),
         () -> {
           entry.discard();
           return true;
@@ -152,7 +153,7 @@ public final class GuardedStore implements ArtifactStore {
   @Override
   public boolean delete(CacheKey key) throws IOException {
     requireOpen();
-    return writes.call(budget(), () -> store.delete(key));
+    return writes.call(writes.budget(), () -> store.delete(key));
   }
 
   @Override
@@ -161,14 +162,14 @@ public final class GuardedStore implements ArtifactStore {
     if (!reads.breaker().closed()) {
       throw GuardedSide.skipped();
     }
-    Optional<Lease> lease = writes.call(budget(), () -> store.tryLease(key, atMost));
+    Optional<Lease> lease = writes.call(writes.budget(), () -> store.tryLease(key, atMost));
     return lease.map(held -> () -> release(held));
   }
 
   private void release(Lease lease) throws IOException {
     requireOpen();
     writes.call(
-        budget(),
+        writes.budget(),
         () -> {
           lease.close();
           return true;
@@ -183,11 +184,7 @@ public final class GuardedStore implements ArtifactStore {
   @Override
   public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     requireOpen();
-    return reads.call(budget(), () -> store.keys(after, limit));
-  }
-
-  private Budget budget() {
-    return new Budget(settings.timeout(), settings.minimumBytesPerSecond());
+    return reads.call(reads.budget(), () -> store.keys(after, limit));
   }
 
   private void requireOpen() throws StoreException {

@@ -31,6 +31,7 @@ public final class GuardedStoreBuilder {
   private long maximumQueuedBytes = 2 * DEFAULT_MAXIMUM_ENTRY_BYTES;
   private Duration uploadTimeout = Duration.ofSeconds(10);
   private Duration closeTimeout = Duration.ofSeconds(2);
+  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
 
   GuardedStoreBuilder(ArtifactStore store) {
     this.store = store;
@@ -160,6 +161,18 @@ public final class GuardedStoreBuilder {
     return this;
   }
 
+  /**
+   * Sets how much longer the first call may take, in which the JVM loads the classes of the store's
+   * client. Default: 4 seconds.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public GuardedStoreBuilder coldStart(Duration allowance) {
+    ColdStart unused = new ColdStart(allowance);
+    this.coldStart = allowance;
+    return this;
+  }
+
   /** Builds the guard. Asks the store for nothing. */
   public GuardedStore build() {
     return new GuardedStore(store, this);
@@ -225,6 +238,10 @@ public final class GuardedStoreBuilder {
 
   Duration uploadTimeout() {
     return uploadTimeout;
+  }
+
+  Duration coldStart() {
+    return coldStart;
   }
 
   Duration closeTimeout() {

@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +52,20 @@ final class GuardedStoreTest {
     assertThat(backend.lastThread).startsWith("wasm-cache-shared-read-").endsWith("daemon");
     assertThat(Thread.interrupted()).isFalse();
     await().untilAsserted(() -> assertThat(backend.interrupted).isTrue());
+  }
+
+  @Test
+  void get_first_mayTakeLongerThanTheOthers() throws Exception {
+    GuardedStore guard = guard(builder().timeout(SHORT).coldStart(LONG));
+    backend.hang();
+    FutureTask<Optional<StoredEntry>> first = new FutureTask<>(() -> guard.get(KEY));
+    new Thread(first).start();
+    assertThatThrownBy(() -> first.get(SHORT.toMillis() * 6, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    backend.let();
+    assertThat(first.get()).isEmpty();
+    backend.hang();
+    assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
   }
 
   @Test
@@ -384,7 +401,7 @@ final class GuardedStoreTest {
   }
 
   private GuardedStoreBuilder builder() {
-    return GuardedStore.builder(backend).timeout(LONG);
+    return GuardedStore.builder(backend).timeout(LONG).coldStart(Duration.ZERO);
   }
 
   private GuardedStore guard(GuardedStoreBuilder builder) {
