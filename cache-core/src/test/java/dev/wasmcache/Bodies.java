@@ -3,11 +3,11 @@ package dev.wasmcache;
 import java.util.Random;
 
 /** Bodies of artifacts that can be told from their seed. */
-final class Bodies {
+public final class Bodies {
 
   private Bodies() {}
 
-  static byte[] random(long seed, int size) {
+  public static byte[] random(long seed, int size) {
     byte[] body = new byte[size];
     new Random(seed).nextBytes(body);
     return body;

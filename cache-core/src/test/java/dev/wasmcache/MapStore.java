@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A store on the heap, whose entries a test can change. */
-class MapStore implements ArtifactStore {
+public class MapStore implements ArtifactStore {
 
-  final Map<CacheKey, byte[]> entries = new ConcurrentHashMap<>();
+  public final Map<CacheKey, byte[]> entries = new ConcurrentHashMap<>();
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) {

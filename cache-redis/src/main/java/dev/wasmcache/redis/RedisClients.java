@@ -1,0 +1,146 @@
+package dev.wasmcache.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client of one store, made when the first connection is: to load its classes takes longer than
+ * all else at the start. Safe for concurrent use.
+ */
+final class RedisClients {
+
+  private static final int THREADS = 2;
+
+  private final RedisStoreBuilder settings;
+  private final long maximumAnswer;
+  private @Nullable ClientResources resources;
+  private @Nullable AbstractRedisClient client;
+
+  /**
+   * @param maximumAnswer the most bytes that a server may send after the last request
+   */
+  RedisClients(RedisStoreBuilder settings, long maximumAnswer) {
+    this.settings = settings;
+    this.maximumAnswer = maximumAnswer;
+  }
+
+  /**
+   * Begins to make a connection. Throws nothing: what fails is in the future.
+   *
+   * @param timeout of the handshake, log-in included
+   */
+  CompletableFuture<RedisConnection> connect(Duration timeout) {
+    try {
+      AbstractRedisClient known = client();
+      return known instanceof RedisClusterClient cluster
+          ? connect(cluster)
+          : connect((RedisClient) known, timeout);
+    } catch (RuntimeException | LinkageError e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<RedisConnection> connect(RedisClient single, Duration timeout) {
+    return single
+        .connectAsync(ByteArrayCodec.INSTANCE, uris(timeout).get(0))
+        .toCompletableFuture()
+        .thenApply(made -> new RedisConnection(made, made.async()));
+  }
+
+  private static CompletableFuture<RedisConnection> connect(RedisClusterClient cluster) {
+    return cluster
+        .refreshPartitionsAsync()
+        .toCompletableFuture()
+        .thenCompose(ready -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
+        .thenApply(made -> new RedisConnection(made, made.async()));
+  }
+
+  private synchronized AbstractRedisClient client() {
+    AbstractRedisClient known = client;
+    if (known == null) {
+      ClientResources shared = settings.clientResources();
+      ClientResources own =
+          (shared == null
+                  ? DefaultClientResources.builder()
+                      .ioThreadPoolSize(THREADS)
+                      .computationThreadPoolSize(THREADS)
+                  : shared.mutate())
+              .nettyCustomizer(
+                  AnswerLimit.of(maximumAnswer, shared == null ? null : shared.nettyCustomizer()))
+              .build();
+      known = settings.cluster() ? clusterClient(own) : singleClient(own);
+      resources = own;
+      client = known;
+    }
+    return known;
+  }
+
+  private AbstractRedisClient singleClient(ClientResources own) {
+    RedisClient made = RedisClient.create(own);
+    // Not reconnected by the client: a link that is broken is replaced when somebody needs it.
+    made.setOptions(configure(ClientOptions.builder()).autoReconnect(false).build());
+    return made;
+  }
+
+  private AbstractRedisClient clusterClient(ClientResources own) {
+    RedisClusterClient made =
+        RedisClusterClient.create(own, uris(settings.connectTimeout().plus(settings.coldStart())));
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+    ClientOptions.Builder unused = configure(options);
+    made.setOptions(options.build());
+    return made;
+  }
+
+  private ClientOptions.Builder configure(ClientOptions.Builder options) {
+    options.socketOptions(
+        SocketOptions.builder().connectTimeout(settings.connectTimeout()).keepAlive(true).build());
+    settings.clientOptions().accept(options);
+    return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+  }
+
+  private List<RedisURI> uris(Duration timeout) {
+    return settings.uris().stream().map(uri -> limited(uri, timeout)).toList();
+  }
+
+  /** A copy, for the address is somebody else's; the client's own way to copy loses Sentinels. */
+  private static RedisURI limited(RedisURI uri, Duration timeout) {
+    RedisURI.Builder copy = RedisURI.builder(uri).withTimeout(timeout);
+    for (RedisURI sentinel : uri.getSentinels()) {
+      copy.withSentinelMasterId(uri.getSentinelMasterId()).withSentinel(limited(sentinel, timeout));
+    }
+    return copy.build();
+  }
+
+  /**
+   * Ends the threads, unless they are somebody else's, once the connections are closed; the client
+   * would warn of one that it closes twice.
+   */
+  synchronized void closeAfter(CompletableFuture<Void> connectionsClosed) {
+    AbstractRedisClient known = client;
+    ClientResources own = resources;
+    if (known != null && own != null) {
+      CompletableFuture<Void> unused =
+          connectionsClosed
+              .thenCompose(closed -> known.shutdownAsync(0, 1, TimeUnit.SECONDS))
+              .whenComplete((done, failure) -> end(own));
+    }
+  }
+
+  private static void end(ClientResources own) {
+    Future<Boolean> unused = own.shutdown(100, 1000, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.wasmcache.redis;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.store.Redacted;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, made when it is needed and replaced when something is wrong with it. After a
+ * time-out the answer is still on its way, and everything that is asked later waits behind it. Safe
+ * for concurrent use.
+ */
+final class RedisLink {
+
+  private final Connector connector;
+  private final ColdStart coldStart;
+  private final Duration connectTimeout;
+  private final Duration commandTimeout;
+  private final Object lock = new Object();
+  private @Nullable CompletableFuture<RedisConnection> current;
+  private boolean closed;
+
+  RedisLink(Connector connector, RedisStoreBuilder settings, ColdStart coldStart) {
+    this.connector = connector;
+    this.coldStart = coldStart;
+    this.connectTimeout = settings.connectTimeout();
+    this.commandTimeout = settings.commandTimeout();
+  }
+
+  /** Makes connections. */
+  interface Connector {
+    CompletableFuture<RedisConnection> connect(Duration timeout);
+  }
+
+  /** Answers the connection; if there is none, makes one and waits for it. */
+  RedisConnection connection() throws IOException {
+    Duration limit = coldStart.extend(connectTimeout);
+    CompletableFuture<RedisConnection> connecting = connecting(limit);
+    try {
+      return connecting.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      coldStart.end();
+      discard(connecting);
+      throw new StoreException(Outcome.TIMEOUT, "no connection within " + limit.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (ExecutionException e) {
+      coldStart.end();
+      discard(connecting);
+      throw failed(e.getCause());
+    }
+  }
+
+  private CompletableFuture<RedisConnection> connecting(Duration limit) throws StoreException {
+    synchronized (lock) {
+      if (closed) {
+        throw new StoreException(Outcome.SKIPPED, "the store is closed");
+      }
+      CompletableFuture<RedisConnection> known = current;
+      if (known != null && (!known.isDone() || (!failed(known) && known.join().open()))) {
+        return known;
+      }
+      if (known != null) {
+        discard(known);
+      }
+      CompletableFuture<RedisConnection> made = connector.connect(limit);
+      current = made;
+      return made;
+    }
+  }
+
+  private static boolean failed(CompletableFuture<RedisConnection> done) {
+    return done.isCompletedExceptionally();
+  }
+
+  /**
+   * Waits for the answer to a command.
+   *
+   * @throws StoreException as {@link Outcome#TIMEOUT}, or as {@link Outcome#SKIPPED} if the server
+   *     has no memory left
+   */
+  <T> T await(RedisConnection connection, Future<T> answer) throws IOException {
+    Duration limit = coldStart.extend(commandTimeout);
+    try {
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      discard(connection);
+      throw new StoreException(
+          Outcome.TIMEOUT,
+          "no answer within " + limit.toMillis() + " ms; the connection is replaced");
+    } catch (InterruptedException e) {
+      discard(connection);
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw failed(connection, e.getCause());
+    } finally {
+      coldStart.end();
+    }
+  }
+
+  private IOException failed(RedisConnection connection, @Nullable Throwable cause) {
+    if (cause instanceof RedisCommandExecutionException refused) {
+      String message = String.valueOf(refused.getMessage());
+      if (message.startsWith("OOM")) {
+        return new StoreException(Outcome.SKIPPED, "the server has no memory left: " + message);
+      }
+      if (!message.startsWith("READONLY")) {
+        return failed(cause);
+      }
+      // It was the master once: the next connection looks for the one that is.
+    }
+    discard(connection);
+    return failed(cause);
+  }
+
+  private static IOException failed(@Nullable Throwable cause) {
+    return new IOException(
+        "Redis failed: " + (cause == null ? "unknown" : Redacted.text(cause)), cause);
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while it waited for Redis");
+  }
+
+  private void discard(CompletableFuture<RedisConnection> connecting) {
+    synchronized (lock) {
+      if (current == connecting) {
+        current = null;
+      }
+    }
+    // One that comes too late is closed as well.
+    CompletableFuture<Void> unused = connecting.thenCompose(RedisConnection::close);
+  }
+
+  private void discard(RedisConnection connection) {
+    synchronized (lock) {
+      CompletableFuture<RedisConnection> known = current;
+      if (known != null && known.isDone() && !failed(known) && known.join() == connection) {
+        current = null;
+      }
+    }
+    CompletableFuture<Void> unused = connection.close();
+  }
+
+  /** Makes no more connections, and closes the one there is. Waits for nothing. */
+  CompletableFuture<Void> close() {
+    CompletableFuture<RedisConnection> last;
+    synchronized (lock) {
+      closed = true;
+      last = current;
+      current = null;
+    }
+    return last == null
+        ? CompletableFuture.completedFuture(null)
+        : last.thenCompose(RedisConnection::close).exceptionally(failure -> null);
+  }
+}

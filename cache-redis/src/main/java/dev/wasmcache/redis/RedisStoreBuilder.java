@@ -1,0 +1,239 @@
+package dev.wasmcache.redis;
+
+import dev.wasmcache.store.ColdStart;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Sets how a {@link RedisStore} keeps its entries. Not safe for concurrent use. */
+public final class RedisStoreBuilder {
+
+  /** The default of {@link #keyPrefix}. */
+  public static final String DEFAULT_KEY_PREFIX = "wasm-cache";
+
+  /** The default of {@link #timeToLive}: 30 days. */
+  public static final Duration DEFAULT_TIME_TO_LIVE = Duration.ofDays(30);
+
+  /** The default of {@link #maximumEntryBytes}: 64 MB. */
+  public static final long DEFAULT_MAXIMUM_ENTRY_BYTES = 64L * 1024 * 1024;
+
+  /** The default of {@link #chunkBytes}: 1 MB. */
+  public static final int DEFAULT_CHUNK_BYTES = 1024 * 1024;
+
+  // A brace would decide on which node of a cluster all entries lie.
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
+  private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 64;
+
+  private final List<RedisURI> uris = new ArrayList<>();
+  private boolean cluster;
+  private String keyPrefix = DEFAULT_KEY_PREFIX;
+  private Duration timeToLive = DEFAULT_TIME_TO_LIVE;
+  private Duration connectTimeout = Duration.ofSeconds(1);
+  private Duration commandTimeout = Duration.ofSeconds(1);
+  private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
+  private int chunkBytes = DEFAULT_CHUNK_BYTES;
+  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
+  private @Nullable ClientResources clientResources;
+  private Consumer<ClientOptions.Builder> clientOptions = options -> {};
+
+  RedisStoreBuilder(RedisURI uri) {
+    uris.add(uri);
+  }
+
+  static RedisURI parse(String uri) {
+    try {
+      return RedisURI.create(uri);
+    } catch (RuntimeException e) {
+      // Neither its message nor it itself may go on: both show the address, password and all.
+      throw new IllegalArgumentException(
+          "This is no address of Redis (not shown: it may have a password);"
+              + " one looks like redis://host:6379/0, rediss://host:6380 with TLS,"
+              + " or redis-sentinel://host1,host2/0#master");
+    }
+  }
+
+  /**
+   * Takes the servers as nodes of a Redis Cluster, of which it finds the others. Default: one
+   * server.
+   *
+   * @param more addresses, for when the first does not answer
+   */
+  public RedisStoreBuilder cluster(RedisURI... more) {
+    this.cluster = true;
+    this.uris.addAll(List.of(more));
+    return this;
+  }
+
+  /**
+   * Sets what all keys begin with; stores with different ones see nothing of each other. The
+   * version of the format follows it. Default: {@value #DEFAULT_KEY_PREFIX}.
+   *
+   * @throws IllegalArgumentException if it does not have 1 to 100 letters, digits, dots, colons,
+   *     slashes, hyphens or underscores
+   */
+  public RedisStoreBuilder keyPrefix(String keyPrefix) {
+    if (!PREFIX.matcher(keyPrefix).matches()) {
+      throw new IllegalArgumentException(
+          "A prefix of keys has 1 to 100 letters, digits or any of '.:/-_': " + keyPrefix);
+    }
+    this.keyPrefix = keyPrefix;
+    return this;
+  }
+
+  /**
+   * Sets how long an entry is kept that nobody uses. A hit renews it, at most once in a tenth of
+   * that time or a day. Default: 30 days.
+   *
+   * @throws IllegalArgumentException if it is shorter than a second
+   */
+  public RedisStoreBuilder timeToLive(Duration timeToLive) {
+    if (timeToLive.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("An entry is kept for 1 second at least: " + timeToLive);
+    }
+    this.timeToLive = timeToLive;
+    return this;
+  }
+
+  /**
+   * Sets how long it may take to connect, handshake and log-in included. Default: 1 second.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RedisStoreBuilder connectTimeout(Duration timeout) {
+    this.connectTimeout = positive(timeout);
+    return this;
+  }
+
+  /**
+   * Sets how long each command may take; an entry takes one for each of its chunks. Default: 1
+   * second.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public RedisStoreBuilder commandTimeout(Duration timeout) {
+    this.commandTimeout = positive(timeout);
+    return this;
+  }
+
+  private static Duration positive(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("A time-out is positive: " + timeout);
+    }
+    return timeout;
+  }
+
+  /**
+   * Sets the largest entry that is stored or read, in bytes. Not larger than {@link #chunkBytes}:
+   * no entry is split. Default: 64 MB.
+   *
+   * @throws IllegalArgumentException if it is not positive, or longer than an array can be
+   */
+  public RedisStoreBuilder maximumEntryBytes(long maximumEntryBytes) {
+    if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
+      throw new IllegalArgumentException(
+          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+    }
+    this.maximumEntryBytes = maximumEntryBytes;
+    return this;
+  }
+
+  /**
+   * Sets the size of the parts, each a value of its own, that a larger entry is split into, in
+   * bytes. Stores with different ones read each other's entries. Default: 1 MB.
+   *
+   * @throws IllegalArgumentException if it is less than 64 KB or more than 16 MB
+   */
+  public RedisStoreBuilder chunkBytes(int chunkBytes) {
+    if (chunkBytes < EntryFrame.SMALLEST_CHUNK || chunkBytes > EntryFrame.LARGEST_CHUNK) {
+      throw new IllegalArgumentException(
+          "A chunk has between %d and %d bytes: %d"
+              .formatted(EntryFrame.SMALLEST_CHUNK, EntryFrame.LARGEST_CHUNK, chunkBytes));
+    }
+    this.chunkBytes = chunkBytes;
+    return this;
+  }
+
+  /**
+   * Sets how much longer the first connection and the first command may take, in which the JVM
+   * loads the classes of the client. Default: 4 seconds.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public RedisStoreBuilder coldStart(Duration allowance) {
+    ColdStart unused = new ColdStart(allowance);
+    this.coldStart = allowance;
+    return this;
+  }
+
+  /** Uses the threads of somebody else's client, who ends them. Default: two of its own. */
+  public RedisStoreBuilder clientResources(ClientResources clientResources) {
+    this.clientResources = clientResources;
+    return this;
+  }
+
+  /**
+   * Changes the options of the client, those for TLS for example ({@code options ->
+   * options.sslOptions(...)}). What this store relies on is set after that: commands are rejected
+   * while there is no connection. For a cluster the builder is a {@code
+   * ClusterClientOptions.Builder}.
+   */
+  public RedisStoreBuilder clientOptions(Consumer<ClientOptions.Builder> customizer) {
+    this.clientOptions = customizer;
+    return this;
+  }
+
+  /** Builds the store. Connects to nothing. */
+  public RedisStore build() {
+    return new RedisStore(this);
+  }
+
+  List<RedisURI> uris() {
+    return uris;
+  }
+
+  boolean cluster() {
+    return cluster;
+  }
+
+  String keyPrefix() {
+    return keyPrefix;
+  }
+
+  Duration timeToLive() {
+    return timeToLive;
+  }
+
+  Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  Duration commandTimeout() {
+    return commandTimeout;
+  }
+
+  Duration coldStart() {
+    return coldStart;
+  }
+
+  long maximumEntryBytes() {
+    return maximumEntryBytes;
+  }
+
+  int chunkBytes() {
+    return chunkBytes;
+  }
+
+  @Nullable ClientResources clientResources() {
+    return clientResources;
+  }
+
+  Consumer<ClientOptions.Builder> clientOptions() {
+    return clientOptions;
+  }
+}

@@ -1,0 +1,676 @@
+package dev.wasmcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.wasmcache.Artifact;
+import dev.wasmcache.Bodies;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompilationCacheBuilder;
+import dev.wasmcache.CompileRequest;
+import dev.wasmcache.Fingerprint;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.KeyRing;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.Tier;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.store.FaultProxy;
+import dev.wasmcache.store.FaultProxy.Mode;
+import dev.wasmcache.store.GuardStats;
+import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.store.GuardedStoreBuilder;
+import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.store.ServerProcess;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The faults of a shared tier, by their numbers, with Redis. Beside each stands what happens to who
+ * uses the client without much thought: a fault that does not show there would show nothing here.
+ */
+final class RedisFaultsTest {
+
+  private static final int MEGABYTE = 1024 * 1024;
+  private static final CompileRequest REQUEST =
+      CompileRequest.of(
+          new byte[] {0, 'a', 's', 'm'}, new Fingerprint("test", "1", Map.of(), "any", 1, 0));
+  private static final CacheKey KEY = REQUEST.key();
+  private static final String NAME = "wasm-cache:v1:{" + KEY.toHex() + "}";
+  private static final Artifact SMALL = Artifact.of(Bodies.random(1, 10_000));
+  private static final Artifact LARGE = Artifact.of(Bodies.random(2, 3 * MEGABYTE));
+  private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
+
+  private static RedisServer server;
+  private static PlainRedis plain;
+
+  @TempDir Path directory;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private FaultProxy proxy;
+  private GuardedStore guard;
+
+  @BeforeAll
+  static void start() {
+    server = RedisServer.start();
+    plain = new PlainRedis(server.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (plain != null) {
+      plain.close();
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void empty() throws IOException {
+    plain.commands().flushall();
+    proxy = opened(new FaultProxy(server.port()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    proxy.pass();
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void S01_build_serverDown_worksAndHealsByItself() throws Exception {
+    int port = ServerProcess.freePort();
+    assertThatThrownBy(() -> new PlainRedis(port)).isInstanceOf(RedisConnectionException.class);
+
+    CompilationCache cache = cache(store(port));
+    assertThat(cache.getOrCompile(REQUEST, request -> SMALL)).isEqualTo(SMALL);
+    RedisServer late = opened(RedisServer.startOn(port));
+    await()
+        .untilAsserted(
+            () -> {
+              cache.put(KEY, SMALL);
+              assertThat(cache.get(KEY)).contains(SMALL);
+            });
+    assertThat(guard.stats().up()).isTrue();
+    assertThat(late.port()).isEqualTo(port);
+  }
+
+  @Test
+  void S02_get_serverGone_costsNothing() throws Exception {
+    RedisServer mortal = opened(RedisServer.start());
+    PlainRedis naive = opened(new PlainRedis(mortal.port(), Duration.ofMillis(200)));
+    CompilationCache cache = cache(store(mortal.port()), b -> b.pause(minutes(1), minutes(1)));
+    put(cache, SMALL);
+    mortal.stop();
+    for (int i = 0; i < 3; i++) {
+      assertThat(cache.get(KEY)).isEmpty();
+    }
+
+    assertThat(fastest(10, () -> naive.get(NAME))).isGreaterThan(Duration.ofMillis(150));
+    assertThat(fastest(1000, () -> cache.get(KEY))).isLessThan(Duration.ofMillis(1));
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.SKIPPED))
+        .isGreaterThanOrEqualTo(1000);
+  }
+
+  @Test
+  void S03_get_serverFrozen_takesNoLongerThanItsBudgetAndThenNothing() throws Exception {
+    RedisServer frozen = opened(RedisServer.start());
+    PlainRedis naive = opened(new PlainRedis(frozen.port()));
+    CompilationCache cache =
+        cache(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
+    put(cache, SMALL);
+    frozen.freeze();
+    try {
+      Future<byte[]> waits = naive.async().get(PlainRedis.bytes(NAME));
+      for (int i = 0; i < 3; i++) {
+        long start = System.nanoTime();
+        assertThat(cache.get(KEY)).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      }
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(3);
+      assertThat(fastest(1000, () -> cache.get(KEY))).isLessThan(Duration.ofMillis(1));
+      assertThatThrownBy(() -> waits.get(0, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    } finally {
+      frozen.thaw();
+    }
+    await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
+  }
+
+  @Test
+  void S04_get_serverThatComesAndGoes_isTriedRarely() throws Exception {
+    CompilationCache cache = cache(store(proxy.port()), b -> b.pause(millis(50), minutes(1)));
+    put(cache, SMALL);
+    proxy.set(Mode.REFUSE, 0);
+    proxy.cut();
+    long before = proxy.accepted();
+    for (int i = 0; i < 30; i++) {
+      assertThatThrownBy(() -> new PlainRedis(proxy.port()));
+    }
+    assertThat(proxy.accepted() - before).as("tried by each").isEqualTo(30);
+
+    before = proxy.accepted();
+    for (int i = 0; i < 2000; i++) {
+      assertThat(cache.get(KEY)).isEmpty();
+    }
+    assertThat(proxy.accepted() - before).as("tried").isLessThan(20);
+    proxy.pass();
+    await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
+    assertThat(guard.stats().stateChanges()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void S05_get_afterATimeoutUnderALargeAnswer_isAnswered() throws Exception {
+    byte[] large = new byte[8 * MEGABYTE];
+    plain.set("large", large);
+    plain.set("small", new byte[1]);
+    PlainRedis naive = opened(new PlainRedis(proxy.port(), millis(300)));
+    RedisStore store =
+        opened(RedisStore.builder(uri(proxy.port())).commandTimeout(millis(300)).build());
+    CompilationCache cache = opened(CompilationCache.builder().shared(store).build());
+    cache.put(KEY, LARGE);
+    naive.get("small");
+    assertThat(cache.get(KEY)).isPresent();
+    proxy.setOnOpen(Mode.TRICKLE, 100_000);
+
+    assertThatThrownBy(() -> naive.get("large")).hasMessageContaining("timed out");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> naive.get("small")).hasMessageContaining("timed out");
+    }
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(1);
+    assertThat(cache.get(KEY)).contains(LARGE);
+  }
+
+  @Test
+  void S06_put_timedOut_mayBeRepeated() throws Exception {
+    PlainRedis naive = opened(new PlainRedis(proxy.port(), millis(300)));
+    RedisStore store =
+        opened(RedisStore.builder(uri(proxy.port())).commandTimeout(millis(300)).build());
+    CompilationCache cache = opened(CompilationCache.builder().shared(store).build());
+    cache.get(KEY);
+    cache.put(CacheKey.of(new byte[32]), SMALL);
+    // The requests pass, the answers come too late.
+    proxy.setOnOpen(Mode.LATENCY, 5000);
+
+    cache.put(KEY, SMALL);
+    assertThat(cache.stats().tier(Tier.SHARED).writes(Outcome.TIMEOUT)).isEqualTo(1);
+    cache.put(KEY, SMALL);
+    assertThat(cache.stats().tier(Tier.SHARED).writes(Outcome.STORED)).isEqualTo(2);
+    await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
+
+    byte[] naiveName = PlainRedis.bytes("naive");
+    assertThatThrownBy(() -> naive.commands().append(naiveName, new byte[10]));
+    plain.commands().append(naiveName, new byte[10]);
+    assertThat(plain.get("naive")).as("repeated").hasSize(20);
+  }
+
+  @Test
+  void S07_get_hugeValue_isRefusedBeforeItIsRead() throws Exception {
+    plain.set("huge", new byte[40 * MEGABYTE]);
+    plain.commands().rename(PlainRedis.bytes("huge"), PlainRedis.bytes(NAME));
+    PlainRedis naive = opened(new PlainRedis(proxy.port()));
+    CompilationCache cache = cache(store(proxy.port()));
+
+    long before = proxy.answered();
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(proxy.answered() - before).isLessThan(2 * MEGABYTE);
+
+    plain.set(NAME, new byte[40 * MEGABYTE]);
+    before = proxy.answered();
+    assertThat(naive.get(NAME)).hasSize(40 * MEGABYTE);
+    assertThat(proxy.answered() - before).isGreaterThan(40 * MEGABYTE);
+  }
+
+  @Test
+  void S08_get_chunkEvicted_isAMissThatHeals() throws Exception {
+    CompilationCache cache = cache(store(server.port()));
+    put(cache, LARGE);
+    List<byte[]> chunks = plain.commands().keys(NAME + ":*");
+    assertThat(chunks).hasSize(4);
+    byte[] gone = chunks.get(1);
+    plain.commands().del(gone);
+    byte[] joined =
+        chunks.stream()
+            .map(name -> plain.commands().get(name))
+            .filter(chunk -> chunk != null)
+            .reduce(new byte[0], RedisFaultsTest::join);
+    assertThat(joined.length).as("joined without a complaint").isBetween(1, LARGE.bytes().length);
+
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
+    assertThat(plain.commands().keys("*")).isEmpty();
+    put(cache, LARGE);
+    assertThat(cache.get(KEY)).contains(LARGE);
+  }
+
+  @Test
+  void S09_get_answerCutShort_isAMiss() throws Exception {
+    CompilationCache cache = cache(store(proxy.port()), b -> b.failures(1000));
+    put(cache, LARGE);
+    int cuts = 0;
+    for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
+      for (int bytes : new int[] {0, 1, 40, 5000, MEGABYTE, 2 * MEGABYTE + 17}) {
+        assertThat(cache.get(KEY)).contains(LARGE);
+        proxy.set(mode, bytes);
+        assertThat(cache.get(KEY)).isEmpty();
+        proxy.pass();
+        cuts++;
+      }
+    }
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isEqualTo(cuts);
+    assertThat(cache.get(KEY)).contains(LARGE);
+  }
+
+  @Test
+  void S10_get_flippedBit_isAMiss() throws Exception {
+    PlainRedis naive = opened(new PlainRedis(proxy.port()));
+    CompilationCache cache = cache(store(proxy.port()));
+    put(cache, SMALL);
+    byte[] stored = plain.get(NAME);
+    assertThat(naive.get(NAME)).isEqualTo(stored);
+    proxy.set(Mode.FLIP, 5000);
+    assertThat(naive.get(NAME)).as("nobody notices").isNotEqualTo(stored).hasSameSizeAs(stored);
+
+    cache.get(CacheKey.of(new byte[32]));
+    proxy.set(Mode.FLIP, 5000);
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
+  }
+
+  @Test
+  void S11_get_poisonedEntry_isRefusedBeforeItTouchesTheDisk() throws Exception {
+    byte[] evil = Bodies.random(9, 10_000);
+    KeyRing others = KeyRing.of("ours", Bodies.random(3, 32));
+    for (Integrity forged : List.of(Integrity.checksum(), Integrity.hmac(others))) {
+      plain.commands().flushall();
+      put(cache(store(server.port()), forged), Artifact.of(evil));
+      assertThat(plain.commands().exists(PlainRedis.bytes(NAME))).isEqualTo(1);
+
+      CompilationCache cache = cacheWithDisk();
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
+      assertThat(diskEntries()).isEmpty();
+      assertThat(plain.commands().keys("*")).as("deleted").isEmpty();
+    }
+    put(cache(store(server.port()), Integrity.checksum()), Artifact.of(evil));
+    assertThat(cache(store(server.port()), Integrity.checksum()).get(KEY))
+        .as("without a secret it is taken")
+        .contains(Artifact.of(evil));
+  }
+
+  @Test
+  void S11_get_validEntryOfAnotherKey_isRefused() throws Exception {
+    CacheKey other = CacheKey.parse("cd".repeat(32));
+    CompilationCache cache = cacheWithDisk();
+    cache.put(other, SMALL);
+    await().until(() -> guard.stats().uploads() == 1);
+    byte[] stolen = plain.get("wasm-cache:v1:{" + "cd".repeat(32) + "}");
+    plain.set(NAME, stolen);
+    assertThat(plain.get(NAME)).as("taken by who does not look").isEqualTo(stolen);
+
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
+    assertThat(diskEntries()).hasSize(1);
+  }
+
+  @Test
+  void S12_get_endlessAnswer_isCutOff() throws Exception {
+    byte[] front = "$1000000000\r\n".getBytes(StandardCharsets.US_ASCII);
+    PlainRedis naive = opened(new PlainRedis(proxy.port(), millis(300)));
+    CompilationCache cache = cache(store(proxy.port()), b -> b.timeout(minutes(1)));
+    put(cache, SMALL);
+    assertThat(cache.get(KEY)).contains(SMALL);
+
+    proxy.setEndless(front);
+    long before = proxy.answered();
+    assertThat(cache.get(KEY)).isEmpty();
+    long after = settled(proxy);
+    assertThat(after - before).isLessThan(48L * MEGABYTE);
+
+    proxy.setEndless(front);
+    assertThatThrownBy(() -> naive.get(NAME)).hasMessageContaining("timed out");
+    long start = proxy.answered();
+    await().until(() -> proxy.answered() > start + 64L * MEGABYTE);
+  }
+
+  @Test
+  void S13_getOrCompile_manyThreadsInTwoProcesses_compilesOnceInEach() throws Exception {
+    AtomicInteger naiveCompiles = new AtomicInteger();
+    together(
+        16,
+        i -> {
+          byte[] found = plain.get("naive");
+          if (found == null) {
+            naiveCompiles.incrementAndGet();
+            pause();
+            plain.set("naive", SMALL.bytes());
+          }
+          return found;
+        });
+    assertThat(naiveCompiles.get()).as("compiled by nearly each").isGreaterThan(2);
+
+    AtomicInteger compiles = new AtomicInteger();
+    List<CompilationCache> processes =
+        List.of(cache(store(server.port())), cache(store(server.port())));
+    List<Artifact> answers =
+        together(
+            16,
+            i ->
+                processes
+                    .get(i % 2)
+                    .getOrCompile(
+                        REQUEST,
+                        request -> {
+                          compiles.incrementAndGet();
+                          pause();
+                          return SMALL;
+                        }));
+    assertThat(answers).hasSize(16).containsOnly(SMALL);
+    // One for each process at the most, and nobody has waited for the other one's.
+    assertThat(compiles.get()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void S15_put_ofTwoVersionsOnOneServer_overwritesNothing() throws Exception {
+    CompilationCache ours = cache(store(server.port()));
+    put(ours, SMALL);
+    CompilationCache others =
+        cache(RedisStore.builder(server.uri()).keyPrefix("wasm-cache:staging").build());
+    assertThat(others.get(KEY)).isEmpty();
+    put(others, LARGE);
+    assertThat(ours.get(KEY)).contains(SMALL);
+    assertThat(others.get(KEY)).contains(LARGE);
+
+    byte[] first = plain.get(NAME);
+    put(cache(store(server.port())), LARGE);
+    assertThat(plain.get(NAME)).as("the first one stays").isEqualTo(first);
+    plain.set(NAME, new byte[1]);
+    assertThat(plain.get(NAME)).as("a plain SET overwrites").isNotEqualTo(first);
+  }
+
+  @Test
+  void S16_failures_always_hideCredentials() throws Exception {
+    String secret = "s3cr3t-Passw0rd";
+    assertThatThrownBy(() -> RedisURI.create("redis://user:" + secret + "@ho st"))
+        .as("the client itself shows it")
+        .satisfies(e -> assertThat(everything(e)).contains(secret));
+
+    RedisServer locked = opened(RedisServer.start("--requirepass", secret + "-right"));
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger("ROOT");
+    Logger ours = context.getLogger("dev.wasmcache");
+    Level before = ours.getLevel();
+    root.setLevel(Level.DEBUG);
+    ours.setLevel(Level.DEBUG);
+    log.start();
+    root.addAppender(log);
+    root.detachAppender("console");
+    StringBuilder shown = new StringBuilder();
+    try {
+      for (String address :
+          List.of(
+              "redis://user:" + secret + "@ho st",
+              "redis://user:" + secret + "@127.0.0.1:" + locked.port(),
+              "redis://:" + secret + "@127.0.0.1:" + ServerProcess.freePort(),
+              "redis://:" + secret + "@nowhere.invalid:1",
+              "redis://:" + secret + "-right@127.0.0.1:" + locked.port())) {
+        try {
+          RedisStore store = RedisStore.builder(address).build();
+          CompilationCache cache = cache(store);
+          assertThat(cache.get(KEY)).isEmpty();
+          cache.put(KEY, SMALL);
+          await().until(() -> guard.stats().queuedUploads() == 0);
+          shown.append(guard.stats()).append(store);
+          store.get(KEY);
+        } catch (Exception e) {
+          shown.append(everything(e));
+        }
+      }
+    } finally {
+      root.detachAppender(log);
+      root.setLevel(Level.WARN);
+      ours.setLevel(before);
+    }
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      shown.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
+    }
+    assertThat(log.list).as("something was logged").isNotEmpty();
+    assertThat(shown.toString()).contains("ended as").doesNotContain(secret);
+  }
+
+  @Test
+  void S17_put_serverOutOfMemory_isDroppedAndCounted() throws Exception {
+    RedisServer full =
+        opened(RedisServer.start("--maxmemory", "6mb", "--maxmemory-policy", "noeviction"));
+    PlainRedis naive = opened(new PlainRedis(full.port()));
+    CompilationCache cache = cache(store(full.port()), b -> b.failures(1));
+    for (int i = 0; i < 6; i++) {
+      naive.set("filler" + i, new byte[MEGABYTE / 2]);
+    }
+    assertThatThrownBy(() -> naive.set("more", LARGE.bytes()))
+        .isInstanceOf(RedisCommandExecutionException.class)
+        .hasMessageStartingWith("OOM");
+
+    for (int i = 1; i <= 3; i++) {
+      int failed = i;
+      cache.put(KEY, LARGE);
+      await().until(() -> guard.stats().failedUploads() == failed);
+    }
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(guard.stats().up()).as("it answers, after all").isTrue();
+    assertThat(naive.commands().keys("*")).as("no part is left").hasSize(6);
+    naive.commands().configSet("maxmemory", "0");
+    put(cache, LARGE);
+    assertThat(cache.get(KEY)).contains(LARGE);
+  }
+
+  @Test
+  void S17_get_serverThatEvicts_isRightOrAMiss() throws Exception {
+    RedisServer small =
+        opened(RedisServer.start("--maxmemory", "10mb", "--maxmemory-policy", "allkeys-random"));
+    PlainRedis other = opened(new PlainRedis(small.port()));
+    CompilationCache cache = cache(store(small.port()));
+    for (int round = 0; round < 5; round++) {
+      other.commands().flushall();
+      put(cache, LARGE);
+      assertThat(cache.get(KEY)).contains(LARGE);
+      // The server makes room, with whatever comes to its hand.
+      for (int i = 0; other.commands().keys(NAME + "*").size() == 5; i++) {
+        other.set("other" + i, new byte[MEGABYTE / 2]);
+      }
+      assertThat(cache.get(KEY)).isEmpty();
+    }
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+  }
+
+  @Test
+  void get_sharedHit_isCopiedToTheDiskFromTheBytesInHand() throws Exception {
+    put(cache(store(server.port())), SMALL);
+    CompilationCache cache = cacheWithDisk();
+    long before = plain.calls("getrange");
+    assertThat(cache.get(KEY)).contains(SMALL);
+    assertThat(plain.calls("getrange") - before).isEqualTo(1);
+    assertThat(diskEntries()).hasSize(1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(cache.get(KEY)).contains(SMALL);
+    }
+    assertThat(plain.calls("getrange") - before).as("served by the disk").isEqualTo(1);
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private interface Task<T> {
+    T run(int number) throws Exception;
+  }
+
+  private static <T> List<T> together(int count, Task<T> task) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Callable<T>> tasks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        tasks.add(() -> task.run(number));
+      }
+      List<T> answers = new ArrayList<>();
+      for (Future<T> answer : threads.invokeAll(tasks)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The fastest of many: what it costs where nothing else runs. */
+  private static Duration fastest(int count, Callable<?> call) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      try {
+        call.call();
+      } catch (Exception e) {
+        // Expected.
+      }
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    return Duration.ofNanos(fastest);
+  }
+
+  /** Answers how many bytes were sent, once it is no more. */
+  private static long settled(FaultProxy proxy) {
+    long[] last = {-1};
+    await()
+        .pollInterval(millis(200))
+        .until(
+            () -> {
+              long now = proxy.answered();
+              boolean same = now == last[0];
+              last[0] = now;
+              return same;
+            });
+    return last[0];
+  }
+
+  private static String everything(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return failure + text.toString();
+  }
+
+  private List<Path> diskEntries() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".wasmcache")).toList();
+    }
+  }
+
+  private static String uri(int port) {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  private static RedisStore store(int port) {
+    return RedisStore.builder(uri(port)).build();
+  }
+
+  private void put(CompilationCache cache, Artifact artifact) {
+    GuardedStore uploading = guards.get(cache);
+    long before = uploading.stats().uploads();
+    cache.put(KEY, artifact);
+    await().until(() -> uploading.stats().uploads() > before);
+  }
+
+  private final Map<CompilationCache, GuardedStore> guards = new IdentityHashMap<>();
+
+  private interface Guarding {
+    GuardedStoreBuilder set(GuardedStoreBuilder builder);
+  }
+
+  private CompilationCache cache(RedisStore store) {
+    return cache(store, Integrity.hmac(SECRET));
+  }
+
+  private CompilationCache cache(RedisStore store, Guarding guarding) {
+    return cache(store, guarding, CompilationCache.builder().integrity(Integrity.hmac(SECRET)));
+  }
+
+  private CompilationCache cache(RedisStore store, Integrity integrity) {
+    return cache(store, b -> b, CompilationCache.builder().integrity(integrity));
+  }
+
+  private CompilationCache cacheWithDisk() {
+    DiskStore disk =
+        DiskStore.builder(directory.resolve("cache" + opened.size())).minimumFreeBytes(0).build();
+    return cache(
+        store(server.port()),
+        b -> b,
+        CompilationCache.builder().disk(disk).integrity(Integrity.hmac(SECRET)));
+  }
+
+  private CompilationCache cache(
+      RedisStore store, Guarding guarding, CompilationCacheBuilder builder) {
+    guard = guarding.set(GuardedStore.builder(store)).build();
+    CompilationCache cache = opened(builder.shared(guard).build());
+    guards.put(cache, guard);
+    return cache;
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+}

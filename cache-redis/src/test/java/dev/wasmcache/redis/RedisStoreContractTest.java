@@ -1,0 +1,34 @@
+package dev.wasmcache.redis;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.ArtifactStoreContract;
+import dev.wasmcache.store.RedisServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+final class RedisStoreContractTest extends ArtifactStoreContract {
+
+  private static RedisServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  protected ArtifactStore open() {
+    return RedisStore.builder(server.uri()).build();
+  }
+
+  @Override
+  protected boolean leases() {
+    return true;
+  }
+}

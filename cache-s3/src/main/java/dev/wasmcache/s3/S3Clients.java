@@ -1,0 +1,96 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.store.ColdStart;
+import java.net.URI;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * The client of one store: somebody else's, or its own, made when it is needed: to load its classes
+ * takes longer than all else at the start. Safe for concurrent use.
+ */
+final class S3Clients {
+
+  private static final int ATTEMPTS = 2;
+
+  private final S3StoreBuilder settings;
+  private final ColdStart coldStart;
+  private @Nullable S3Client own;
+  private boolean closed;
+
+  S3Clients(S3StoreBuilder settings, ColdStart coldStart) {
+    this.settings = settings;
+    this.coldStart = coldStart;
+  }
+
+  /** Makes a call. */
+  <T> T call(Function<S3Client, T> call) {
+    try {
+      return call.apply(get());
+    } finally {
+      coldStart.end();
+    }
+  }
+
+  private synchronized S3Client get() {
+    S3Client others = settings.client();
+    if (others != null) {
+      return others;
+    }
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+    S3Client known = own;
+    if (known == null) {
+      known = create();
+      own = known;
+    }
+    return known;
+  }
+
+  private S3Client create() {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(settings.timeout())
+                    .socketTimeout(settings.timeout()))
+            .forcePathStyle(settings.pathStyle())
+            .overrideConfiguration(
+                options ->
+                    options.retryStrategy(
+                        DefaultRetryStrategy.standardStrategyBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .build()));
+    URI endpoint = settings.endpoint();
+    String region = settings.region();
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    if (region != null) {
+      builder.region(Region.of(region));
+    } else if (endpoint != null) {
+      // Any will do: it is only part of the signature.
+      builder.region(Region.US_EAST_1);
+    }
+    AwsCredentialsProvider credentials = settings.credentialsProvider();
+    if (credentials != null) {
+      builder.credentialsProvider(credentials);
+    }
+    return builder.build();
+  }
+
+  /** Closes the client, unless it is somebody else's. */
+  synchronized void close() {
+    closed = true;
+    if (own != null) {
+      own.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.store.Redacted;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/** What the client throws, as a store says it. */
+final class S3Failures {
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private S3Failures() {}
+
+  /** Whether there is no such object; a bucket that is not there is another matter. */
+  static boolean notFound(RuntimeException failure) {
+    return failure instanceof AwsServiceException answer
+        && answer.statusCode() == NOT_FOUND
+        && !"NoSuchBucket".equals(code(answer));
+  }
+
+  /** Whether the condition of a request does not hold, or somebody else is just at it. */
+  static boolean conditionFailed(RuntimeException failure) {
+    return failure instanceof AwsServiceException answer
+        && (answer.statusCode() == PRECONDITION_FAILED || answer.statusCode() == CONFLICT);
+  }
+
+  /** Whether the server knows no conditions. */
+  static boolean conditionNotKnown(RuntimeException failure) {
+    return failure instanceof AwsServiceException answer
+        && (answer.statusCode() == NOT_IMPLEMENTED || "NotImplemented".equals(code(answer)));
+  }
+
+  /** Answers what is to be thrown in its place. */
+  static IOException translate(RuntimeException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      // Its message can quote the request.
+      return new IOException("S3 answered %d %s".formatted(answer.statusCode(), code(answer)));
+    }
+    if (failure instanceof ApiCallTimeoutException
+        || failure instanceof ApiCallAttemptTimeoutException
+        || timedOut(failure)) {
+      return new StoreException(Outcome.TIMEOUT, "S3 did not answer in time");
+    }
+    if (failure instanceof AbortedException) {
+      Thread.currentThread().interrupt();
+      return new InterruptedIOException("interrupted while it waited for S3");
+    }
+    return new IOException("S3 failed: " + Redacted.text(failure), failure);
+  }
+
+  private static boolean timedOut(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable String code(AwsServiceException answer) {
+    return answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+  }
+}

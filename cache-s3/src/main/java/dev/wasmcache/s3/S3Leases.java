@@ -1,0 +1,164 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.Lease;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * Leases as small objects that are written on condition. Where the server does not know conditions
+ * everybody gets one, and everybody compiles.
+ *
+ * <p>An object says how long it holds, and the server when it was written and what time it is: no
+ * two clocks are compared.
+ */
+final class S3Leases {
+
+  private static final String FORMAT = "wasm-cache lease v1";
+  private static final int MAXIMUM_SIZE = 1024;
+
+  private final S3Clients clients;
+  private final S3Requests requests;
+  private final S3Objects objects;
+
+  S3Leases(S3Clients clients, S3Requests requests, S3Objects objects) {
+    this.clients = clients;
+    this.requests = requests;
+    this.objects = objects;
+  }
+
+  Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+    String name = objects.lease(key);
+    Written mine = new Written(atMost, UUID.randomUUID().toString());
+    try {
+      boolean taken = write(name, mine, "*", null);
+      if (!taken) {
+        Found found = find(name);
+        // A retry of the client finds what its first attempt wrote.
+        taken =
+            found == null
+                ? write(name, mine, "*", null)
+                : mine.equals(found.written())
+                    || (found.expired() && write(name, mine, null, found.tag()));
+      }
+      return taken ? Optional.of(() -> release(name, mine)) : Optional.empty();
+    } catch (RuntimeException e) {
+      if (S3Failures.conditionNotKnown(e)) {
+        return Optional.of(Lease.none());
+      }
+      throw S3Failures.translate(e);
+    }
+  }
+
+  /** Answers whether the condition held. */
+  private boolean write(
+      String name, Written lease, @Nullable String ifNoneMatch, @Nullable String ifMatch) {
+    byte[] bytes = lease.encode();
+    PutObjectRequest request =
+        requests
+            .put(name, bytes, requests.timeout())
+            .ifNoneMatch(ifNoneMatch)
+            .ifMatch(ifMatch)
+            .build();
+    try {
+      PutObjectResponse unused =
+          clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
+      return true;
+    } catch (RuntimeException e) {
+      if (S3Failures.conditionFailed(e) || S3Failures.notFound(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private @Nullable Found find(String name) throws IOException {
+    try {
+      ResponseInputStream<GetObjectResponse> answer =
+          clients.call(client -> client.getObject(requests.get(name)));
+      try {
+        return Found.of(answer.response(), answer.readNBytes(MAXIMUM_SIZE));
+      } finally {
+        answer.abort();
+      }
+    } catch (RuntimeException e) {
+      if (S3Failures.notFound(e)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private void release(String name, Written mine) throws IOException {
+    try {
+      Found found = find(name);
+      if (found != null && mine.equals(found.written())) {
+        DeleteObjectResponse unused =
+            clients.call(client -> client.deleteObject(requests.delete(name)));
+      }
+    } catch (RuntimeException e) {
+      throw S3Failures.translate(e);
+    }
+  }
+
+  /** What the object of a lease says. */
+  private record Written(Duration atMost, String token) {
+
+    byte[] encode() {
+      return (FORMAT + "\n" + atMost.toMillis() + "\n" + token + "\n")
+          .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Reads one; null if this is none. */
+    static @Nullable Written decode(byte[] bytes) {
+      String[] lines = new String(bytes, StandardCharsets.US_ASCII).split("\n", -1);
+      try {
+        return lines.length == 4 && lines[0].equals(FORMAT)
+            ? new Written(Duration.ofMillis(Long.parseLong(lines[1])), lines[2])
+            : null;
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+  }
+
+  /** A lease that is there. What is none at all holds nobody up. */
+  private record Found(@Nullable Written written, String tag, boolean expired) {
+
+    static Found of(GetObjectResponse response, byte[] bytes) {
+      Written written = Written.decode(bytes);
+      Instant since = response.lastModified();
+      boolean expired =
+          written == null || since == null || since.plus(written.atMost()).isBefore(now(response));
+      return new Found(written, response.eTag(), expired);
+    }
+
+    private static Instant now(GetObjectResponse response) {
+      return response
+          .sdkHttpResponse()
+          .firstMatchingHeader("Date")
+          .flatMap(Found::parse)
+          .orElseGet(Instant::now);
+    }
+
+    private static Optional<Instant> parse(String date) {
+      try {
+        return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.EntryContent;
+import dev.wasmcache.Lease;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.StoredEntry;
+import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.store.EntryBytes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Entries as objects in a bucket of S3 or of what speaks its protocol.
+ *
+ * <p>The first writer of a key wins, where the server knows conditions; elsewhere the last one.
+ * Objects are whole by the protocol; that an answer is, its reader checks. Nothing is ever deleted
+ * because of its age: give the bucket a rule for that.
+ *
+ * <p>Safe for concurrent use. The body of an answer has no time limit but that of a single read:
+ * put a {@link dev.wasmcache.store.GuardedStore} around it.
+ */
+public final class S3Store implements ArtifactStore {
+
+  private final S3StoreBuilder settings;
+  private final S3Objects objects;
+  private final S3Requests requests;
+  private final S3Clients clients;
+  private final S3Leases leases;
+  private volatile boolean conditionsKnown = true;
+
+  S3Store(S3StoreBuilder settings) {
+    this.settings = settings;
+    this.objects = new S3Objects(settings.prefix());
+    ColdStart coldStart = new ColdStart(settings.coldStart());
+    this.requests = new S3Requests(settings.bucket(), settings.timeout(), coldStart);
+    this.clients = new S3Clients(settings, coldStart);
+    this.leases = new S3Leases(clients, requests, objects);
+  }
+
+  /** Starts a store in a bucket, which must be there. */
+  public static S3StoreBuilder builder(String bucket) {
+    return new S3StoreBuilder(bucket);
+  }
+
+  @Override
+  public Optional<StoredEntry> get(CacheKey key) throws IOException {
+    String name = objects.entry(key);
+    ResponseInputStream<GetObjectResponse> answer;
+    try {
+      answer = clients.call(client -> client.getObject(requests.get(name)));
+    } catch (RuntimeException e) {
+      if (S3Failures.notFound(e)) {
+        return Optional.empty();
+      }
+      throw S3Failures.translate(e);
+    }
+    boolean opened = false;
+    try {
+      long size = size(answer.response());
+      String tag = answer.response().eTag();
+      opened = true;
+      return Optional.of(new S3Entry(answer, size, () -> deleteIf(name, tag)));
+    } finally {
+      if (!opened) {
+        answer.abort();
+      }
+    }
+  }
+
+  private long size(GetObjectResponse response) throws IOException {
+    Long length = response.contentLength();
+    if (length == null || length < 0) {
+      throw new IOException("S3 does not say how long its answer is");
+    }
+    if (length > settings.maximumEntryBytes()) {
+      throw tooLarge(length);
+    }
+    return length;
+  }
+
+  private StoreException tooLarge(long size) {
+    return new StoreException(
+        Outcome.TOO_LARGE,
+        "it has " + size + " bytes; in S3 it may have " + settings.maximumEntryBytes());
+  }
+
+  @Override
+  public void put(CacheKey key, EntryContent content) throws IOException {
+    if (content.size() > settings.maximumEntryBytes()) {
+      throw tooLarge(content.size());
+    }
+    EntryBytes bytes = EntryBytes.of(content, settings.maximumEntryBytes());
+    PutObjectRequest.Builder request =
+        requests.put(objects.entry(key), bytes.array(), settings.uploadTimeout());
+    try {
+      if (conditionsKnown) {
+        try {
+          send(request.ifNoneMatch("*").build(), bytes);
+          return;
+        } catch (RuntimeException e) {
+          if (S3Failures.conditionFailed(e)) {
+            // Somebody has written it, perhaps this very call before its answer was lost.
+            return;
+          }
+          if (!S3Failures.conditionNotKnown(e)) {
+            throw e;
+          }
+          conditionsKnown = false;
+        }
+      }
+      send(request.ifNoneMatch(null).build(), bytes);
+    } catch (RuntimeException e) {
+      throw S3Failures.translate(e);
+    }
+  }
+
+  private void send(PutObjectRequest request, EntryBytes bytes) {
+    PutObjectResponse unused =
+        clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
+  }
+
+  @Override
+  public boolean delete(CacheKey key) throws IOException {
+    return deleteIf(objects.entry(key), null);
+  }
+
+  /**
+   * Looks first: the answer to a DELETE does not tell, and few servers know it with a condition.
+   */
+  private boolean deleteIf(String name, @Nullable String tag) throws IOException {
+    try {
+      String now = clients.call(client -> client.headObject(requests.head(name))).eTag();
+      if (tag != null && !tag.equals(now)) {
+        return false;
+      }
+      DeleteObjectResponse unused =
+          clients.call(client -> client.deleteObject(requests.delete(name)));
+      return true;
+    } catch (RuntimeException e) {
+      if (S3Failures.notFound(e)) {
+        return false;
+      }
+      throw S3Failures.translate(e);
+    }
+  }
+
+  @Override
+  public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+    List<CacheKey> keys = new ArrayList<>();
+    String last = after == null ? null : objects.entry(after);
+    try {
+      while (keys.size() < limit) {
+        ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
+        var page = clients.call(client -> client.listObjectsV2(request));
+        for (S3Object object : page.contents()) {
+          last = object.key();
+          if (keys.size() < limit) {
+            objects.key(last).ifPresent(keys::add);
+          }
+        }
+        if (!Boolean.TRUE.equals(page.isTruncated()) || page.contents().isEmpty()) {
+          break;
+        }
+      }
+      return keys;
+    } catch (RuntimeException e) {
+      throw S3Failures.translate(e);
+    }
+  }
+
+  @Override
+  public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+    return leases.tryLease(key, atMost);
+  }
+
+  /** Closes the client, if it is this store's own. */
+  @Override
+  public void close() {
+    clients.close();
+  }
+}

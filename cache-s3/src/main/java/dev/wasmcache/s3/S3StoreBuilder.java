@@ -1,0 +1,195 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.store.ColdStart;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Sets how a {@link S3Store} keeps its entries. Not safe for concurrent use. */
+public final class S3StoreBuilder {
+
+  /** The default of {@link #prefix}. */
+  public static final String DEFAULT_PREFIX = "wasm-cache/";
+
+  /** The default of {@link #maximumEntryBytes}: 64 MB. */
+  public static final long DEFAULT_MAXIMUM_ENTRY_BYTES = 64L * 1024 * 1024;
+
+  private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 64;
+  private static final int LONGEST_PREFIX = 500;
+
+  private final String bucket;
+  private @Nullable S3Client client;
+  private @Nullable URI endpoint;
+  private @Nullable String region;
+  private boolean pathStyle;
+  private @Nullable AwsCredentialsProvider credentialsProvider;
+  private String prefix = DEFAULT_PREFIX;
+  private Duration timeout = Duration.ofSeconds(2);
+  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
+  private Duration uploadTimeout = Duration.ofSeconds(30);
+  private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
+
+  S3StoreBuilder(String bucket) {
+    if (bucket.isBlank()) {
+      throw new IllegalArgumentException("The name of the bucket is empty");
+    }
+    this.bucket = bucket;
+  }
+
+  /**
+   * Uses somebody else's client, who closes it; how often that one retries, and where it connects
+   * to, is its own matter. Default: one of its own.
+   */
+  public S3StoreBuilder client(S3Client client) {
+    this.client = client;
+    return this;
+  }
+
+  /** Sets the address of a server that is not Amazon's. Default: that of the region. */
+  public S3StoreBuilder endpoint(URI endpoint) {
+    this.endpoint = endpoint;
+    return this;
+  }
+
+  /** Sets the region. Default: what the environment says; with an endpoint, any. */
+  public S3StoreBuilder region(String region) {
+    this.region = region;
+    return this;
+  }
+
+  /**
+   * Sets whether the bucket is part of the path and not of the host, as many servers need it.
+   * Default: false.
+   */
+  public S3StoreBuilder pathStyle(boolean pathStyle) {
+    this.pathStyle = pathStyle;
+    return this;
+  }
+
+  /** Sets who it is that asks. Default: what the environment says. */
+  public S3StoreBuilder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
+    this.credentialsProvider = credentialsProvider;
+    return this;
+  }
+
+  /**
+   * Sets what the names of all objects begin with, usually ending in a slash; stores with different
+   * ones see nothing of each other. The version of the format follows it. Default: {@value
+   * #DEFAULT_PREFIX}.
+   *
+   * @throws IllegalArgumentException if it is longer than 500 characters
+   */
+  public S3StoreBuilder prefix(String prefix) {
+    if (prefix.length() > LONGEST_PREFIX) {
+      throw new IllegalArgumentException(
+          "A prefix of objects has at most " + LONGEST_PREFIX + " characters: " + prefix);
+    }
+    this.prefix = prefix;
+    return this;
+  }
+
+  /**
+   * Sets how long a call may take until it is answered, one retry included; and, of its own client,
+   * how long it waits to connect and for each read. Default: 2 seconds.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public S3StoreBuilder timeout(Duration timeout) {
+    this.timeout = positive(timeout);
+    return this;
+  }
+
+  /**
+   * Sets how long it may take to store an entry, one retry included. Default: 30 seconds.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public S3StoreBuilder uploadTimeout(Duration timeout) {
+    this.uploadTimeout = positive(timeout);
+    return this;
+  }
+
+  /**
+   * Sets how much longer the first call may take, in which the JVM loads the classes of the client.
+   * Default: 4 seconds.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public S3StoreBuilder coldStart(Duration allowance) {
+    ColdStart unused = new ColdStart(allowance);
+    this.coldStart = allowance;
+    return this;
+  }
+
+  private static Duration positive(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("A time-out is positive: " + timeout);
+    }
+    return timeout;
+  }
+
+  /**
+   * Sets the largest entry that is stored or read, in bytes. Default: 64 MB.
+   *
+   * @throws IllegalArgumentException if it is not positive, or longer than an array can be
+   */
+  public S3StoreBuilder maximumEntryBytes(long maximumEntryBytes) {
+    if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
+      throw new IllegalArgumentException(
+          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+    }
+    this.maximumEntryBytes = maximumEntryBytes;
+    return this;
+  }
+
+  /** Builds the store. Connects to nothing. */
+  public S3Store build() {
+    return new S3Store(this);
+  }
+
+  String bucket() {
+    return bucket;
+  }
+
+  @Nullable S3Client client() {
+    return client;
+  }
+
+  @Nullable URI endpoint() {
+    return endpoint;
+  }
+
+  @Nullable String region() {
+    return region;
+  }
+
+  boolean pathStyle() {
+    return pathStyle;
+  }
+
+  @Nullable AwsCredentialsProvider credentialsProvider() {
+    return credentialsProvider;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  Duration coldStart() {
+    return coldStart;
+  }
+
+  Duration uploadTimeout() {
+    return uploadTimeout;
+  }
+
+  long maximumEntryBytes() {
+    return maximumEntryBytes;
+  }
+}

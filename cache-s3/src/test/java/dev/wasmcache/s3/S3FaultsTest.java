@@ -1,0 +1,571 @@
+package dev.wasmcache.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.wasmcache.Artifact;
+import dev.wasmcache.Bodies;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompilationCacheBuilder;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.KeyRing;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.Tier;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.store.FaultProxy;
+import dev.wasmcache.store.FaultProxy.Mode;
+import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.store.GuardedStoreBuilder;
+import dev.wasmcache.store.S3Server;
+import dev.wasmcache.store.ServerProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The faults of a shared tier, by their numbers, with S3. Those that only Redis has, and those that
+ * are the guard's alone, are with Redis. Beside each stands what happens to who uses the client
+ * without much thought.
+ */
+final class S3FaultsTest {
+
+  private static final int MEGABYTE = 1024 * 1024;
+  private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
+  private static final Artifact SMALL = Artifact.of(Bodies.random(1, 10_000));
+  private static final Artifact LARGE = Artifact.of(Bodies.random(2, 8 * MEGABYTE));
+  private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
+
+  private static S3Server server;
+
+  @TempDir Path directory;
+
+  private final String prefix = "t" + ThreadLocalRandom.current().nextInt(1 << 30) + "/";
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Map<CompilationCache, GuardedStore> guards = new IdentityHashMap<>();
+  private FaultProxy proxy;
+  private GuardedStore guard;
+
+  @BeforeAll
+  static void start() {
+    server = S3Server.s3mock();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void openProxy() throws IOException {
+    proxy = opened(new FaultProxy(server.port()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    proxy.pass();
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void S01_build_serverDown_worksAndHealsByItself() {
+    proxy.set(Mode.REFUSE, 0);
+    S3Client naive = naive(proxy.port());
+    assertThatThrownBy(() -> naive.headBucket(b -> b.bucket(S3Server.BUCKET)))
+        .isInstanceOf(SdkClientException.class);
+
+    CompilationCache cache = cache(store(), b -> b.pause(millis(10), millis(100)));
+    for (int i = 0; i < 5; i++) {
+      cache.put(KEY, SMALL);
+      assertThat(cache.get(KEY)).isEmpty();
+    }
+    proxy.pass();
+    await()
+        .untilAsserted(
+            () -> {
+              cache.put(KEY, SMALL);
+              assertThat(cache.get(KEY)).contains(SMALL);
+            });
+  }
+
+  @Test
+  void S02_get_serverGone_costsNothing() {
+    CompilationCache cache = cache(store(), b -> b.pause(minutes(1), minutes(1)));
+    put(cache, SMALL);
+    S3Client naive = naive(proxy.port());
+    proxy.set(Mode.REFUSE, 0);
+    proxy.cut();
+    long before = proxy.accepted();
+    assertThatThrownBy(() -> naive.getObject(b -> b.bucket(S3Server.BUCKET).key(name())));
+    assertThat(proxy.accepted() - before).as("tried again and again").isGreaterThan(2);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(cache.get(KEY)).isEmpty();
+    }
+    assertThat(fastest(1000, () -> cache.get(KEY))).isLessThan(Duration.ofMillis(1));
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.SKIPPED))
+        .isGreaterThanOrEqualTo(1000);
+  }
+
+  @Test
+  void S03_get_serverSilent_takesNoLongerThanItsBudgetAndThenNothing() {
+    CompilationCache cache =
+        cache(store(), b -> b.timeout(millis(400)).pause(millis(100), millis(200)));
+    put(cache, SMALL);
+    S3Client naive = naive(proxy.port());
+    proxy.set(Mode.BLACK_HOLE, 0);
+    CompletableFuture<Object> waits =
+        CompletableFuture.supplyAsync(
+            () -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())));
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(3);
+    assertThat(fastest(1000, () -> cache.get(KEY))).isLessThan(Duration.ofMillis(1));
+    assertThatThrownBy(() -> waits.get(0, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    proxy.pass();
+    await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
+  }
+
+  @Test
+  void S03_get_answerThatTrickles_takesNoLongerThanItsBudget() {
+    CompilationCache cache =
+        cache(store(), b -> b.timeout(millis(300)).minimumBytesPerSecond(20L * MEGABYTE));
+    put(cache, LARGE);
+    proxy.set(Mode.TRICKLE, 100_000);
+    long start = System.nanoTime();
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void S06_put_timedOut_mayBeRepeated() {
+    S3Store store = builder().timeout(millis(600)).uploadTimeout(millis(600)).build();
+    CompilationCache cache = opened(CompilationCache.builder().shared(store).build());
+    cache.get(KEY);
+    // The requests pass, the answers come too late.
+    proxy.set(Mode.LATENCY, 3000);
+    cache.put(KEY, SMALL);
+    assertThat(cache.stats().tier(Tier.SHARED).writes(Outcome.TIMEOUT)).isEqualTo(1);
+    proxy.pass();
+    cache.put(KEY, SMALL);
+    assertThat(cache.stats().tier(Tier.SHARED).writes(Outcome.STORED)).isEqualTo(1);
+    assertThat(cache.get(KEY)).contains(SMALL);
+  }
+
+  @Test
+  void S07_get_hugeObject_isRefusedBeforeItIsRead() throws IOException {
+    naive(server.port())
+        .putObject(
+            b -> b.bucket(S3Server.BUCKET).key(name()),
+            RequestBody.fromBytes(new byte[60 * MEGABYTE]));
+    CompilationCache cache = cache(builder().maximumEntryBytes(MEGABYTE).build());
+    long before = proxy.answered();
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TOO_LARGE)).isEqualTo(1);
+    // What lies in the buffers of sockets was sent and not read.
+    assertThat(proxy.answered() - before).isLessThan(20 * MEGABYTE);
+    before = proxy.answered();
+    assertThat(plainGet()).hasSize(60 * MEGABYTE);
+    assertThat(proxy.answered() - before).isGreaterThan(60 * MEGABYTE);
+  }
+
+  @Test
+  void S09_get_answerCutShort_isAMiss() throws IOException {
+    CompilationCache cache = cache(store(), b -> b.failures(1000));
+    put(cache, LARGE);
+    for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
+      for (int bytes : new int[] {0, 10, 3000, MEGABYTE, 8 * MEGABYTE}) {
+        proxy.set(mode, bytes);
+        assertThat(cache.get(KEY)).as("%s %d", mode, bytes).isEmpty();
+        proxy.pass();
+        assertThat(cache.get(KEY)).as("after %s %d", mode, bytes).contains(LARGE);
+      }
+    }
+    proxy.set(Mode.CLOSE_AFTER, MEGABYTE);
+    if (Runtime.version().feature() < 21) {
+      assertThat(plainGet().length).as("and no error").isLessThan(MEGABYTE);
+    } else {
+      assertThatThrownBy(this::plainGet).hasMessageContaining("Premature EOF");
+    }
+  }
+
+  @Test
+  void S10_get_flippedBit_isAMiss() throws IOException {
+    CompilationCache cache = cache(store());
+    put(cache, SMALL);
+    byte[] stored = plainGet();
+    proxy.set(Mode.FLIP, 5000);
+    assertThat(plainGet()).as("nobody notices").hasSameSizeAs(stored).isNotEqualTo(stored);
+
+    proxy.set(Mode.FLIP, 5000);
+    assertThat(cache.get(KEY)).isEmpty();
+    proxy.pass();
+    // The client saw it by the server's checksum: the object is as good as it was.
+    assertThat(cache.get(KEY)).contains(SMALL);
+  }
+
+  @Test
+  void S10_get_objectDamagedInTheBucket_isDeletedAndHeals() throws IOException {
+    CompilationCache cache = cache(store());
+    put(cache, SMALL);
+    byte[] stored = plainGet();
+    stored[5000] ^= 1;
+    naive(server.port())
+        .putObject(b -> b.bucket(S3Server.BUCKET).key(name()), RequestBody.fromBytes(stored));
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
+    put(cache, SMALL);
+    assertThat(cache.get(KEY)).contains(SMALL);
+  }
+
+  @Test
+  void S11_get_poisonedEntry_isRefusedBeforeItTouchesTheDisk() throws IOException {
+    Artifact evil = Artifact.of(Bodies.random(9, 10_000));
+    KeyRing others = KeyRing.of("ours", Bodies.random(3, 32));
+    for (Integrity forged : List.of(Integrity.checksum(), Integrity.hmac(others))) {
+      put(cache(store(), b -> b, CompilationCache.builder().integrity(forged)), evil);
+      CompilationCache cache = cacheWithDisk();
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
+      assertThat(diskEntries()).isEmpty();
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.MISS)).as("gone").isEqualTo(1);
+    }
+    CompilationCache trusting =
+        cache(store(), b -> b, CompilationCache.builder().integrity(Integrity.checksum()));
+    put(trusting, evil);
+    assertThat(trusting.get(KEY)).as("without a secret it is taken").contains(evil);
+  }
+
+  @Test
+  void S11_get_validEntryOfAnotherKey_isRefused() throws IOException {
+    CompilationCache cache = cacheWithDisk();
+    CacheKey other = CacheKey.parse("cd".repeat(32));
+    cache.put(other, SMALL);
+    await().until(() -> guard.stats().uploads() == 1);
+    S3Client thief = naive(server.port());
+    thief.copyObject(
+        b ->
+            b.sourceBucket(S3Server.BUCKET)
+                .sourceKey(prefix + "v1/" + other)
+                .destinationBucket(S3Server.BUCKET)
+                .destinationKey(name()));
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
+    assertThat(diskEntries()).hasSize(1);
+  }
+
+  @Test
+  void S12_get_endlessAnswer_isCutOff() throws IOException {
+    CompilationCache cache = cache(store(), b -> b.failures(1000));
+    put(cache, SMALL);
+    assertThat(cache.get(KEY)).contains(SMALL);
+    String tag = "HTTP/1.1 200 OK\r\nETag: \"1\"\r\n";
+    for (String front :
+        List.of(
+            tag + "Content-Length: 1099511627776\r\n\r\n",
+            tag + "Content-Length: 100000\r\n\r\n",
+            tag + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n",
+            tag + "\r\n",
+            "HTTP/1.1 200 OK\r\nX: ")) {
+      proxy.setEndless(front.getBytes(StandardCharsets.US_ASCII));
+      long before = proxy.answered();
+      assertThat(cache.get(KEY)).as(front).isEmpty();
+      assertThat(settled(proxy) - before).as(front).isLessThan(64L * MEGABYTE);
+      proxy.pass();
+    }
+    put(cache(store()), SMALL);
+
+    proxy.setEndless((tag + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    long before = proxy.answered();
+    try (InputStream endless = plainOpen()) {
+      for (long read = 0; read < 80L * MEGABYTE; ) {
+        read += endless.readNBytes(MEGABYTE).length;
+      }
+    }
+    assertThat(proxy.answered() - before).as("it never ends").isGreaterThan(64L * MEGABYTE);
+  }
+
+  @Test
+  void S14_get_silentServer_isRetriedOnceWithinItsTime() {
+    S3Store store = opened(builder().timeout(millis(600)).coldStart(Duration.ZERO).build());
+    S3Client naive =
+        opened(
+            client(proxy.port())
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(millis(300)))
+                .build());
+    proxy.set(Mode.BLACK_HOLE, 0);
+    long before = proxy.accepted();
+    assertThatThrownBy(() -> naive.getObject(b -> b.bucket(S3Server.BUCKET).key(name())));
+    assertThat(proxy.accepted() - before).as("its attempts").isGreaterThan(2);
+
+    before = proxy.accepted();
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> store.get(KEY)).hasMessage("S3 did not answer in time");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(millis(2000));
+    assertThat(proxy.accepted() - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void S15_put_ofTwoVersionsInOneBucket_overwritesNothing() throws IOException {
+    CompilationCache ours = cache(store());
+    put(ours, SMALL);
+    CompilationCache others = cache(builder().prefix(prefix + "staging/").build());
+    assertThat(others.get(KEY)).isEmpty();
+    put(others, LARGE);
+    assertThat(ours.get(KEY)).contains(SMALL);
+    assertThat(others.get(KEY)).contains(LARGE);
+
+    byte[] first = plainGet();
+    put(cache(store()), LARGE);
+    assertThat(plainGet()).as("the first one stays").isEqualTo(first);
+    naive(server.port())
+        .putObject(b -> b.bucket(S3Server.BUCKET).key(name()), RequestBody.fromBytes(new byte[1]));
+    assertThat(plainGet()).as("a plain PUT overwrites").hasSize(1);
+  }
+
+  @Test
+  void S16_failures_always_hideCredentials() throws Exception {
+    String secret = "s3cr3tAccessKey";
+    S3Server strict = opened(S3Server.s3proxy());
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger("ROOT");
+    Logger ours = context.getLogger("dev.wasmcache");
+    Level before = ours.getLevel();
+    root.setLevel(Level.DEBUG);
+    ours.setLevel(Level.DEBUG);
+    log.start();
+    root.addAppender(log);
+    root.detachAppender("console");
+    StringBuilder shown = new StringBuilder();
+    try {
+      for (String address :
+          List.of(
+              "http://127.0.0.1:" + strict.port(),
+              "http://127.0.0.1:" + ServerProcess.freePort(),
+              "http://nowhere.invalid")) {
+        S3Store store =
+            S3Store.builder(S3Server.BUCKET)
+                .endpoint(URI.create(address))
+                .pathStyle(true)
+                .credentialsProvider(credentials(S3Server.ACCESS_KEY, secret))
+                .build();
+        CompilationCache cache = cache(store);
+        assertThat(cache.get(KEY)).isEmpty();
+        cache.put(KEY, SMALL);
+        await().until(() -> guard.stats().queuedUploads() == 0);
+        shown.append(guard.stats()).append(store);
+        try {
+          store.get(KEY);
+        } catch (IOException e) {
+          shown.append(everything(e));
+        }
+      }
+    } finally {
+      root.detachAppender(log);
+      root.setLevel(Level.WARN);
+      ours.setLevel(before);
+    }
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      shown.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
+    }
+    assertThat(shown.toString())
+        .contains("ended as", "S3 answered 403")
+        .doesNotContain(secret)
+        .as("what the harness would find")
+        .contains("127.0.0.1");
+  }
+
+  @Test
+  void get_sharedHit_isCopiedToTheDiskFromTheBytesInHand() throws IOException {
+    put(cache(store()), SMALL);
+    CompilationCache cache = cacheWithDisk();
+    long before = proxy.answered();
+    assertThat(cache.get(KEY)).contains(SMALL);
+    long once = proxy.answered() - before;
+    assertThat(once).as("the object, and a header").isBetween(10_000L, 15_000L);
+    assertThat(diskEntries()).hasSize(1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(cache.get(KEY)).contains(SMALL);
+    }
+    assertThat(proxy.answered() - before).as("served by the disk").isEqualTo(once);
+  }
+
+  /** As one reads a URL. */
+  private byte[] plainGet() throws IOException {
+    try (InputStream content = plainOpen()) {
+      return content.readAllBytes();
+    }
+  }
+
+  private InputStream plainOpen() throws IOException {
+    String address = "http://127.0.0.1:%d/%s/%s".formatted(proxy.port(), S3Server.BUCKET, name());
+    HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+    // A connection of its own.
+    connection.setRequestProperty("Connection", "close");
+    return connection.getInputStream();
+  }
+
+  private String name() {
+    return prefix + "v1/" + KEY;
+  }
+
+  private static StaticCredentialsProvider credentials(String id, String secret) {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+  }
+
+  private static software.amazon.awssdk.services.s3.S3ClientBuilder client(int port) {
+    return S3Client.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .forcePathStyle(true)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+  }
+
+  private S3Client naive(int port) {
+    return opened(client(port).build());
+  }
+
+  private S3StoreBuilder builder() {
+    return S3StoreContract.builder(proxy.port()).prefix(prefix);
+  }
+
+  private S3Store store() {
+    return builder().build();
+  }
+
+  private void put(CompilationCache cache, Artifact artifact) {
+    GuardedStore uploading = guards.get(cache);
+    long before = uploading.stats().uploads();
+    cache.put(KEY, artifact);
+    await().until(() -> uploading.stats().uploads() > before);
+  }
+
+  private interface Guarding {
+    GuardedStoreBuilder set(GuardedStoreBuilder builder);
+  }
+
+  private CompilationCache cache(S3Store store) {
+    return cache(store, b -> b);
+  }
+
+  private CompilationCache cache(S3Store store, Guarding guarding) {
+    return cache(store, guarding, CompilationCache.builder().integrity(Integrity.hmac(SECRET)));
+  }
+
+  private CompilationCache cacheWithDisk() {
+    DiskStore disk =
+        DiskStore.builder(directory.resolve("cache" + opened.size())).minimumFreeBytes(0).build();
+    return cache(
+        store(), b -> b, CompilationCache.builder().disk(disk).integrity(Integrity.hmac(SECRET)));
+  }
+
+  private CompilationCache cache(
+      S3Store store, Guarding guarding, CompilationCacheBuilder builder) {
+    guard = guarding.set(GuardedStore.builder(store)).build();
+    CompilationCache cache = opened(builder.shared(guard).build());
+    guards.put(cache, guard);
+    return cache;
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private List<Path> diskEntries() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".wasmcache")).toList();
+    }
+  }
+
+  /** The fastest of many: what it costs where nothing else runs. */
+  private static Duration fastest(int count, Callable<?> call) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      try {
+        call.call();
+      } catch (Exception e) {
+        // Expected.
+      }
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    return Duration.ofNanos(fastest);
+  }
+
+  /** Answers how many bytes were sent, once it is no more. */
+  private static long settled(FaultProxy proxy) {
+    long[] last = {-1};
+    await()
+        .pollInterval(millis(200))
+        .until(
+            () -> {
+              long now = proxy.answered();
+              boolean same = now == last[0];
+              last[0] = now;
+              return same;
+            });
+    return last[0];
+  }
+
+  private static String everything(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return failure + text.toString();
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+}

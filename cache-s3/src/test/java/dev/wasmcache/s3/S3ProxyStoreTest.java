@@ -1,0 +1,11 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.store.S3Server;
+
+final class S3ProxyStoreTest extends S3StoreContract {
+
+  @Override
+  S3Server start() {
+    return S3Server.s3proxy();
+  }
+}

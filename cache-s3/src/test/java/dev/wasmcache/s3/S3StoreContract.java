@@ -1,0 +1,70 @@
+package dev.wasmcache.s3;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.ArtifactStoreContract;
+import dev.wasmcache.store.S3Server;
+import java.net.URI;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** One server for the tests of a class, a prefix of its own for each. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class S3StoreContract extends ArtifactStoreContract {
+
+  private S3Server server;
+  private String prefix = "";
+
+  abstract S3Server start();
+
+  @BeforeAll
+  void startServer() {
+    server = start();
+  }
+
+  @AfterAll
+  void stopServer() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @AfterEach
+  void nextPrefix() {
+    prefix = "test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "/";
+  }
+
+  @Override
+  protected ArtifactStore open() {
+    return builder(server.port()).prefix(prefix).build();
+  }
+
+  static S3StoreBuilder builder(int port) {
+    return S3Store.builder(S3Server.BUCKET)
+        .endpoint(URI.create("http://127.0.0.1:" + port))
+        .pathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)));
+  }
+
+  @Override
+  protected boolean lists() {
+    return true;
+  }
+
+  @Override
+  protected boolean leases() {
+    return true;
+  }
+
+  /** S3 itself does; these two servers look whether an object is there and then write it. */
+  @Override
+  protected boolean leasesAtomically() {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.wasmcache.store;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Knows whether a store works, from how its calls end. Safe for concurrent use. */
+final class Breaker {
+
+  private final String what;
+  private final CircuitBreaker breaker;
+  private final LongAdder changes = new LongAdder();
+  private volatile @Nullable String lastFailure;
+
+  /**
+   * @param what is done, for the log
+   * @param failures how many of the last calls fail before it is given up: half of twice as many
+   */
+  Breaker(String what, int failures, IntervalFunction backoff) {
+    this.what = what;
+    CircuitBreakerConfig config =
+        CircuitBreakerConfig.custom()
+            .slidingWindow(
+                2 * failures, failures, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(50)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitIntervalFunctionInOpenState(backoff)
+            .build();
+    this.breaker = CircuitBreaker.of("wasm-cache " + what, config);
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> changed(event.getStateTransition().getToState()));
+  }
+
+  private void changed(State now) {
+    changes.increment();
+    if (now == State.OPEN) {
+      GuardLog.LOG.warn(
+          "Wasm cache: to {} the shared tier fails, so that is left out until it works: {}",
+          what,
+          lastFailure);
+    } else if (now == State.CLOSED) {
+      GuardLog.LOG.info("Wasm cache: to {} the shared tier works again", what);
+    }
+  }
+
+  /** Whether callers may wait for the store. If not, one call at a time may try it for them. */
+  boolean closed() {
+    return breaker.getState() == State.CLOSED;
+  }
+
+  /** Asks for the permission of one call. Whoever has it ends it, by one of the following. */
+  boolean tryAcquire() {
+    return breaker.tryAcquirePermission();
+  }
+
+  /** Ends a call that did not take place. */
+  void release() {
+    breaker.releasePermission();
+  }
+
+  /** Runs a call that has permission, and learns from how it ends. */
+  <T> T record(StoreCall<T> call) throws IOException {
+    long start = System.nanoTime();
+    try {
+      T answer = call.call();
+      breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      return answer;
+    } catch (CallerInterruptedException e) {
+      // That the caller has lost patience says nothing of the store.
+      breaker.releasePermission();
+      throw e;
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.TIMEOUT || e.outcome() == Outcome.ERROR) {
+        failed(start, e);
+      } else {
+        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      }
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      failed(start, e);
+      throw e;
+    }
+  }
+
+  private void failed(long start, Throwable failure) {
+    lastFailure = Redacted.text(failure);
+    breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
+  }
+
+  GuardStats.State state() {
+    return switch (breaker.getState()) {
+      case OPEN, FORCED_OPEN -> GuardStats.State.DOWN;
+      case HALF_OPEN -> GuardStats.State.TRYING;
+      default -> GuardStats.State.UP;
+    };
+  }
+
+  long changes() {
+    return changes.sum();
+  }
+
+  @Nullable String lastFailure() {
+    return lastFailure;
+  }
+
+  /** A call to a store. */
+  interface StoreCall<T> {
+    T call() throws IOException;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.wasmcache.store;
+
+import java.time.Duration;
+
+/**
+ * Grants the first call more time than those that follow: meanwhile the JVM loads the classes of a
+ * client, which on a busy machine takes seconds, and a fleet that starts is busy. Safe for
+ * concurrent use.
+ */
+public final class ColdStart {
+
+  /** What is granted by default: 4 seconds. */
+  public static final Duration DEFAULT_ALLOWANCE = Duration.ofSeconds(4);
+
+  private final Duration allowance;
+  private volatile boolean over;
+
+  /**
+   * @throws IllegalArgumentException if the allowance is negative
+   */
+  public ColdStart(Duration allowance) {
+    if (allowance.isNegative()) {
+      throw new IllegalArgumentException(
+          "What the first call may take longer is not negative: " + allowance);
+    }
+    this.allowance = allowance;
+  }
+
+  /** Answers a limit as it is now. */
+  public Duration extend(Duration limit) {
+    return over ? limit : limit.plus(allowance);
+  }
+
+  /** Says that a call has ended, well or not. */
+  public void end() {
+    over = true;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.wasmcache.store;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One direction of a store, reads or writes, with a breaker and threads of its own: a server that
+ * refuses writes is still read. Safe for concurrent use.
+ */
+final class GuardedSide {
+
+  private final GuardedStoreBuilder settings;
+  private final ColdStart coldStart;
+  private final Breaker breaker;
+  private final TimedCalls calls;
+  private final ThreadPoolExecutor trials;
+
+  GuardedSide(String what, GuardedStoreBuilder settings, ColdStart coldStart) {
+    this.settings = settings;
+    this.coldStart = coldStart;
+    this.breaker =
+        new Breaker(
+            what,
+            settings.failures(),
+            new Backoff(settings.initialPause(), settings.maximumPause(), InstantSource.system()));
+    this.calls = new TimedCalls(settings.name() + "-" + what, settings.maximumConcurrentCalls());
+    this.trials =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            DaemonThreads.named(settings.name() + "-try-" + what));
+  }
+
+  /** Answers what a call that begins now may take. */
+  Budget budget() {
+    return new Budget(coldStart.extend(settings.timeout()), settings.minimumBytesPerSecond());
+  }
+
+  Breaker breaker() {
+    return breaker;
+  }
+
+  /**
+   * Makes a call within its budget.
+   *
+   * @throws StoreException as {@link Outcome#SKIPPED} at once, if the store does not work; if it is
+   *     time to try it, this call does, in the background
+   */
+  <T> T call(Budget budget, Breaker.StoreCall<T> call) throws IOException {
+    if (!breaker.closed()) {
+      tryInBackground(budget, call);
+      throw skipped();
+    }
+    if (!breaker.tryAcquire()) {
+      throw skipped();
+    }
+    return permitted(budget, call);
+  }
+
+  /**
+   * Makes a call that the breaker has permitted.
+   *
+   * @throws StoreException as {@link Outcome#SKIPPED}, if there is no place for it or this thread
+   *     is interrupted, neither of which says anything of the store
+   */
+  <T> T permitted(Budget budget, Breaker.StoreCall<T> call) throws IOException {
+    try {
+      acquire(budget);
+      return breaker.record(() -> calls.run(budget, call::call));
+    } catch (CallerInterruptedException e) {
+      throw new StoreException(Outcome.SKIPPED, String.valueOf(e.getMessage()));
+    } finally {
+      coldStart.end();
+    }
+  }
+
+  private void acquire(Budget budget) throws IOException {
+    boolean acquired = false;
+    try {
+      acquired = calls.acquire(budget);
+    } finally {
+      if (!acquired) {
+        breaker.release();
+      }
+    }
+    if (!acquired) {
+      throw new StoreException(
+          Outcome.SKIPPED, "too many calls to it have not ended within " + budget);
+    }
+  }
+
+  /** Who comes first is not made to wait: a store that is down costs no request anything. */
+  private <T> void tryInBackground(Budget budget, Breaker.StoreCall<T> call) {
+    if (!breaker.tryAcquire()) {
+      return;
+    }
+    try {
+      trials.execute(
+          () -> {
+            try {
+              T unused = permitted(budget, call);
+            } catch (IOException | RuntimeException | LinkageError e) {
+              GuardLog.LOG.debug(
+                  "Wasm cache: the shared tier does not work yet: {}", Redacted.text(e));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      breaker.release();
+    }
+  }
+
+  static StoreException skipped() {
+    return new StoreException(
+        Outcome.SKIPPED, "it does not work, and is tried again in the background");
+  }
+
+  /** Interrupts what runs. */
+  void close() {
+    trials.shutdownNow();
+    calls.close();
+  }
+}

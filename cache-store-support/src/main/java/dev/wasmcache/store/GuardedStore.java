@@ -1,0 +1,259 @@
+package dev.wasmcache.store;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.EntryContent;
+import dev.wasmcache.Lease;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.StoreUsage;
+import dev.wasmcache.StoredEntry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in the network, kept from being in the way. It owns the store and closes it with itself.
+ *
+ * <ul>
+ *   <li>A call takes no longer than its budget, whatever the store does: it runs on a thread of
+ *       this guard, and an entry is handed out when all of its bytes are in hand.
+ *   <li>A store that fails again and again is left alone, each time for longer, and calls end at
+ *       once as {@link Outcome#SKIPPED}. Whether it works again is tried in the background.
+ *   <li>Entries are stored in the background. {@link #put} returns when the entry is queued, so
+ *       that what it promises elsewhere holds a little later, or not at all: what is over the
+ *       limits of the queue, or fails, is dropped and counted.
+ * </ul>
+ *
+ * <p>Nothing is asked before it is needed: a guard is made whether its store works or not. Safe for
+ * concurrent use.
+ */
+public final class GuardedStore implements ArtifactStore {
+
+  private final ArtifactStore store;
+  private final GuardedStoreBuilder settings;
+  private final GuardedSide reads;
+  private final GuardedSide writes;
+  private final Uploads uploads;
+  private volatile boolean closed;
+
+  GuardedStore(ArtifactStore store, GuardedStoreBuilder settings) {
+    this.store = store;
+    this.settings = settings;
+    ColdStart coldStart = new ColdStart(settings.coldStart());
+    this.reads = new GuardedSide("read", settings, coldStart);
+    this.writes = new GuardedSide("write", settings, coldStart);
+    this.uploads =
+        new Uploads(
+            settings.name() + "-upload",
+            settings.uploadThreads(),
+            settings.maximumQueuedUploads(),
+            settings.maximumQueuedBytes());
+  }
+
+  /** Starts a guard around a store. */
+  public static GuardedStoreBuilder builder(ArtifactStore store) {
+    return new GuardedStoreBuilder(store);
+  }
+
+  /** Answers what this guard knows of its store, from counters. */
+  public GuardStats stats() {
+    String failure = reads.breaker().lastFailure();
+    return new GuardStats(
+        reads.breaker().state(),
+        writes.breaker().state(),
+        reads.breaker().changes() + writes.breaker().changes(),
+        uploads.count(),
+        uploads.bytes(),
+        uploads.uploaded(),
+        uploads.failed(),
+        uploads.dropped(),
+        Optional.ofNullable(failure != null ? failure : writes.breaker().lastFailure()));
+  }
+
+  @Override
+  public Optional<StoredEntry> get(CacheKey key) throws IOException {
+    return read(() -> store.get(key));
+  }
+
+  @Override
+  public Optional<StoredEntry> peek(CacheKey key) throws IOException {
+    return read(() -> store.peek(key));
+  }
+
+  private Optional<StoredEntry> read(Breaker.StoreCall<Optional<StoredEntry>> opening)
+      throws IOException {
+    requireOpen();
+    Budget budget = reads.budget();
+    return reads.call(
+        budget,
+        () -> {
+          Optional<StoredEntry> found = opening.call();
+          if (found.isEmpty()) {
+            return Optional.empty();
+          }
+          try (StoredEntry entry = found.get()) {
+            return Optional.of(
+                HeldEntry.read(entry, settings.maximumEntryBytes(), budget, () -> discard(entry)));
+          }
+        });
+  }
+
+  private void discard(StoredEntry entry) throws IOException {
+    requireOpen();
+    writes.call(
+        writes.budget(),
+        () -> {
+          entry.discard();
+          return true;
+        });
+  }
+
+  @Override
+  public void put(CacheKey key, EntryContent content) throws IOException {
+    requireOpen();
+    long size = content.size();
+    if (size > settings.maximumEntryBytes()) {
+      throw new StoreException(
+          Outcome.TOO_LARGE,
+          "it has " + size + " bytes; the limit is " + settings.maximumEntryBytes());
+    }
+    if (!writes.breaker().tryAcquire()) {
+      uploads.countDropped();
+      throw GuardedSide.skipped();
+    }
+    boolean queued = false;
+    try {
+      uploads.reserve(size);
+      EntryBytes bytes = take(content, size);
+      uploads.add(size, new EntryUpload(key, bytes));
+      queued = true;
+    } finally {
+      if (!queued) {
+        writes.breaker().release();
+      }
+    }
+  }
+
+  private EntryBytes take(EntryContent content, long size) throws IOException {
+    boolean taken = false;
+    try {
+      EntryBytes bytes = EntryBytes.of(content, size);
+      taken = true;
+      return bytes;
+    } finally {
+      if (!taken) {
+        uploads.cancel(size);
+      }
+    }
+  }
+
+  @Override
+  public boolean delete(CacheKey key) throws IOException {
+    requireOpen();
+    return writes.call(writes.budget(), () -> store.delete(key));
+  }
+
+  @Override
+  public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+    requireOpen();
+    if (!reads.breaker().closed()) {
+      throw GuardedSide.skipped();
+    }
+    Optional<Lease> lease = writes.call(writes.budget(), () -> store.tryLease(key, atMost));
+    return lease.map(held -> () -> release(held));
+  }
+
+  private void release(Lease lease) throws IOException {
+    requireOpen();
+    writes.call(
+        writes.budget(),
+        () -> {
+          lease.close();
+          return true;
+        });
+  }
+
+  @Override
+  public StoreUsage usage() {
+    return store.usage();
+  }
+
+  @Override
+  public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+    requireOpen();
+    return reads.call(reads.budget(), () -> store.keys(after, limit));
+  }
+
+  private void requireOpen() throws StoreException {
+    if (closed) {
+      throw new StoreException(Outcome.SKIPPED, "the store is closed");
+    }
+  }
+
+  /**
+   * Waits for what is queued to be stored, for as long as {@link GuardedStoreBuilder#closeTimeout}
+   * allows, drops the rest, and closes the store.
+   */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    uploads.close(settings.closeTimeout().toNanos());
+    TimedCalls closing = new TimedCalls(settings.name() + "-close", 1);
+    Budget budget = new Budget(settings.closeTimeout(), settings.minimumBytesPerSecond());
+    try {
+      if (closing.acquire(budget)) {
+        boolean unused =
+            closing.run(
+                budget,
+                () -> {
+                  store.close();
+                  return true;
+                });
+      }
+    } finally {
+      reads.close();
+      writes.close();
+      closing.close();
+    }
+  }
+
+  /** Has the permission of the breaker since it was queued. */
+  private final class EntryUpload implements Uploads.Upload {
+    private final CacheKey key;
+    private final EntryBytes bytes;
+    private final boolean trial = !writes.breaker().closed();
+
+    private EntryUpload(CacheKey key, EntryBytes bytes) {
+      this.key = key;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public boolean run() throws IOException {
+      if (!trial && !writes.breaker().closed()) {
+        // The store has stopped to work since; to try each of them would take for ever.
+        drop();
+        return false;
+      }
+      Budget budget = new Budget(settings.uploadTimeout(), settings.minimumBytesPerSecond());
+      budget.expect(bytes.size());
+      return writes.permitted(
+          budget,
+          () -> {
+            store.put(key, bytes);
+            return true;
+          });
+    }
+
+    @Override
+    public void drop() {
+      writes.breaker().release();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.wasmcache.store;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.StoredEntry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+
+/** An entry whose bytes are in hand: to read it asks nobody. */
+final class HeldEntry implements StoredEntry {
+
+  private static final int SLICE = 128 * 1024;
+
+  private final long size;
+  private final InputStream content;
+  private final Discard discard;
+
+  private HeldEntry(long size, InputStream content, Discard discard) {
+    this.size = size;
+    this.content = content;
+    this.discard = discard;
+  }
+
+  /**
+   * Reads an entry: as much as it says it has, and one byte more if there is one. What is cut short
+   * stays so; who verifies it sees that.
+   *
+   * @param maximumBytes the most that is read
+   * @throws StoreException as {@link Outcome#TOO_LARGE}, before anything is allocated
+   */
+  static HeldEntry read(StoredEntry entry, long maximumBytes, Budget budget, Discard discard)
+      throws IOException {
+    long size = entry.size();
+    if (size > maximumBytes) {
+      throw new StoreException(
+          Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumBytes);
+    }
+    budget.expect(size);
+    byte[] bytes = new byte[Math.toIntExact(size) + 1];
+    int position = 0;
+    InputStream content = entry.content();
+    for (int read; position < bytes.length; position += read) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("given up after " + position + " of " + size + " bytes");
+      }
+      read = content.readNBytes(bytes, position, Math.min(SLICE, bytes.length - position));
+      if (read == 0) {
+        break;
+      }
+    }
+    return new HeldEntry(size, new ByteArrayInputStream(bytes, 0, position), discard);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public InputStream content() {
+    return content;
+  }
+
+  @Override
+  public void discard() throws IOException {
+    discard.discard();
+  }
+
+  @Override
+  public void close() {}
+
+  /** Deletes the entry where it came from. */
+  interface Discard {
+    void discard() throws IOException;
+  }
+}

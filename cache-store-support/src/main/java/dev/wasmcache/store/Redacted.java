@@ -1,0 +1,32 @@
+package dev.wasmcache.store;
+
+import java.util.regex.Pattern;
+
+/** Texts of others, without the credentials that an address in them may carry. */
+public final class Redacted {
+
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*(?:@[^/@\\s]*)*@");
+
+  private Redacted() {}
+
+  /** Replaces what stands between {@code //} and the last {@code @} before the next slash. */
+  public static String text(String text) {
+    return USER_INFO.matcher(text).replaceAll("***@");
+  }
+
+  /** Answers the type and the message of a failure, and those of its cause. */
+  public static String text(Throwable failure) {
+    Throwable cause = failure.getCause();
+    String own = describe(failure);
+    if (cause == null || own.contains(text(describe(cause)))) {
+      return text(own);
+    }
+    return text(own + ": " + describe(cause));
+  }
+
+  private static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    String name = failure.getClass().getSimpleName();
+    return message == null ? name : name + ": " + message;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.wasmcache.store;
+
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls on threads of its own and gives up those that take longer than their budget: who hangs
+ * is a thread of the library, never the caller's. Safe for concurrent use.
+ */
+final class TimedCalls {
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final Semaphore permits;
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * @param name of the threads
+   * @param maximumConcurrent how many calls run at once; those that hang count
+   */
+  TimedCalls(String name, int maximumConcurrent) {
+    this.permits = new Semaphore(maximumConcurrent);
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // The permits are the limit.
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            DaemonThreads.named(name));
+  }
+
+  /** Waits for a place, no longer than the budget; false if there is none. */
+  boolean acquire(Budget budget) throws CallerInterruptedException {
+    try {
+      return permits.tryAcquire(Math.max(0, budget.left()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /**
+   * Runs a call in the place that has been acquired, and waits for its answer.
+   *
+   * @throws StoreException as {@link Outcome#TIMEOUT}, if the budget is used up; the call is
+   *     interrupted, and keeps its place until it ends
+   * @throws CallerInterruptedException if this thread is interrupted
+   */
+  <T> T run(Budget budget, Callable<T> call) throws IOException {
+    FutureTask<T> task = new FutureTask<>(call);
+    start(task);
+    try {
+      while (true) {
+        try {
+          return task.get(Math.max(0, budget.left()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          // The size may have become known meanwhile.
+          if (budget.left() <= 0) {
+            task.cancel(true);
+            throw new StoreException(Outcome.TIMEOUT, "it did not answer within " + budget);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    }
+  }
+
+  private void start(Runnable task) {
+    boolean started = false;
+    try {
+      threads.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              // The next one to get this thread is not the one that was given up.
+              Thread.interrupted();
+              permits.release();
+            }
+          });
+      started = true;
+    } finally {
+      if (!started) {
+        permits.release();
+      }
+    }
+  }
+
+  private static CallerInterruptedException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CallerInterruptedException();
+  }
+
+  private static IOException failed(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  /** Interrupts what runs. */
+  void close() {
+    threads.shutdownNow();
+  }
+}

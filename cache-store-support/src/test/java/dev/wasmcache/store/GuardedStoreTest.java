@@ -1,0 +1,540 @@
+package dev.wasmcache.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.EntryContent;
+import dev.wasmcache.Lease;
+import dev.wasmcache.MapStore;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import dev.wasmcache.StoredEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class GuardedStoreTest {
+
+  private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final Backend backend = new Backend();
+  private final List<GuardedStore> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    backend.let();
+    for (GuardedStore guard : opened) {
+      guard.close();
+    }
+  }
+
+  @Test
+  void get_storeThatHangs_endsAsTimeoutOnItsOwnThread() {
+    GuardedStore guard = guard(builder().timeout(SHORT));
+    backend.hang();
+    assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+    assertThat(backend.lastThread).startsWith("wasm-cache-shared-read-").endsWith("daemon");
+    assertThat(Thread.interrupted()).isFalse();
+    await().untilAsserted(() -> assertThat(backend.interrupted).isTrue());
+  }
+
+  @Test
+  void get_first_mayTakeLongerThanTheOthers() throws Exception {
+    GuardedStore guard = guard(builder().timeout(SHORT).coldStart(LONG));
+    backend.hang();
+    FutureTask<Optional<StoredEntry>> first = new FutureTask<>(() -> guard.get(KEY));
+    new Thread(first).start();
+    assertThatThrownBy(() -> first.get(SHORT.toMillis() * 6, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    backend.let();
+    assertThat(first.get()).isEmpty();
+    backend.hang();
+    assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+  }
+
+  @Test
+  void get_bodyThatHangs_endsAsTimeout() {
+    GuardedStore guard = guard(builder().timeout(SHORT));
+    backend.entries.put(KEY, new byte[1000]);
+    backend.hangInBody = true;
+    backend.hang();
+    assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+  }
+
+  @Test
+  void get_largeEntry_mayTakeLonger() throws IOException {
+    // Two seconds more for two bytes: as long as it takes here.
+    GuardedStore guard = guard(builder().timeout(Duration.ofSeconds(1)).minimumBytesPerSecond(1));
+    backend.entries.put(KEY, new byte[60]);
+    backend.bodyMillis = 1200;
+    assertThat(guard.get(KEY).orElseThrow().content().readAllBytes()).hasSize(60);
+  }
+
+  @Test
+  void get_entryOverTheLimit_isRefusedBeforeItIsRead() {
+    GuardedStore guard = guard(builder().maximumEntryBytes(1000));
+    backend.entries.put(KEY, new byte[0]);
+    backend.claimedSize = 1L << 40;
+    for (int i = 0; i < 10; i++) {
+      assertOutcome(Outcome.TOO_LARGE, () -> guard.get(KEY));
+    }
+    assertThat(guard.stats().reads()).as("it works").isEqualTo(GuardStats.State.UP);
+  }
+
+  @Test
+  void get_storeThatIsDown_isNotAskedAgainAndCostsNothing() {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    backend.fail(new IOException("redis://user:secret@host/ is down"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessageContaining("is down");
+    }
+    int calls = backend.calls.get();
+    for (int i = 0; i < 1000; i++) {
+      assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+    }
+    assertThat(backend.calls).hasValue(calls);
+    assertThat(fastest(() -> guard.get(KEY))).isLessThan(Duration.ofMillis(1));
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.DOWN);
+    assertThat(guard.stats().writes()).isEqualTo(GuardStats.State.UP);
+    assertThat(guard.stats().lastFailure()).contains("IOException: redis://***@host/ is down");
+  }
+
+  @Test
+  void get_socketTimeouts_countAsFailures() {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    backend.fail(new SocketTimeoutException("read timed out"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(SocketTimeoutException.class);
+    }
+    assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+  }
+
+  @Test
+  void get_whileItIsTried_neverWaits() {
+    GuardedStore guard = guard(builder().timeout(LONG).pause(Duration.ofMillis(1), SHORT));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down");
+    }
+    backend.fail(null);
+    backend.hang();
+    await()
+        .untilAsserted(
+            () -> {
+              // Returns at once, although the trial that it starts does not.
+              assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+              assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.TRYING);
+            });
+    for (int i = 0; i < 100; i++) {
+      assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+    }
+    backend.let();
+    await().untilAsserted(() -> assertThat(guard.get(KEY)).isEmpty());
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+  }
+
+  @Test
+  void get_trialThatHangs_isGivenUpAndTriedAgain() {
+    GuardedStore guard = guard(builder().timeout(SHORT).pause(Duration.ofMillis(1), SHORT));
+    backend.hang();
+    for (int i = 0; i < 3; i++) {
+      assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+    }
+    int calls = backend.calls.get();
+    await()
+        .untilAsserted(
+            () -> {
+              assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+              assertThat(backend.calls.get()).isGreaterThan(calls + 2);
+            });
+  }
+
+  @Test
+  void get_interruptedCaller_keepsItsFlagAndBlamesNobody() {
+    GuardedStore guard = guard(builder().timeout(LONG));
+    for (int i = 0; i < 5; i++) {
+      backend.hang();
+      Thread.currentThread().interrupt();
+      assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+  }
+
+  @Test
+  void get_allPlacesHang_waitsNoLongerThanItsBudget() {
+    GuardedStore guard = guard(builder().timeout(SHORT).maximumConcurrentCalls(2).failures(100));
+    backend.hang();
+    backend.deaf = true;
+    for (int i = 0; i < 2; i++) {
+      assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+    }
+    assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+    assertThat(backend.calls).hasValue(2);
+  }
+
+  @Test
+  void get_afterManyBadEntries_stillAsks() throws IOException {
+    GuardedStore guard = guard(builder());
+    backend.entries.put(KEY, new byte[10]);
+    backend.claimedSize = 20;
+    for (int i = 0; i < 10; i++) {
+      StoredEntry entry = guard.get(KEY).orElseThrow();
+      assertThat(entry.size()).isEqualTo(20);
+      assertThat(entry.content().readAllBytes()).as("cut short").hasSize(10);
+    }
+    backend.claimedSize = 5;
+    assertThat(guard.get(KEY).orElseThrow().content().readAllBytes()).as("one more").hasSize(6);
+  }
+
+  @Test
+  void put_storeThatHangs_returnsAtOnceAndDropsWhatIsOverTheQueue() {
+    GuardedStore guard = guard(builder().uploadQueue(3, 1000).uploadTimeout(LONG));
+    backend.hang();
+    for (int i = 0; i < 3; i++) {
+      put(guard, 100);
+    }
+    assertOutcome(Outcome.SKIPPED, () -> guard.put(KEY, content(100)));
+    assertThat(guard.stats().queuedUploads()).isEqualTo(3);
+    assertThat(guard.stats().queuedBytes()).isEqualTo(300);
+    assertThat(guard.stats().droppedUploads()).isEqualTo(1);
+    backend.let();
+    await().untilAsserted(() -> assertThat(guard.stats().uploads()).isEqualTo(3));
+    assertThat(guard.stats().queuedBytes()).isZero();
+  }
+
+  @Test
+  void put_moreBytesThanTheQueueHas_isDroppedBeforeTheyAreTaken() {
+    GuardedStore guard = guard(builder().uploadQueue(100, 1000).uploadTimeout(LONG));
+    backend.hang();
+    put(guard, 900);
+    EntryContent untouched =
+        new EntryContent() {
+          @Override
+          public long size() {
+            return 200;
+          }
+
+          @Override
+          public void writeTo(Sink sink) {
+            throw new AssertionError("taken");
+          }
+        };
+    assertOutcome(Outcome.SKIPPED, () -> guard.put(KEY, untouched));
+  }
+
+  @Test
+  void put_contentThatFails_leavesTheQueueEmpty() {
+    GuardedStore guard = guard(builder());
+    EntryContent failing =
+        new EntryContent() {
+          @Override
+          public long size() {
+            return 200;
+          }
+
+          @Override
+          public void writeTo(Sink sink) throws IOException {
+            throw new IOException("the source failed");
+          }
+        };
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> guard.put(KEY, failing)).hasMessage("the source failed");
+    }
+    assertThat(guard.stats().queuedUploads()).isZero();
+    assertThat(guard.stats().queuedBytes()).isZero();
+  }
+
+  @Test
+  void put_storeThatIsDown_dropsWhatWaitsAndWhatComes() {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    backend.hang();
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 20; i++) {
+      put(guard, 100);
+    }
+    backend.let();
+    await().untilAsserted(() -> assertThat(guard.stats().queuedUploads()).isZero());
+    assertThat(guard.stats().failedUploads()).isEqualTo(3);
+    assertThat(guard.stats().droppedUploads()).isEqualTo(17);
+    assertOutcome(Outcome.SKIPPED, () -> guard.put(KEY, content(100)));
+    assertThat(guard.stats().droppedUploads()).isEqualTo(18);
+    assertThat(guard.stats().writes()).isEqualTo(GuardStats.State.DOWN);
+  }
+
+  @Test
+  void put_afterThePause_triesTheStoreWithoutBeingAskedTo() {
+    GuardedStore guard = guard(builder().pause(Duration.ofMillis(1), SHORT));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      put(guard, 100);
+    }
+    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
+    backend.fail(null);
+    await()
+        .untilAsserted(
+            () -> {
+              try {
+                guard.put(KEY, content(100));
+              } catch (StoreException e) {
+                assertThat(e.outcome()).isEqualTo(Outcome.SKIPPED);
+              }
+              assertThat(guard.stats().writes()).isEqualTo(GuardStats.State.UP);
+            });
+    assertThat(backend.entries).containsKey(KEY);
+  }
+
+  @Test
+  void close_withUploadsQueued_waitsForThemForAWhile() throws IOException {
+    GuardedStore guard = guard(builder());
+    for (int i = 0; i < 10; i++) {
+      put(guard, 100);
+    }
+    guard.close();
+    assertThat(guard.stats().uploads()).isEqualTo(10);
+    assertOutcome(Outcome.SKIPPED, () -> guard.put(KEY, content(1)));
+    assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+  }
+
+  @Test
+  void close_storeThatHangs_dropsThemAndEnds() throws IOException {
+    GuardedStore guard = guard(builder().closeTimeout(SHORT).uploadTimeout(LONG));
+    backend.hang();
+    for (int i = 0; i < 10; i++) {
+      put(guard, 100);
+    }
+    assertOutcome(Outcome.TIMEOUT, guard::close);
+    assertThat(guard.stats().droppedUploads()).isEqualTo(9);
+    await().untilAsserted(() -> assertThat(guard.stats().queuedUploads()).isZero());
+    guard.close();
+  }
+
+  @Test
+  void close_always_endsItsThreads() throws IOException {
+    GuardedStore guard = guard(builder().name("to-be-closed"));
+    put(guard, 100);
+    guard.get(KEY);
+    guard.close();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("to-be-closed")));
+  }
+
+  @Test
+  void tryLease_storeThatIsDown_isRefusedAtOnce() {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down");
+    }
+    assertOutcome(Outcome.SKIPPED, () -> guard.tryLease(KEY, LONG));
+  }
+
+  @Test
+  void tryLease_always_isTheStoresAndClosedThere() throws IOException {
+    GuardedStore guard = guard(builder());
+    try (Lease lease = guard.tryLease(KEY, LONG).orElseThrow()) {
+      assertThat(backend.leases).hasValue(1);
+    }
+    assertThat(backend.leases).hasValue(0);
+  }
+
+  private static void put(GuardedStore guard, int size) {
+    try {
+      guard.put(KEY, content(size));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static EntryContent content(int size) {
+    return new EntryContent() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public void writeTo(Sink sink) throws IOException {
+        sink.write(0, new byte[size], 0, size);
+      }
+    };
+  }
+
+  private static void assertOutcome(Outcome outcome, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(outcome));
+  }
+
+  /** The fastest of many: what it costs where nothing else runs. */
+  private static Duration fastest(ThrowingCallable call) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 1000; i++) {
+      long start = System.nanoTime();
+      try {
+        call.call();
+      } catch (Throwable e) {
+        // Expected.
+      }
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    return Duration.ofNanos(fastest);
+  }
+
+  private GuardedStoreBuilder builder() {
+    return GuardedStore.builder(backend).timeout(LONG).coldStart(Duration.ZERO);
+  }
+
+  private GuardedStore guard(GuardedStoreBuilder builder) {
+    GuardedStore guard = builder.build();
+    opened.add(guard);
+    return guard;
+  }
+
+  /** A store that fails, hangs and lies as it is told. */
+  private static final class Backend extends MapStore {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger leases = new AtomicInteger();
+    private volatile IOException failure;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean hangInBody;
+    private volatile boolean deaf;
+    private volatile boolean interrupted;
+    private volatile long claimedSize = -1;
+    private volatile long bodyMillis;
+    private volatile String lastThread = "";
+
+    void fail(IOException failure) {
+      this.failure = failure;
+    }
+
+    void hang() {
+      gate = new CountDownLatch(1);
+    }
+
+    void let() {
+      gate.countDown();
+    }
+
+    private void step() throws IOException {
+      calls.incrementAndGet();
+      Thread thread = Thread.currentThread();
+      lastThread = thread.getName() + (thread.isDaemon() ? " daemon" : "");
+      if (!hangInBody) {
+        pass();
+      }
+      IOException now = failure;
+      if (now != null) {
+        throw now;
+      }
+    }
+
+    private void pass() throws IOException {
+      CountDownLatch now = gate;
+      while (now.getCount() > 0) {
+        try {
+          now.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (!deaf) {
+            throw new IOException("interrupted");
+          }
+        }
+      }
+    }
+
+    @Override
+    public Optional<StoredEntry> get(CacheKey key) {
+      try {
+        step();
+      } catch (IOException e) {
+        throw sneaky(e);
+      }
+      return super.get(key).map(Entry::new);
+    }
+
+    @Override
+    public void put(CacheKey key, EntryContent content) throws IOException {
+      step();
+      super.put(key, content);
+    }
+
+    @Override
+    public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+      leases.incrementAndGet();
+      return Optional.of(leases::decrementAndGet);
+    }
+
+    @Override
+    public void close() {
+      try {
+        pass();
+      } catch (IOException e) {
+        throw sneaky(e);
+      }
+    }
+
+    /** The overridden method declares nothing. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable failure) throws E {
+      throw (E) failure;
+    }
+
+    private final class Entry implements StoredEntry {
+      private final StoredEntry entry;
+
+      private Entry(StoredEntry entry) {
+        this.entry = entry;
+      }
+
+      @Override
+      public long size() {
+        return claimedSize < 0 ? entry.size() : claimedSize;
+      }
+
+      @Override
+      public InputStream content() {
+        try {
+          if (hangInBody) {
+            pass();
+          }
+          Thread.sleep(bodyMillis);
+        } catch (IOException e) {
+          throw sneaky(e);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return entry.content();
+      }
+
+      @Override
+      public void discard() throws IOException {
+        entry.discard();
+      }
+
+      @Override
+      public void close() throws IOException {
+        entry.close();
+      }
+    }
+  }
+}
