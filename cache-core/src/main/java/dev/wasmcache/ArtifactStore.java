@@ -116,6 +116,24 @@ public interface ArtifactStore extends AutoCloseable {
     return Optional.of(Lease.none());
   }
 
+  /**
+   * Whether the store limits by itself how long a call takes, and leaves alone what does not work:
+   * the cache then does neither, and calls it on the thread of the request. Default: false.
+   */
+  default boolean isGuarded() {
+    return false;
+  }
+
+  /** Whether a guarded store has failed and is not read from for a while. Default: false. */
+  default boolean readsPaused() {
+    return false;
+  }
+
+  /** Whether a guarded store has failed and is not written to for a while. Default: false. */
+  default boolean writesPaused() {
+    return false;
+  }
+
   /** Ends what runs in the background and frees what is held. Stored entries stay. Idempotent. */
   @Override
   void close() throws IOException;

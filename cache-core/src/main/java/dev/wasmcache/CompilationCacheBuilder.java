@@ -31,6 +31,7 @@ public final class CompilationCacheBuilder {
   private @Nullable ArtifactStore disk;
   private @Nullable ArtifactStore layer;
   private @Nullable ArtifactStore shared;
+  private TierAccess sharedAccess = TierAccess.READ_WRITE;
   private Integrity integrity = Integrity.checksum();
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
   private int maximumConcurrentCompiles =
@@ -82,9 +83,19 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
-  /** Keeps entries where several hosts find them. Closed with the cache. Default: none. */
+  /**
+   * Keeps entries where several hosts find them. Closed with the cache. Default: none.
+   *
+   * <p>Whoever can write there can run code here, unless {@link #integrity} protects the entries.
+   */
   public CompilationCacheBuilder shared(ArtifactStore shared) {
+    return shared(shared, TierAccess.READ_WRITE);
+  }
+
+  /** As {@link #shared(ArtifactStore)}, for who only reads what others store. */
+  public CompilationCacheBuilder shared(ArtifactStore shared, TierAccess access) {
     this.shared = shared;
+    this.sharedAccess = access;
     return this;
   }
 
@@ -188,6 +199,14 @@ public final class CompilationCacheBuilder {
 
   CacheMode mode() {
     return mode;
+  }
+
+  TierAccess access(Tier tier) {
+    return switch (tier) {
+      case LAYER -> TierAccess.READ_ONLY;
+      case SHARED -> sharedAccess;
+      default -> TierAccess.READ_WRITE;
+    };
   }
 
   /** Answers the stores, in the order in which they are asked. */

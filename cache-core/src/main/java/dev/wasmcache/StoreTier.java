@@ -25,6 +25,8 @@ final class StoreTier implements CacheTier {
   private final InstantSource clock;
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
+  private final CacheMode mode;
+  private final TierAccess access;
   private final boolean writable;
   private final RepeatedWarnings warnings = new RepeatedWarnings();
   private final OutcomeCounters requests = new OutcomeCounters();
@@ -43,11 +45,13 @@ final class StoreTier implements CacheTier {
     this.integrity = settings.integrity();
     this.maximumEntryBytes = settings.maximumEntryBytes();
     this.reader = new EntryReader(integrity, maximumEntryBytes);
-    this.guard = new TierGuard(tier, settings.timeout());
+    this.guard = new TierGuard(tier, store, settings.timeout());
     this.clock = settings.clock();
     this.listener = listener;
     this.interceptor = interceptor;
-    this.writable = tier != Tier.LAYER && settings.mode() != CacheMode.READ_ONLY;
+    this.mode = settings.mode();
+    this.access = settings.access(tier);
+    this.writable = access == TierAccess.READ_WRITE && mode != CacheMode.READ_ONLY;
   }
 
   @Override
@@ -210,8 +214,13 @@ final class StoreTier implements CacheTier {
   @Override
   public void delete(CacheKey key) throws IOException {
     if (!writable) {
-      if (tier != Tier.LAYER) {
-        throw new IOException("The " + tier.id() + " tier is read-only (see wasm.cache.mode)");
+      if (access == TierAccess.READ_WRITE) {
+        throw new IOException(
+            "The "
+                + tier.id()
+                + " tier is not changed in mode '"
+                + mode.id()
+                + "' (see wasm.cache.mode)");
       }
       return;
     }

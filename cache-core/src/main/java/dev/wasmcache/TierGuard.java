@@ -10,13 +10,15 @@ import java.util.concurrent.Callable;
 final class TierGuard {
 
   private final Tier tier;
+  private final ArtifactStore store;
   private final TierCalls calls;
   private final Breaker reads = new Breaker();
   private final Breaker writes = new Breaker();
 
-  TierGuard(Tier tier, Duration budget) {
+  TierGuard(Tier tier, ArtifactStore store, Duration budget) {
     this.tier = tier;
-    this.calls = new TierCalls(tier, budget);
+    this.store = store;
+    this.calls = new TierCalls(tier, store.isGuarded() ? Duration.ZERO : budget);
   }
 
   /**
@@ -51,6 +53,9 @@ final class TierGuard {
   }
 
   private <T> T guarded(Breaker breaker, String doing, Callable<T> work) throws Exception {
+    if (store.isGuarded()) {
+      return work.call();
+    }
     if (!breaker.allows(System.nanoTime())) {
       throw new StoreException(Outcome.SKIPPED, "it has failed and is left alone for a while");
     }
@@ -82,11 +87,11 @@ final class TierGuard {
   }
 
   boolean readsPaused() {
-    return reads.isOpen();
+    return reads.isOpen() || store.readsPaused();
   }
 
   boolean writesPaused() {
-    return writes.isOpen();
+    return writes.isOpen() || store.writesPaused();
   }
 
   /** Takes no more calls. Idempotent. */

@@ -128,7 +128,7 @@ public final class GuardedStore implements ArtifactStore {
     try {
       uploads.reserve(size);
       EntryBytes bytes = take(content, size);
-      uploads.add(size, new EntryUpload(key, bytes));
+      uploads.add(key, size, new EntryUpload(key, bytes));
       queued = true;
     } finally {
       if (!queued) {
@@ -163,7 +163,7 @@ public final class GuardedStore implements ArtifactStore {
       throw GuardedSide.skipped();
     }
     Optional<Lease> lease = writes.call(writes.budget(), () -> store.tryLease(key, atMost));
-    return lease.map(held -> () -> release(held));
+    return lease.map(held -> () -> uploads.after(key, () -> release(held)));
   }
 
   private void release(Lease lease) throws IOException {
@@ -174,6 +174,21 @@ public final class GuardedStore implements ArtifactStore {
           lease.close();
           return true;
         });
+  }
+
+  @Override
+  public boolean isGuarded() {
+    return true;
+  }
+
+  @Override
+  public boolean readsPaused() {
+    return !reads.breaker().closed();
+  }
+
+  @Override
+  public boolean writesPaused() {
+    return !writes.breaker().closed();
   }
 
   @Override

@@ -1,12 +1,17 @@
 package dev.wasmcache.store;
 
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be stored: so many entries and so many bytes, and what is over that is dropped and
@@ -14,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Uploads {
 
+  private final ConcurrentMap<CacheKey, Task> pending = new ConcurrentHashMap<>();
   private final int maximumCount;
   private final long maximumBytes;
   private final ThreadPoolExecutor threads;
@@ -73,13 +79,34 @@ final class Uploads {
    *
    * @throws StoreException as {@link Outcome#SKIPPED}, if this is closed
    */
-  void add(long size, Upload upload) throws StoreException {
+  void add(CacheKey key, long size, Upload upload) throws StoreException {
+    Task task = new Task(key, size, upload);
+    pending.put(key, task);
     try {
-      threads.execute(new Task(size, upload));
+      threads.execute(task);
     } catch (RejectedExecutionException e) {
+      pending.remove(key, task);
       free(size);
       dropped.increment();
       throw new StoreException(Outcome.SKIPPED, "it is closed");
+    }
+  }
+
+  /** What is done when an entry has been stored, or at once if it does not wait for that. */
+  interface Sequel {
+    void run() throws IOException;
+  }
+
+  /**
+   * Does something when the entry of a key has been stored: who gives a lease back before that lets
+   * others compile what is on its way.
+   *
+   * @throws IOException if it was done at once, and failed
+   */
+  void after(CacheKey key, Sequel sequel) throws IOException {
+    Task task = pending.get(key);
+    if (task == null || !task.then(sequel)) {
+      sequel.run();
     }
   }
 
@@ -139,10 +166,14 @@ final class Uploads {
   }
 
   private final class Task implements Runnable {
+    private final CacheKey key;
     private final long size;
     private final Upload upload;
+    private @Nullable Sequel sequel;
+    private boolean over;
 
-    private Task(long size, Upload upload) {
+    private Task(CacheKey key, long size, Upload upload) {
+      this.key = key;
       this.size = size;
       this.upload = upload;
     }
@@ -156,11 +187,38 @@ final class Uploads {
         GuardLog.LOG.debug("Wasm cache: an upload failed: {}", Redacted.text(e));
       } finally {
         free(size);
+        end();
+      }
+    }
+
+    /** Answers whether it will be done. */
+    private synchronized boolean then(Sequel added) {
+      if (over || sequel != null) {
+        return false;
+      }
+      sequel = added;
+      return true;
+    }
+
+    private void end() {
+      pending.remove(key, this);
+      Sequel left;
+      synchronized (this) {
+        over = true;
+        left = sequel;
+      }
+      if (left != null) {
+        try {
+          left.run();
+        } catch (IOException | RuntimeException e) {
+          GuardLog.LOG.debug("Wasm cache: what follows an upload failed: {}", Redacted.text(e));
+        }
       }
     }
 
     private void drop() {
       free(size);
+      end();
       dropped.increment();
       upload.drop();
     }
