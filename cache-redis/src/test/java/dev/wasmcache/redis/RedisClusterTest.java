@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
+import dev.wasmcache.Bodies;
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.store.RedisServer;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -72,8 +74,7 @@ final class RedisClusterTest extends ArtifactStoreContract {
   void put_manyEntries_areOnAllNodes() throws IOException {
     try (ArtifactStore store = open()) {
       for (int i = 0; i < 60; i++) {
-        store.put(
-            dev.wasmcache.CacheKey.of(dev.wasmcache.Bodies.random(i, 32)), new FixedEntry(100_000));
+        store.put(CacheKey.of(Bodies.random(i, 32)), new FixedEntry(100_000));
       }
     }
     for (RedisServer server : servers) {

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
@@ -21,6 +16,7 @@ import dev.wasmcache.KeyRing;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.store.CapturedLog;
 import dev.wasmcache.store.FaultProxy;
 import dev.wasmcache.store.FaultProxy.Mode;
 import dev.wasmcache.store.GuardStats;
@@ -57,7 +53,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * The faults of a shared tier, by their numbers, with Redis. Beside each stands what happens to who
@@ -431,18 +426,8 @@ final class RedisFaultsTest {
         .satisfies(e -> assertThat(everything(e)).contains(secret));
 
     RedisServer locked = opened(RedisServer.start("--requirepass", secret + "-right"));
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Logger root = context.getLogger("ROOT");
-    Logger ours = context.getLogger("dev.wasmcache");
-    Level before = ours.getLevel();
-    root.setLevel(Level.DEBUG);
-    ours.setLevel(Level.DEBUG);
-    log.start();
-    root.addAppender(log);
-    root.detachAppender("console");
     StringBuilder shown = new StringBuilder();
-    try {
+    try (CapturedLog log = new CapturedLog()) {
       for (String address :
           List.of(
               "redis://user:" + secret + "@ho st",
@@ -462,15 +447,8 @@ final class RedisFaultsTest {
           shown.append(everything(e));
         }
       }
-    } finally {
-      root.detachAppender(log);
-      root.setLevel(Level.WARN);
-      ours.setLevel(before);
+      shown.append(log.text());
     }
-    for (ILoggingEvent event : List.copyOf(log.list)) {
-      shown.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
-    }
-    assertThat(log.list).as("something was logged").isNotEmpty();
     assertThat(shown.toString()).contains("ended as").doesNotContain(secret);
   }
 

@@ -8,6 +8,7 @@ import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
@@ -234,8 +235,8 @@ final class RedisStoreTest {
     store.put(KEY, content(new byte[size]));
   }
 
-  private static dev.wasmcache.EntryContent content(byte[] bytes) {
-    return new dev.wasmcache.EntryContent() {
+  private static EntryContent content(byte[] bytes) {
+    return new EntryContent() {
       @Override
       public long size() {
         return bytes.length;

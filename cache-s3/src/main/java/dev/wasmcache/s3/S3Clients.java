@@ -62,6 +62,8 @@ final class S3Clients {
                     .connectionTimeout(settings.timeout())
                     .socketTimeout(settings.timeout()))
             .forcePathStyle(settings.pathStyle())
+            // Not every server knows a body in signed pieces, and here it is in one.
+            .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
             .overrideConfiguration(
                 options ->
                     options.retryStrategy(

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
@@ -19,6 +14,7 @@ import dev.wasmcache.KeyRing;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.store.CapturedLog;
 import dev.wasmcache.store.FaultProxy;
 import dev.wasmcache.store.FaultProxy.Mode;
 import dev.wasmcache.store.GuardedStore;
@@ -51,7 +47,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -59,6 +54,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * The faults of a shared tier, by their numbers, with S3. Those that only Redis has, and those that
@@ -373,18 +369,8 @@ final class S3FaultsTest {
   void S16_failures_always_hideCredentials() throws Exception {
     String secret = "s3cr3tAccessKey";
     S3Server strict = opened(S3Server.s3proxy());
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Logger root = context.getLogger("ROOT");
-    Logger ours = context.getLogger("dev.wasmcache");
-    Level before = ours.getLevel();
-    root.setLevel(Level.DEBUG);
-    ours.setLevel(Level.DEBUG);
-    log.start();
-    root.addAppender(log);
-    root.detachAppender("console");
     StringBuilder shown = new StringBuilder();
-    try {
+    try (CapturedLog log = new CapturedLog()) {
       for (String address :
           List.of(
               "http://127.0.0.1:" + strict.port(),
@@ -407,13 +393,7 @@ final class S3FaultsTest {
           shown.append(everything(e));
         }
       }
-    } finally {
-      root.detachAppender(log);
-      root.setLevel(Level.WARN);
-      ours.setLevel(before);
-    }
-    for (ILoggingEvent event : List.copyOf(log.list)) {
-      shown.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
+      shown.append(log.text());
     }
     assertThat(shown.toString())
         .contains("ended as", "S3 answered 403")
@@ -460,7 +440,7 @@ final class S3FaultsTest {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
   }
 
-  private static software.amazon.awssdk.services.s3.S3ClientBuilder client(int port) {
+  private static S3ClientBuilder client(int port) {
     return S3Client.builder()
         .endpointOverride(URI.create("http://127.0.0.1:" + port))
         .forcePathStyle(true)

@@ -159,7 +159,8 @@ public final class GuardedStore implements ArtifactStore {
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     requireOpen();
-    if (!reads.breaker().closed()) {
+    if (!reads.breaker().closed() || !writes.breaker().closed()) {
+      // Not even tried: nobody would give back what a trial in the background takes.
       throw GuardedSide.skipped();
     }
     Optional<Lease> lease = writes.call(writes.budget(), () -> store.tryLease(key, atMost));

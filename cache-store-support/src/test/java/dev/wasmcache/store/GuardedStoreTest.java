@@ -349,6 +349,21 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void tryLease_storeThatMayWorkAgain_isNotTakenByATrial() throws Exception {
+    GuardedStore guard = guard(builder().pause(Duration.ofMillis(1), Duration.ofMillis(1)));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      put(guard, 100);
+    }
+    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
+    for (int i = 0; i < 50; i++) {
+      assertOutcome(Outcome.SKIPPED, () -> guard.tryLease(KEY, LONG));
+    }
+    guard.close();
+    assertThat(backend.leases).hasValue(0);
+  }
+
+  @Test
   void tryLease_always_isTheStoresAndClosedThere() throws IOException {
     GuardedStore guard = guard(builder());
     try (Lease lease = guard.tryLease(KEY, LONG).orElseThrow()) {
