@@ -63,7 +63,7 @@ class ModulesHttpTest {
             """
             {
               "name": "mandelbrot",
-              "last": {"origin": "memory"},
+              "last": {"origin": "live"},
               "loaded": {"origin": "compiled"},
               "functions": [
                 {"name": "alloc", "parameters": ["i32"], "result": "i32"},
