@@ -6,6 +6,8 @@ const RETRY_MILLIS = 10_000;
 const connection = document.getElementById('connection');
 let running = null;
 let again = false;
+let events = null;
+let retry = null;
 
 /** Fetches the page and takes over what is new. Calls that come meanwhile share the next fetch. */
 export function refresh() {
@@ -61,8 +63,8 @@ function updateList(list, fresh) {
   }
 }
 
-function show(state, text) {
-  if (connection.dataset.state !== state) {
+export function showConnection(state, text) {
+  if (connection.textContent !== text) {
     connection.dataset.state = state;
     connection.textContent = text;
   }
@@ -70,10 +72,13 @@ function show(state, text) {
 
 /** Refreshes on the server's word; says so when there is none, and tries again. */
 export function follow() {
-  const events = new EventSource('events');
-  const quietly = () => refresh().catch(() => {});
+  if (events && events.readyState !== EventSource.CLOSED) {
+    return;
+  }
+  clearTimeout(retry);
+  events = new EventSource('events');
   events.addEventListener('open', () => {
-    show('live', 'Updates by itself');
+    showConnection('live', 'Updates by itself');
     quietly();
   });
   events.addEventListener('changed', () => {
@@ -82,15 +87,19 @@ export function follow() {
     }
   });
   events.addEventListener('error', () => {
-    show('cut', 'Not updating by itself: press Refresh');
+    showConnection('cut', 'Not updating by itself: press Refresh');
     if (events.readyState === EventSource.CLOSED) {
-      setTimeout(follow, RETRY_MILLIS);
+      retry = setTimeout(follow, RETRY_MILLIS);
     }
   });
 }
 
+function quietly() {
+  refresh().catch(() => {}); // what is wrong, the connection says
+}
+
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) {
-    refresh().catch(() => {});
+    quietly();
   }
 });

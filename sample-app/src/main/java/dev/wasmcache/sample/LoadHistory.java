@@ -18,20 +18,11 @@ final class LoadHistory implements ModuleListener {
 
   @Override
   public void onLoad(ModuleLoad load) {
-    load.name()
-        .ifPresent(
-            name -> {
-              loads.put(name, load);
-              record(name, Source.of(load.origin()), load.elapsed());
-            });
+    load.name().ifPresent(name -> loads.put(name, load));
   }
 
-  /** The cache tells its listeners of loads only, so who asks tells of the live module it got. */
-  void onLiveHit(String cacheName, Duration elapsed) {
-    record(cacheName, Source.LIVE, elapsed);
-  }
-
-  private void record(String cacheName, Source source, Duration elapsed) {
+  /** The cache tells its listeners of loads only, so who asks tells where the module came from. */
+  void onAccess(String cacheName, Source source, Duration elapsed) {
     times.computeIfAbsent(cacheName, name -> new ConcurrentHashMap<>()).put(source, elapsed);
   }
 

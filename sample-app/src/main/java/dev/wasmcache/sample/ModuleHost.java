@@ -41,9 +41,7 @@ final class ModuleHost {
             .filter(load -> !before.equals(Optional.of(load)))
             .map(load -> Source.of(load.origin()))
             .orElse(Source.LIVE);
-    if (source == Source.LIVE) {
-      history.onLiveHit(name, elapsed);
-    }
+    history.onAccess(name, source, elapsed);
     Access access = new Access(source, elapsed);
     accesses.put(name, access);
     return new Loaded(live, access);

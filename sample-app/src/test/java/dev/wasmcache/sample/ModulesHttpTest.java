@@ -115,6 +115,45 @@ class ModulesHttpTest {
   }
 
   @Test
+  void evict_liveModule_comesBackFromATier() {
+    client.get().uri("/modules/calculator").exchange().expectStatus().isOk();
+
+    client.delete().uri("/modules/calculator/live").exchange().expectStatus().isNoContent();
+
+    client.get().uri("/modules").exchange().expectBody().jsonPath("$[0].last").doesNotExist();
+    client
+        .get()
+        .uri("/modules/calculator")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.last.origin")
+        .isEqualTo("memory")
+        .jsonPath("$.times[*].origin")
+        .isEqualTo(List.of("compiled", "memory", "live"));
+  }
+
+  @Test
+  void evict_entriesOfAModule_isCompiledAgain() {
+    client.get().uri("/modules/calculator").exchange().expectStatus().isOk();
+
+    client.delete().uri("/modules/calculator/entries").exchange().expectStatus().isNoContent();
+
+    client
+        .get()
+        .uri("/modules/calculator")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.last.origin")
+        .isEqualTo("compiled");
+  }
+
+  @Test
+  void evict_unknownModule_isRefused() {
+    problem(client.delete().uri("/modules/nothing/live").exchange(), 404, "no module nothing");
+    problem(client.delete().uri("/modules/nothing/entries").exchange(), 404, "no module nothing");
+  }
+
+  @Test
   void change_shippedModule_isRefused() {
     problem(upload("mandelbrot", EMPTY_MODULE), 409, "comes with the service");
     problem(client.delete().uri("/modules/mandelbrot").exchange(), 409, "comes with the service");

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin where it came from the last time; null if nobody has asked for it since the start,
  *     or since it was evicted
- * @param time what that took, in words; null as well then
  * @param bars what it took from each source; each bar beside the longest of this module
  */
 record ModuleRow(
@@ -19,7 +18,6 @@ record ModuleRow(
     String size,
     boolean shipped,
     @Nullable String origin,
-    @Nullable String time,
     List<Bar> bars) {
 
   /**
@@ -40,7 +38,6 @@ record ModuleRow(
         Units.bytes(module.size()),
         module.shipped(),
         origin,
-        last == null ? null : Units.millis(last.millis()),
         module.times().stream().map(time -> bar(time, longest, origin)).toList());
   }
 

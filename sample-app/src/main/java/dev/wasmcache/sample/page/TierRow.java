@@ -66,7 +66,7 @@ record TierRow(
 
   private static String description(Tier tier) {
     return switch (tier) {
-      case MEMORY -> "Compiled bytes on the heap";
+      case MEMORY -> "Compiled bytes";
       case DISK -> "Entries on this host";
       case SHARED -> "Entries for several hosts";
     };
@@ -80,7 +80,7 @@ record TierRow(
     if (bytes >= 0) {
       parts.add(Units.bytes(bytes) + (maximumBytes > 0 ? " of " + Units.bytes(maximumBytes) : ""));
     }
-    return parts.isEmpty() ? "Not known" : String.join(" · ", parts);
+    return parts.isEmpty() ? "Not counted yet" : String.join(" · ", parts);
   }
 
   private static double share(long bytes, long maximumBytes) {
