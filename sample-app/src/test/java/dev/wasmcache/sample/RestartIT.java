@@ -2,6 +2,7 @@ package dev.wasmcache.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,20 @@ class RestartIT {
           .contains("\"loaded\":{\"origin\":\"disk\"")
           .doesNotContain("compiled");
     }
+  }
+
+  @Test
+  void stop_whileTheBrowserListens_waitsForNobody() throws Exception {
+    Service service = Service.start(directory.resolve("log"), directory.resolve("cache"));
+    InputStream events;
+    try (service) {
+      events = service.open("/events");
+      assertThat(events.read()).isEqualTo(':');
+    }
+    events.close();
+    assertThat(service.log())
+        .contains("Graceful shutdown complete")
+        .doesNotContain("requests still active");
   }
 
   private static double compilations(Service service) throws Exception {

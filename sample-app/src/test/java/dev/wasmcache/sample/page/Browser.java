@@ -49,6 +49,7 @@ final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync",
           "--disable-dev-shm-usage",
+          "--hide-scrollbars",
           "--user-data-dir=" + profile);
       // With both paths given, Selenium looks for nothing and downloads nothing.
       ChromeDriverService service =
@@ -93,20 +94,17 @@ final class Browser implements AutoCloseable {
     DARK
   }
 
-  /** Cuts the network off, or connects it again. */
-  void offline(boolean offline) {
-    driver.executeCdpCommand("Network.enable", Map.of());
-    driver.executeCdpCommand(
-        "Network.emulateNetworkConditions",
-        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-  }
-
-  /** Answers the whole page as a PNG image. */
-  byte[] screenshot() {
-    Map<String, Object> image =
-        driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
-    return Base64.getDecoder().decode((String) image.get("data"));
+  /** Keeps a PNG image of the whole page in the folder {@code -Dscreenshots}, if there is one. */
+  void keepScreenshot(String name) throws IOException {
+    String folder = System.getProperty("screenshots");
+    if (folder != null) {
+      Map<String, Object> image =
+          driver.executeCdpCommand(
+              "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+      Files.createDirectories(Path.of(folder));
+      Files.write(
+          Path.of(folder, name + ".png"), Base64.getDecoder().decode((String) image.get("data")));
+    }
   }
 
   /** Answers what the console has said since it was asked the last time. */
