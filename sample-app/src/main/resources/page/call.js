@@ -22,10 +22,11 @@ export async function chooseModule(name) {
 async function listFunctions() {
   const name = modules.value;
   known = [];
+  functions.replaceChildren(); // until the answer is there, none of the module before can be called
   if (name) {
     const module = await (await send('GET', modulePath(name))).json();
     if (modules.value !== name) {
-      return;
+      return; // another one was chosen meanwhile, and is asked for
     }
     known = module.functions;
   }
@@ -105,26 +106,27 @@ function clear() {
   result.replaceChildren();
 }
 
-function guarded(control, action) {
-  return busy(control, async () => {
-    showError(error);
-    try {
-      await action();
-    } catch (problem) {
-      if (!(problem instanceof Refused)) {
-        throw problem;
-      }
-      clear();
-      showError(error, problem.message, problem.field ?? args);
+async function guarded(action, field) {
+  showError(error);
+  try {
+    await action();
+  } catch (problem) {
+    if (!(problem instanceof Refused)) {
+      throw problem;
     }
-  });
+    clear();
+    showError(error, problem.message, problem.field ?? field);
+  }
 }
 
 export function start() {
-  modules.addEventListener('change', () => guarded(functions, listFunctions));
+  modules.addEventListener('change', () => guarded(listFunctions, modules));
   functions.addEventListener('change', describe);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    guarded(event.submitter ?? form, call).then(refresh).catch(() => {});
+    busy(form, async () => {
+      await guarded(call, args);
+      await refresh().catch(() => {}); // what is wrong, the connection says
+    });
   });
 }

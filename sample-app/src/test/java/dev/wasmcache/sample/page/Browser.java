@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -20,6 +21,9 @@ import org.springframework.util.FileSystemUtils;
 
 /** The system's Chromium, without a window and without a network of its own. */
 final class Browser implements AutoCloseable {
+
+  // It warns that it does not know DevTools of this version, which nobody here asks it for.
+  private static final Logger DEV_TOOLS = Logger.getLogger("org.openqa.selenium.devtools");
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -32,6 +36,7 @@ final class Browser implements AutoCloseable {
   static Browser start() {
     Requirement.command("chromium", "chromium");
     Requirement.command("chromedriver", "chromium-driver");
+    DEV_TOOLS.setLevel(Level.SEVERE);
     try {
       Path profile = Files.createTempDirectory("chromium");
       LoggingPreferences console = new LoggingPreferences();

@@ -82,6 +82,21 @@ class CallTest {
   }
 
   @Test
+  void choose_oneModuleRightAfterAnother_listsTheFunctionsOfTheLast() {
+    page.run(
+        """
+        const select = document.getElementById('call-module');
+        for (const name of ['calculator', 'qcms']) {
+          select.value = name;
+          select.dispatchEvent(new Event('change'));
+        }
+        """);
+
+    assertThat(page.waitUntilText("call-signature", "(")).startsWith("cmyk(");
+    assertThat(new Select(page.element("call-function")).getOptions()).hasSize(1);
+  }
+
+  @Test
   void call_nothingChosen_asksToChoose() {
     page.element("call-arguments").submit();
 

@@ -10,20 +10,31 @@ final class RunningSample implements AutoCloseable {
 
   static final int MAXIMUM_UPLOAD = 100 * 1024;
 
-  private final ConfigurableApplicationContext context;
+  private final Path cacheDirectory;
+  private ConfigurableApplicationContext context;
 
-  private RunningSample(ConfigurableApplicationContext context) {
-    this.context = context;
+  private RunningSample(Path cacheDirectory) {
+    this.cacheDirectory = cacheDirectory;
+    this.context = run();
   }
 
   static RunningSample start(Path cacheDirectory) {
-    return new RunningSample(
-        SpringApplication.run(
-            SampleApplication.class,
-            "--server.port=0",
-            "--wasm.cache.disk.directory=" + cacheDirectory,
-            "--sample.modules.max-upload-size=" + MAXIMUM_UPLOAD + "B",
-            "--sample.page.max-listeners=8"));
+    return new RunningSample(cacheDirectory);
+  }
+
+  private ConfigurableApplicationContext run() {
+    return SpringApplication.run(
+        SampleApplication.class,
+        "--server.port=0",
+        "--wasm.cache.disk.directory=" + cacheDirectory,
+        "--sample.modules.max-upload-size=" + MAXIMUM_UPLOAD + "B",
+        "--sample.page.max-listeners=8");
+  }
+
+  /** Starts it anew on the same directory, on another port; uploads are gone then. */
+  void restart() {
+    context.close();
+    context = run();
   }
 
   <T> T bean(Class<T> type) {
