@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
     Service service = new Service(process, log);
     try {
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(5))
           .failFast("the service has ended", () -> !process.isAlive())
           .until(() -> service.log().contains("since start"));
     } catch (RuntimeException e) {
