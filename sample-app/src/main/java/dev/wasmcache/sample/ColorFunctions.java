@@ -33,7 +33,8 @@ final class ColorFunctions implements Functions {
         new FunctionInfo(
             "cmyk",
             List.of("cyan: 0 to 1", "magenta: 0 to 1", "yellow: 0 to 1", "black: 0 to 1"),
-            "colour as CSS has it"));
+            "colour as CSS has it",
+            "[1, 0, 0, 0]"));
   }
 
   @Override

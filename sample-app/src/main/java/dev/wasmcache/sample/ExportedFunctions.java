@@ -2,6 +2,7 @@ package dev.wasmcache.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import run.endive.wasm.WasmModule;
@@ -16,6 +17,15 @@ import run.endive.wasm.types.ValType;
 final class ExportedFunctions implements Functions {
 
   private static final String ALLOC = "alloc";
+
+  private final Map<String, String> examples;
+
+  /**
+   * @param examples arguments to try a function with, by its name
+   */
+  ExportedFunctions(Map<String, String> examples) {
+    this.examples = examples;
+  }
 
   @Override
   public List<FunctionInfo> list(WasmModule module) {
@@ -32,7 +42,8 @@ final class ExportedFunctions implements Functions {
                           type.params().stream().map(WasmNumbers::nameOf).toList(),
                           type.returns().stream()
                               .map(WasmNumbers::nameOf)
-                              .collect(Collectors.joining(", ")))));
+                              .collect(Collectors.joining(", ")),
+                          examples.get(name))));
     }
     return functions;
   }

@@ -1,6 +1,14 @@
 package dev.wasmcache.sample;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A function as its callers see it: its parameters in words, or their types. */
-record FunctionInfo(String name, List<String> parameters, String result) {}
+/**
+ * A function as its callers see it: its parameters in words, or their types.
+ *
+ * @param example arguments to try it with, a JSON array; null if nobody has thought of any
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FunctionInfo(
+    String name, List<String> parameters, String result, @Nullable String example) {}

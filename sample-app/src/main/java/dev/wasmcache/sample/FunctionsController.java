@@ -68,7 +68,7 @@ final class FunctionsController {
 
   private static String timing(ModuleHost.Access access, Duration took) {
     return "load;desc=%s;dur=%s, call;dur=%s"
-        .formatted(access.origin().id(), Millis.of(access.elapsed()), Millis.of(took));
+        .formatted(access.source().id(), Millis.of(access.elapsed()), Millis.of(took));
   }
 
   /**

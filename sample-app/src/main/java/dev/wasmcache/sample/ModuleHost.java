@@ -1,8 +1,8 @@
 package dev.wasmcache.sample;
 
+import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleLoad;
-import dev.wasmcache.Origin;
 import dev.wasmcache.endive.EndiveModule;
 import java.time.Duration;
 import java.util.Map;
@@ -15,11 +15,13 @@ import org.springframework.stereotype.Component;
 final class ModuleHost {
 
   private final ModuleCache<EndiveModule> cache;
+  private final CompilationCache artifacts;
   private final LoadHistory history;
   private final Map<String, Access> accesses = new ConcurrentHashMap<>();
 
-  ModuleHost(ModuleCache<EndiveModule> cache, LoadHistory history) {
+  ModuleHost(ModuleCache<EndiveModule> cache, CompilationCache artifacts, LoadHistory history) {
     this.cache = cache;
+    this.artifacts = artifacts;
     this.history = history;
   }
 
@@ -33,17 +35,19 @@ final class ModuleHost {
     EndiveModule live = cache.load(name, module.bytes());
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     // The cache tells its listeners of loads only: without a new one, the module was live.
-    Origin origin =
+    Source source =
         history
             .last(name)
             .filter(load -> !before.equals(Optional.of(load)))
-            .map(ModuleLoad::origin)
-            .orElse(Origin.MEMORY);
-    Access access = new Access(origin, elapsed);
+            .map(load -> Source.of(load.origin()))
+            .orElse(Source.LIVE);
+    history.onAccess(name, source, elapsed);
+    Access access = new Access(source, elapsed);
     accesses.put(name, access);
     return new Loaded(live, access);
   }
 
+  /** Answers where it came from; empty if nobody has asked for it since it was evicted. */
   Optional<Access> lastAccess(HostedModule module) {
     return Optional.ofNullable(accesses.get(module.cacheName()));
   }
@@ -52,14 +56,34 @@ final class ModuleHost {
     return history.last(module.cacheName());
   }
 
-  /** Lets go of a module that nobody will ask for again. What is on disk stays. */
-  void forget(HostedModule module) {
+  Map<Source, Duration> times(HostedModule module) {
+    return history.times(module.cacheName());
+  }
+
+  /** Lets go of the live module. Who asks for it again gets it from a tier. */
+  void evict(HostedModule module) {
     cache.evict(module.cacheName());
     accesses.remove(module.cacheName());
+  }
+
+  /**
+   * Lets go of the live module and of its entries in every tier. Who asks for it again waits for
+   * the compiler.
+   *
+   * @throws java.io.UncheckedIOException if a tier could not delete its entry
+   */
+  void evictEntries(HostedModule module) {
+    artifacts.delete(cache.request(module.bytes().get()).key());
+    evict(module);
+  }
+
+  /** Lets go of a module that nobody will ask for again. What is on disk stays. */
+  void forget(HostedModule module) {
+    evict(module);
     history.forget(module.cacheName());
   }
 
   record Loaded(EndiveModule module, Access access) {}
 
-  record Access(Origin origin, Duration elapsed) {}
+  record Access(Source source, Duration elapsed) {}
 }

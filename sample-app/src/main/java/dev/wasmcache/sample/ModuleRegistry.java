@@ -55,7 +55,7 @@ final class ModuleRegistry {
             false,
             wasm.length,
             () -> wasm,
-            new ExportedFunctions());
+            new ExportedFunctions(Map.of()));
     checkRoom(module);
     return module;
   }

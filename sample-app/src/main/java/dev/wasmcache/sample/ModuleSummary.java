@@ -2,58 +2,82 @@ package dev.wasmcache.sample;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.wasmcache.ModuleLoad;
-import dev.wasmcache.Origin;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A module as callers see it.
  *
  * @param size in bytes
- * @param last where it came from the last time it was asked for
+ * @param last where it came from the last time it was asked for; null if it was evicted since
  * @param loaded how it became live; null if it was live under another name
+ * @param times what it took the last time, for each source it ever came from: the most expensive
+ *     source first
  * @param functions null in a list of modules
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ModuleSummary(
+public record ModuleSummary(
     String name,
     String description,
     boolean shipped,
     long size,
-    @Nullable Source last,
+    @Nullable Time last,
     @Nullable Load loaded,
+    List<Time> times,
     @Nullable List<FunctionInfo> functions) {
 
   static ModuleSummary of(
       HostedModule module, ModuleHost host, @Nullable List<FunctionInfo> functions) {
+    Load loaded = host.lastLoad(module).map(Load::of).orElse(null);
     return new ModuleSummary(
         module.name(),
         module.description(),
         module.shipped(),
         module.size(),
-        host.lastAccess(module).map(Source::of).orElse(null),
-        host.lastLoad(module).map(Load::of).orElse(null),
+        host.lastAccess(module)
+            .map(access -> Time.of(access.source(), access.elapsed()))
+            .orElse(null),
+        loaded,
+        times(host.times(module), loaded),
         functions);
   }
 
-  /**
-   * @param origin compiled, disk, shared or memory
-   */
-  record Source(String origin, double millis) {
+  private static List<Time> times(Map<Source, Duration> seen, @Nullable Load loaded) {
+    List<Time> times = new ArrayList<>();
+    if (!seen.containsKey(Source.COMPILED) && loaded != null && loaded.compileMillis() > 0) {
+      times.add(new Time(Source.COMPILED.id(), loaded.compileMillis(), true));
+    }
+    seen.forEach((source, elapsed) -> times.add(Time.of(source, elapsed)));
+    return times;
+  }
 
-    static Source of(ModuleHost.Access access) {
-      return new Source(access.origin().id(), Millis.of(access.elapsed()));
+  /**
+   * How long it took to get the module from one source.
+   *
+   * @param origin compiled, shared, disk, memory or live
+   * @param earlier whether an earlier process took this time: what it compiled says so
+   */
+  public record Time(
+      String origin, double millis, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean earlier) {
+
+    static Time of(Source source, Duration elapsed) {
+      return new Time(source.id(), Millis.of(elapsed), false);
     }
   }
 
   /**
+   * How the module became live.
+   *
+   * @param origin compiled, shared, disk or memory
    * @param compileMillis what it takes, or took once, to compile
    */
-  record Load(String origin, double millis, double compileMillis) {
+  public record Load(String origin, double millis, double compileMillis) {
 
     static Load of(ModuleLoad load) {
-      Origin origin = load.origin();
-      return new Load(origin.id(), Millis.of(load.elapsed()), Millis.of(load.compileTime()));
+      return new Load(load.origin().id(), Millis.of(load.elapsed()), Millis.of(load.compileTime()));
     }
   }
 }

@@ -21,27 +21,30 @@ final class ModulesController {
   private final ModuleRegistry registry;
   private final ModuleHost host;
   private final ModuleUploads uploads;
+  private final ModuleCatalog catalog;
   private final long maximumBytes;
 
   ModulesController(
       ModuleRegistry registry,
       ModuleHost host,
       ModuleUploads uploads,
+      ModuleCatalog catalog,
       SampleProperties properties) {
     this.registry = registry;
     this.host = host;
     this.uploads = uploads;
+    this.catalog = catalog;
     this.maximumBytes = properties.modules().maxUploadSize().toBytes();
   }
 
   @GetMapping
   List<ModuleSummary> list() {
-    return registry.all().stream().map(module -> ModuleSummary.of(module, host, null)).toList();
+    return catalog.list();
   }
 
   @GetMapping("/{name}")
   ModuleSummary get(@PathVariable String name) {
-    return describe(registry.get(name));
+    return catalog.describe(registry.get(name));
   }
 
   @PostMapping(
@@ -51,7 +54,7 @@ final class ModulesController {
       @PathVariable String name, HttpServletRequest request, UriComponentsBuilder here)
       throws IOException {
     ModuleUploads.Upload upload = uploads.add(name, body(request));
-    ModuleSummary summary = describe(upload.module());
+    ModuleSummary summary = catalog.describe(upload.module());
     return upload.replaced()
         ? ResponseEntity.ok(summary)
         : ResponseEntity.created(here.path("/modules/{name}").build(name)).body(summary);
@@ -61,11 +64,6 @@ final class ModulesController {
   ResponseEntity<Void> remove(@PathVariable String name) {
     host.forget(registry.remove(name));
     return ResponseEntity.noContent().build();
-  }
-
-  private ModuleSummary describe(HostedModule module) {
-    List<FunctionInfo> functions = module.functions().list(host.load(module).module().wasmModule());
-    return ModuleSummary.of(module, host, functions);
   }
 
   /** Reads no more than is allowed, whatever the request says of its length. */

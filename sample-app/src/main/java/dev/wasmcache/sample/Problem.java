@@ -6,7 +6,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** Why a request was not answered, as RFC 9457 puts it; Spring writes it to the response. */
-final class Problem extends ErrorResponseException {
+public final class Problem extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
@@ -62,7 +62,8 @@ final class Problem extends ErrorResponseException {
         null);
   }
 
-  static Problem uploadTooLarge(long maximumBytes) {
+  /** The upload has more bytes than are allowed. */
+  public static Problem uploadTooLarge(long maximumBytes) {
     return new Problem(
             HttpStatus.CONTENT_TOO_LARGE,
             "Module too large",
@@ -77,6 +78,23 @@ final class Problem extends ErrorResponseException {
 
   static Problem invalidModule(String detail, @Nullable Throwable cause) {
     return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid module", detail, cause);
+  }
+
+  static Problem notDeleted(String module, Throwable cause) {
+    return new Problem(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        "Not deleted",
+        "An entry of the module " + module + " could not be deleted: " + cause.getMessage(),
+        cause);
+  }
+
+  /** As many connections listen as may. */
+  public static Problem tooManyListeners() {
+    return new Problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "Too many listeners",
+        "As many connections as may listen to changes do, or the service is ending",
+        null);
   }
 
   static Problem badArguments(String detail) {

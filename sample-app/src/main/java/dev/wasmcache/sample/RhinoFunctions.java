@@ -24,9 +24,9 @@ final class RhinoFunctions implements Functions {
   @Override
   public List<FunctionInfo> list(WasmModule module) {
     return List.of(
-        new FunctionInfo("classes", List.of(), "list of names"),
-        new FunctionInfo("members", List.of("class: text"), "list of names"),
-        new FunctionInfo("circle", List.of("radius: number"), "measures of the circle"));
+        new FunctionInfo("classes", List.of(), "list of names", "[]"),
+        new FunctionInfo("members", List.of("class: text"), "list of names", "[\"Circle\"]"),
+        new FunctionInfo("circle", List.of("radius: number"), "measures of the circle", "[2]"));
   }
 
   @Override

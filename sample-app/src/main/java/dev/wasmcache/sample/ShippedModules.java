@@ -3,6 +3,7 @@ package dev.wasmcache.sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 
@@ -16,8 +17,14 @@ final class ShippedModules {
     Webjar sourceMap = Webjar.of("source-map");
     Webjar three = Webjar.of("three");
     return List.of(
-        own("calculator", "Evaluates arithmetic (C, with WASI)"),
-        own("mandelbrot", "Draws the Mandelbrot set (C)"),
+        own(
+            "calculator",
+            "Evaluates arithmetic (C, with WASI)",
+            Map.of("evaluate", "[\"2 * (3 + 4) ^ 2\"]")),
+        own(
+            "mandelbrot",
+            "Draws the Mandelbrot set (C)",
+            Map.of("render", "[-0.6, 0, 2.4, 480, 320]")),
         module(
             "qcms",
             "Converts colours: qcms of PDF.js (Rust)",
@@ -35,12 +42,12 @@ final class ShippedModules {
             new SourceMapFunctions()));
   }
 
-  private static HostedModule own(String name, String description) {
+  private static HostedModule own(String name, String description, Map<String, String> examples) {
     return module(
         name,
         description,
         new ClassPathResource("wasm/" + name + ".wasm"),
-        new ExportedFunctions());
+        new ExportedFunctions(examples));
   }
 
   private static HostedModule module(

@@ -14,15 +14,19 @@ import tools.jackson.databind.JsonNode;
 final class SourceMapFunctions implements Functions {
 
   private static final int GREATEST_LOWER_BOUND = 1;
+  private static final String EXAMPLE =
+      "{\"version\": 3, \"sources\": [\"a.js\"], \"names\": [], \"mappings\": \"AAAA,SAAS\"}";
 
   @Override
   public List<FunctionInfo> list(WasmModule module) {
     return List.of(
-        new FunctionInfo("mappings", List.of("sourceMap: object"), "list of positions"),
+        new FunctionInfo(
+            "mappings", List.of("sourceMap: object"), "list of positions", "[" + EXAMPLE + "]"),
         new FunctionInfo(
             "original",
             List.of("sourceMap: object", "line: number from 1", "column: number from 0"),
-            "position, or null"));
+            "position, or null",
+            "[" + EXAMPLE + ", 1, 12]"));
   }
 
   @Override

@@ -72,7 +72,7 @@ class FunctionsHttpTest {
             .expectHeader()
             .contentType(MediaType.IMAGE_PNG)
             .expectHeader()
-            .value("Server-Timing", timing -> assertThat(timing).startsWith("load;desc=memory"))
+            .value("Server-Timing", timing -> assertThat(timing).startsWith("load;desc=live"))
             .expectBody()
             .returnResult()
             .getResponseBody();

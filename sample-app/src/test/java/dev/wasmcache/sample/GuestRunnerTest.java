@@ -9,6 +9,7 @@ import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ class GuestRunnerTest {
     try (GuestRunner runner = new GuestRunner(properties)) {
       assertThatExceptionOfType(Problem.class)
           .isThrownBy(
-              () -> runner.run(() -> new ExportedFunctions().call(spin, properties.calls())))
+              () ->
+                  runner.run(() -> new ExportedFunctions(Map.of()).call(spin, properties.calls())))
           .satisfies(
               problem ->
                   assertThat(problem.getBody().getDetail()).contains("interrupted after 500.0 ms"));
@@ -97,6 +99,7 @@ class GuestRunnerTest {
     DataSize size = DataSize.ofMegabytes(1);
     return new SampleProperties(
         new SampleProperties.Modules(size, 1, size),
-        new SampleProperties.Calls(timeLimit, size, 1, size));
+        new SampleProperties.Calls(timeLimit, size, 1, size),
+        new SampleProperties.Page(1));
   }
 }

@@ -19,7 +19,8 @@ import org.springframework.boot.test.context.SpringBootTest;
       "sample.modules.max-total-size=120KB",
       "sample.calls.time-limit=1m",
       "sample.calls.memory-limit=32MB",
-      "sample.calls.max-concurrent=1"
+      "sample.calls.max-concurrent=1",
+      "sample.page.max-listeners=2"
     })
 @AutoConfigureRestTestClient
-@interface HttpTest {}
+public @interface HttpTest {}

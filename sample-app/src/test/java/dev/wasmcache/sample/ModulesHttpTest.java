@@ -63,7 +63,7 @@ class ModulesHttpTest {
             """
             {
               "name": "mandelbrot",
-              "last": {"origin": "memory"},
+              "last": {"origin": "live"},
               "loaded": {"origin": "compiled"},
               "functions": [
                 {"name": "alloc", "parameters": ["i32"], "result": "i32"},
@@ -112,6 +112,45 @@ class ModulesHttpTest {
     upload("work", EMPTY_MODULE).expectStatus().isCreated();
     client.delete().uri("/modules/work").exchange().expectStatus().isNoContent();
     client.delete().uri("/modules/work").exchange().expectStatus().isNotFound();
+  }
+
+  @Test
+  void evict_liveModule_comesBackFromATier() {
+    client.get().uri("/modules/calculator").exchange().expectStatus().isOk();
+
+    client.delete().uri("/modules/calculator/live").exchange().expectStatus().isNoContent();
+
+    client.get().uri("/modules").exchange().expectBody().jsonPath("$[0].last").doesNotExist();
+    client
+        .get()
+        .uri("/modules/calculator")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.last.origin")
+        .isEqualTo("memory")
+        .jsonPath("$.times[*].origin")
+        .isEqualTo(List.of("compiled", "memory", "live"));
+  }
+
+  @Test
+  void evict_entriesOfAModule_isCompiledAgain() {
+    client.get().uri("/modules/calculator").exchange().expectStatus().isOk();
+
+    client.delete().uri("/modules/calculator/entries").exchange().expectStatus().isNoContent();
+
+    client
+        .get()
+        .uri("/modules/calculator")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.last.origin")
+        .isEqualTo("compiled");
+  }
+
+  @Test
+  void evict_unknownModule_isRefused() {
+    problem(client.delete().uri("/modules/nothing/live").exchange(), 404, "no module nothing");
+    problem(client.delete().uri("/modules/nothing/entries").exchange(), 404, "no module nothing");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.wasmcache.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,14 +18,20 @@ class RestartIT {
     Path cache = directory.resolve("cache");
 
     Service first = Service.start(directory.resolve("first.log"), cache);
+    InputStream browser;
     try (first) {
+      browser = first.open("/events");
       assertThat(compilations(first)).isEqualTo(SHIPPED_MODULES);
       assertThat(diskHits(first)).isZero();
       assertThat(evaluate(first)).isEqualTo("{\"result\":\"98\"}");
     }
     assertThat(first.log())
         .contains("0 modules from disk, 5 compiled")
-        .contains("Wasm cache: closed");
+        .contains("Wasm cache: closed")
+        // It did not wait for the browser, which listens to this moment.
+        .contains("Graceful shutdown complete")
+        .doesNotContain("requests still active");
+    browser.close();
 
     try (Service second = Service.start(directory.resolve("second.log"), cache)) {
       assertThat(compilations(second)).isZero();
@@ -34,7 +41,8 @@ class RestartIT {
       assertThat(evaluate(second)).isEqualTo("{\"result\":\"98\"}");
       assertThat(second.get("/modules"))
           .contains("\"loaded\":{\"origin\":\"disk\"")
-          .doesNotContain("compiled");
+          .contains("{\"origin\":\"compiled\",\"millis\":")
+          .doesNotContain("\"loaded\":{\"origin\":\"compiled\"");
     }
   }
 

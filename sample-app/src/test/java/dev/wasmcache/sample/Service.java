@@ -3,6 +3,7 @@ package dev.wasmcache.sample;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +46,7 @@ final class Service implements AutoCloseable {
     Service service = new Service(process, log);
     try {
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(5))
           .failFast("the service has ended", () -> !process.isAlive())
           .until(() -> service.log().contains("since start"));
     } catch (RuntimeException e) {
@@ -84,6 +85,13 @@ final class Service implements AutoCloseable {
 
   String get(String path) throws Exception {
     return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  /** Answers a response that has no end, as it comes in. */
+  InputStream open(String path) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream())
+        .body();
   }
 
   String post(String path, String json) throws Exception {

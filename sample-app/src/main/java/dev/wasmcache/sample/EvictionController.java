@@ -1,0 +1,39 @@
+package dev.wasmcache.sample;
+
+import java.io.UncheckedIOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Makes the cache forget a module, so that one can watch it come back. */
+@RestController
+final class EvictionController {
+
+  private final ModuleRegistry registry;
+  private final ModuleHost host;
+
+  EvictionController(ModuleRegistry registry, ModuleHost host) {
+    this.registry = registry;
+    this.host = host;
+  }
+
+  /** What is stored stays: the module comes back from there. */
+  @DeleteMapping("/modules/{name}/live")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void evict(@PathVariable String name) {
+    host.evict(registry.get(name));
+  }
+
+  /** What is stored goes as well: the module is compiled again. */
+  @DeleteMapping("/modules/{name}/entries")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void evictEntries(@PathVariable String name) {
+    try {
+      host.evictEntries(registry.get(name));
+    } catch (UncheckedIOException e) {
+      throw Problem.notDeleted(name, e);
+    }
+  }
+}

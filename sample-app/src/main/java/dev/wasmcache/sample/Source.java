@@ -1,0 +1,27 @@
+package dev.wasmcache.sample;
+
+import dev.wasmcache.Origin;
+import java.util.Locale;
+
+/** Where a module came from when it was asked for: the most expensive first. */
+enum Source {
+  COMPILED,
+  SHARED,
+  DISK,
+  MEMORY,
+  /** It was ready to run. */
+  LIVE;
+
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Source of(Origin origin) {
+    return switch (origin) {
+      case COMPILED -> COMPILED;
+      case SHARED -> SHARED;
+      case DISK -> DISK;
+      case MEMORY -> MEMORY;
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package dev.wasmcache.sample.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wasmcache.sample.HttpTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@HttpTest
+class LiveUpdatesTest {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Autowired private LiveUpdates updates;
+  @Autowired private PageStates states;
+  @LocalServerPort private int port;
+
+  @AfterEach
+  void endConnections() {
+    updates.stop();
+    updates.start();
+    await().until(() -> updates.size() == 0);
+  }
+
+  @Test
+  void listen_whenSomethingChanges_isTold() throws Exception {
+    try (BufferedReader events = listen()) {
+      assertThat(events.readLine()).isEqualTo(":open");
+      assertThat(nextEvent(events)).isEqualTo("event:changed");
+
+      get("/modules/qcms");
+
+      assertThat(nextEvent(events)).isEqualTo("event:changed");
+    }
+  }
+
+  @Test
+  void look_atThePage_changesNothing() throws Exception {
+    PageState before = states.now();
+
+    assertThat(get("/")).contains("<h1>Wasm Cache sample</h1>");
+
+    assertThat(states.now()).isEqualTo(before);
+  }
+
+  @Test
+  void listen_moreThanMay_isRefused() throws Exception {
+    try (BufferedReader first = listen();
+        BufferedReader second = listen()) {
+      HttpResponse<String> refused = client.send(events(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("As many connections as may listen");
+    }
+  }
+
+  @Test
+  void listen_oneHasLeft_makesRoom() throws Exception {
+    listen().close();
+    listen().close();
+
+    // Each change is written to those who have left, which is how that is noticed.
+    await()
+        .until(
+            () -> {
+              get("/modules/qcms");
+              return updates.size() == 0;
+            });
+
+    listen().close();
+  }
+
+  @Test
+  void stop_connectionsAreOpen_endsThemAndTakesNoMore() throws Exception {
+    try (BufferedReader events = listen()) {
+      updates.stop();
+
+      // The last line is read, and then the end: nobody waits for a connection that stays open.
+      assertThat(events.lines().toList()).contains(":open");
+      assertThat(client.send(events(), HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(503);
+      assertThat(updates.isRunning()).isFalse();
+    }
+  }
+
+  private BufferedReader listen() throws Exception {
+    HttpResponse<InputStream> response =
+        client.send(events(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private static String nextEvent(BufferedReader events) throws IOException {
+    String line = events.readLine();
+    while (line != null && !line.startsWith("event:")) {
+      line = events.readLine();
+    }
+    return line;
+  }
+
+  private HttpRequest events() {
+    return HttpRequest.newBuilder(uri("/events")).header("Accept", "text/event-stream").build();
+  }
+
+  private String get(String path) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+}

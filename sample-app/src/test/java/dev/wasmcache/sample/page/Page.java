@@ -1,0 +1,118 @@
+package dev.wasmcache.sample.page;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
+
+/** The page as one who looks at it sees it and uses it. */
+final class Page {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Browser browser;
+  private final RunningSample sample;
+
+  Page(Browser browser, RunningSample sample) {
+    this.browser = browser;
+    this.sample = sample;
+  }
+
+  /** Opens the page anew, on a desktop in daylight, with nothing uploaded and a silent console. */
+  Page open() {
+    browser.driver().get("about:blank");
+    browser.screen(1280, 900, Browser.Scheme.LIGHT);
+    browser.console();
+    browser.driver().get(sample.url());
+    waitUntilText("connection", "Updates by itself");
+    return this;
+  }
+
+  Browser browser() {
+    return browser;
+  }
+
+  RunningSample sample() {
+    return sample;
+  }
+
+  WebElement element(String id) {
+    return browser.driver().findElement(By.id(id));
+  }
+
+  List<WebElement> elements(String css) {
+    return browser.driver().findElements(By.cssSelector(css));
+  }
+
+  /** Answers a text that the script may be about to replace. */
+  String text(String id) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreException(StaleElementReferenceException.class)
+        .until(() -> element(id).getText(), text -> true);
+  }
+
+  String waitUntilText(String id, String part) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> element(id).getText(), text -> text.contains(part));
+  }
+
+  /** Answers where a row says that its module came from. */
+  String origin(String module) {
+    return element("module-" + module + "-from").getDomAttribute("data-origin");
+  }
+
+  /** Answers the sources that a row has a bar for, in their order. */
+  List<String> bars(String module) {
+    return elements("#module-" + module + "-times li").stream()
+        .map(bar -> bar.getDomAttribute("data-origin"))
+        .toList();
+  }
+
+  void press(String module, String action) {
+    browser
+        .driver()
+        .findElement(By.cssSelector("#module-" + module + " [data-action=" + action + "]"))
+        .click();
+  }
+
+  void chooseFunction(String module, String function) {
+    new Select(element("call-module")).selectByValue(module);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                new Select(element("call-function"))
+                    .getOptions().stream()
+                        .anyMatch(option -> function.equals(option.getDomProperty("value"))));
+    new Select(element("call-function")).selectByValue(function);
+  }
+
+  void call(String module, String function, String arguments) {
+    chooseFunction(module, function);
+    fill("call-arguments", arguments);
+    element("call").findElement(By.cssSelector("button")).click();
+  }
+
+  void upload(Path file, String name) {
+    element("upload-file").sendKeys(file.toString());
+    fill("upload-name", name);
+    element("upload").findElement(By.cssSelector("button")).click();
+  }
+
+  void fill(String id, String text) {
+    element(id).clear();
+    element(id).sendKeys(text);
+  }
+
+  Object run(String script, Object... arguments) {
+    return browser.driver().executeScript(script, arguments);
+  }
+}
