@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** CRC32C: an intrinsic even in the interpreter, so that a cold JVM does not pay for a digest. */
@@ -9,6 +10,16 @@ final class ChecksumIntegrity extends Integrity {
   static final ChecksumIntegrity INSTANCE = new ChecksumIntegrity();
 
   private ChecksumIntegrity() {}
+
+  @Override
+  public String kind() {
+    return "crc32c";
+  }
+
+  @Override
+  public Set<String> keyIds() {
+    return Set.of();
+  }
 
   @Override
   public boolean authenticates() {

@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import java.security.PrivateKey;
 import java.util.Optional;
+import java.util.Set;
 
 /** Ed25519: 64 bytes that only who has the private key can make, and everybody can check. */
 final class Ed25519Integrity extends KeyedIntegrity {
@@ -10,6 +11,16 @@ final class Ed25519Integrity extends KeyedIntegrity {
 
   Ed25519Integrity(SignatureKeyRing keys) {
     this.keys = keys;
+  }
+
+  @Override
+  public String kind() {
+    return "ed25519";
+  }
+
+  @Override
+  public Set<String> keyIds() {
+    return keys.ids();
   }
 
   @Override

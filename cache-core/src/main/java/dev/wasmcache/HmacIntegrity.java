@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,6 +16,16 @@ final class HmacIntegrity extends KeyedIntegrity {
 
   HmacIntegrity(KeyRing keys) {
     this.keys = keys;
+  }
+
+  @Override
+  public String kind() {
+    return "hmac-sha256";
+  }
+
+  @Override
+  public Set<String> keyIds() {
+    return keys.ids();
   }
 
   @Override

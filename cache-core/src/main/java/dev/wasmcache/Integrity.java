@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import java.util.Set;
+
 /**
  * How entries are protected, and what a reader accepts.
  *
@@ -41,6 +43,14 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
   public static Integrity ed25519(SignatureKeyRing keys) {
     return keys.integrity();
   }
+
+  /**
+   * Answers what the protection is called: {@code crc32c}, {@code hmac-sha256} or {@code ed25519}.
+   */
+  public abstract String kind();
+
+  /** Answers the public ids of the keys that are accepted, in no order; none for a checksum. */
+  public abstract Set<String> keyIds();
 
   /** Answers whether entries are protected against forgery, not only against damage. */
   public abstract boolean authenticates();

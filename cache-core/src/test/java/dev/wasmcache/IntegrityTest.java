@@ -30,6 +30,17 @@ final class IntegrityTest {
     return Keys.integrities();
   }
 
+  @Test
+  void kindAndKeyIds_ofEachKind_areItsNameAndTheKeysInUse() {
+    assertThat(Integrity.checksum().kind()).isEqualTo("crc32c");
+    assertThat(Integrity.checksum().keyIds()).isEmpty();
+    assertThat(Keys.HMAC.of("new", "old", "-older").kind()).isEqualTo("hmac-sha256");
+    assertThat(Keys.HMAC.of("new", "old", "-older").keyIds())
+        .containsExactlyInAnyOrder("new", "old");
+    assertThat(Keys.ED25519.of("new", "old", "-older").kind()).isEqualTo("ed25519");
+    assertThat(Keys.publicOnly("new", "old").keyIds()).containsExactlyInAnyOrder("new", "old");
+  }
+
   @ParameterizedTest
   @MethodSource("integrities")
   void D08_get_entryOfAnotherKey_isRefusedAndDeleted(Integrity integrity) {

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
@@ -49,6 +50,7 @@ public final class WasmCacheAutoConfiguration {
       DiskTier disk,
       Integrity integrity,
       ObjectProvider<CacheListener> listeners,
+      ObjectProvider<CacheInterceptor> interceptors,
       ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
     CompilationCacheBuilder builder =
         CompilationCache.builder()
@@ -68,6 +70,7 @@ public final class WasmCacheAutoConfiguration {
       builder.maximumConcurrentCompiles(maxConcurrent);
     }
     listeners.orderedStream().forEach(builder::listener);
+    interceptors.orderedStream().forEach(builder::interceptor);
     customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
     return builder.build();
   }

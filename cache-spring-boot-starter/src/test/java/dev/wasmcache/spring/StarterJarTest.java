@@ -20,7 +20,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(6)
+        .hasSize(8)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }
@@ -56,7 +56,9 @@ final class StarterJarTest {
             "\"wasm.cache.integrity.retired-keys\"",
             "\"wasm.cache.engine.keep-code\"",
             "\"management.endpoint.wasmcache.access\"",
-            "\"management.health.wasmcache.enabled\"")
+            "\"management.health.wasmcache.enabled\"",
+            "\"management.info.wasmcache.enabled\"",
+            "\"wasm.cache.health.fail-on\"")
         .containsPattern("\"defaultValue\": \"2GB\"");
   }
 

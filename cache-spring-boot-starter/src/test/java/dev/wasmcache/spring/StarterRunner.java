@@ -4,7 +4,9 @@ import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.endpoint.WasmCacheEndpointAutoConfiguration;
 import dev.wasmcache.spring.endpoint.WasmCacheSanitizingAutoConfiguration;
 import dev.wasmcache.spring.health.WasmCacheHealthContributorAutoConfiguration;
+import dev.wasmcache.spring.info.WasmCacheInfoContributorAutoConfiguration;
 import dev.wasmcache.spring.metrics.WasmCacheMetricsAutoConfiguration;
+import dev.wasmcache.spring.observation.WasmCacheObservationAutoConfiguration;
 import java.nio.file.Path;
 import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -26,7 +28,9 @@ public final class StarterRunner {
     WasmCacheEndpointAutoConfiguration.class,
     WasmCacheSanitizingAutoConfiguration.class,
     WasmCacheHealthContributorAutoConfiguration.class,
-    WasmCacheMetricsAutoConfiguration.class
+    WasmCacheInfoContributorAutoConfiguration.class,
+    WasmCacheMetricsAutoConfiguration.class,
+    WasmCacheObservationAutoConfiguration.class
   };
 
   private StarterRunner() {}

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring.endive;
 
+import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleListener;
@@ -60,10 +61,12 @@ public final class WasmCacheEndiveAutoConfiguration {
       EndiveEngine engine,
       CompilationCache cache,
       WasmCacheProperties properties,
-      ObjectProvider<ModuleListener> listeners) {
+      ObjectProvider<ModuleListener> listeners,
+      ObjectProvider<CacheInterceptor> interceptors) {
     ModuleCache.Builder<EndiveModule> builder =
         ModuleCache.builder(engine, cache).maximumBytes(properties.modules().maxSize().toBytes());
     listeners.orderedStream().forEach(builder::listener);
+    interceptors.orderedStream().forEach(builder::interceptor);
     return builder.build();
   }
 }

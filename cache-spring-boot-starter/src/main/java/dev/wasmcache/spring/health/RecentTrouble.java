@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class RecentTrouble {
   private final InstantSource clock;
   private final Duration window;
   private final Map<Tier, Map<Outcome, Long>> seen = new EnumMap<>(Tier.class);
+  private final Map<Outcome, Instant> times = new EnumMap<>(Outcome.class);
   private @Nullable Trouble last;
 
   RecentTrouble(InstantSource clock, Duration window) {
@@ -27,8 +30,8 @@ final class RecentTrouble {
     this.window = window;
   }
 
-  /** Takes a look. Answers the last trouble if it was within the window. */
-  synchronized Optional<Trouble> look(CacheStats stats) {
+  /** Takes a look. Answers what went wrong within the window. */
+  synchronized Set<Outcome> look(CacheStats stats) {
     Instant now = clock.instant();
     stats
         .tiers()
@@ -46,7 +49,14 @@ final class RecentTrouble {
                   now);
               count(tier, Outcome.UNAUTHENTIC, counts.requests(Outcome.UNAUTHENTIC), now);
             });
-    return last().filter(trouble -> trouble.at().isAfter(now.minus(window)));
+    Set<Outcome> lately = EnumSet.noneOf(Outcome.class);
+    times.forEach(
+        (outcome, at) -> {
+          if (at.isAfter(now.minus(window))) {
+            lately.add(outcome);
+          }
+        });
+    return lately;
   }
 
   private void count(Tier tier, Outcome outcome, long count, Instant now) {
@@ -54,6 +64,7 @@ final class RecentTrouble {
     Long before = ofTier.put(outcome, count);
     if (count > (before == null ? 0 : before)) {
       last = new Trouble(tier, outcome, now);
+      times.put(outcome, now);
     }
   }
 

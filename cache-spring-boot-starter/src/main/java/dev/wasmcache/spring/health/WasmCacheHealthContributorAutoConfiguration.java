@@ -1,16 +1,19 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(WasmCacheProperties.class)
 @ConditionalOnSingleCandidate(CompilationCache.class)
 @ConditionalOnEnabledHealthIndicator("wasmcache")
+@EnableConfigurationProperties(WasmCacheHealthProperties.class)
 public final class WasmCacheHealthContributorAutoConfiguration {
 
   private static final Duration LATELY = Duration.ofMinutes(10);
@@ -31,8 +35,17 @@ public final class WasmCacheHealthContributorAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = {"wasmCacheHealthIndicator", "wasmCacheHealthContributor"})
   WasmCacheHealthIndicator wasmCacheHealthIndicator(
-      CompilationCache cache, DiskTier disk, WasmCacheProperties properties) {
-    RecentTrouble trouble = new RecentTrouble(InstantSource.system(), LATELY);
-    return new WasmCacheHealthIndicator(cache, disk, trouble, properties);
+      CompilationCache cache,
+      DiskTier disk,
+      ObjectProvider<DiskLayer> layers,
+      WasmCacheProperties properties,
+      WasmCacheHealthProperties healthProperties) {
+    return new WasmCacheHealthIndicator(
+        properties.name(),
+        cache,
+        disk,
+        new DiskCheck(disk, layers.orderedStream().toList(), cache.mode()),
+        new RecentTrouble(InstantSource.system(), LATELY),
+        healthProperties.failOn());
   }
 }

@@ -2,88 +2,60 @@ package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
 import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
 import dev.wasmcache.spring.DiskTier;
-import dev.wasmcache.spring.WasmCacheProperties;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.Status;
 
 /**
- * Tells UP from DEGRADED: a cache that lost a tier makes starts slow and nothing else, so it never
- * takes the application down.
+ * Tells UP from DEGRADED: a cache that lost a tier makes starts slow and nothing else, so it takes
+ * the application down only for those who ask for it.
  */
 final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
 
-  /** Not among the statuses that are aggregated: the application stays what it is without it. */
-  static final Status DEGRADED =
-      new Status("DEGRADED", "A part of the cache does not work: modules may be compiled again");
-
+  private final String name;
   private final CompilationCache cache;
   private final DiskTier disk;
+  private final DiskCheck check;
   private final RecentTrouble trouble;
-  private final WasmCacheProperties properties;
+  private final Set<HealthProblem> failOn;
 
   WasmCacheHealthIndicator(
+      String name,
       CompilationCache cache,
       DiskTier disk,
+      DiskCheck check,
       RecentTrouble trouble,
-      WasmCacheProperties properties) {
+      Set<HealthProblem> failOn) {
     super("The health of the Wasm cache could not be told");
+    this.name = name;
     this.cache = cache;
     this.disk = disk;
+    this.check = check;
     this.trouble = trouble;
-    this.properties = properties;
+    this.failOn = failOn;
   }
 
   @Override
   protected void doHealthCheck(Health.Builder health) {
     CacheStats stats = cache.stats();
-    Optional<RecentTrouble.Trouble> recent = trouble.look(stats);
-    boolean degraded = recent.isPresent() || disk.problem().isPresent() || disk.shortOfSpace();
-    health.status(degraded ? DEGRADED : Status.UP);
-    health.withDetail("cache", properties.name());
-    health.withDetail("mode", properties.mode().id());
-    stats.tiers().forEach((tier, counts) -> health.withDetail(tier.id(), details(tier, counts)));
+    Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
+    health.status(diagnosis.status(failOn));
+    health.withDetail("cache", name);
+    health.withDetail("mode", cache.mode().id());
+    if (!diagnosis.problems().isEmpty()) {
+      health.withDetail("problems", diagnosis.problems().stream().map(HealthProblem::id).toList());
+    }
+    stats
+        .tiers()
+        .forEach(
+            (tier, counts) ->
+                health.withDetail(tier.id(), TierDetails.of(tier, counts, check.details(tier))));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
-    trouble
-        .last()
-        .ifPresent(
-            last ->
-                health.withDetail(
-                    "lastProblem",
-                    Map.of(
-                        "tier", last.tier().id(),
-                        "outcome", last.outcome().id(),
-                        "seenAt", last.at().toString())));
-  }
-
-  private Map<String, Object> details(Tier tier, TierStats counts) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    if (tier == Tier.DISK) {
-      disk.store()
-          .ifPresent(
-              store -> {
-                details.put("path", store.directory().toString());
-                details.put("free", store.usableSpace());
-              });
-    }
-    StoreUsage usage = counts.usage();
-    putIfKnown(details, "entries", usage.entries());
-    putIfKnown(details, "size", usage.bytes());
-    putIfKnown(details, "limit", usage.maximumBytes());
-    if (tier != Tier.MEMORY) {
-      details.put("corrupt", counts.requests(Outcome.CORRUPT));
-      details.put("unauthentic", counts.requests(Outcome.UNAUTHENTIC));
-      details.put("errors", counts.requests(Outcome.ERROR) + counts.writes(Outcome.ERROR));
-    }
-    return details;
+    trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
   }
 
   private static Map<String, Object> details(DiskTier.Problem problem) {
@@ -94,9 +66,10 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     return details;
   }
 
-  private static void putIfKnown(Map<String, Object> details, String name, long value) {
-    if (value >= 0) {
-      details.put(name, value);
-    }
+  private static Map<String, String> details(RecentTrouble.Trouble last) {
+    return Map.of(
+        "tier", last.tier().id(),
+        "outcome", last.outcome().id(),
+        "seenAt", last.at().toString());
   }
 }

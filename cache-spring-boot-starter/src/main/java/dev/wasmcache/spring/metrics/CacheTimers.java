@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class CacheTimers implements CacheListener {
 
   private static final int MOST_REMEMBERED = 1000;
+
+  // Buckets, and not percentiles that the application computes: those of several instances cannot
+  // be put together, and cost twice the CPU of a start. These are few; who asks for a percentile
+  // histogram has more.
+  private static final Duration[] LOAD_BUCKETS =
+      millis(1, 5, 10, 25, 50, 100, 250, 500, 1000, 5000);
+  private static final Duration[] COMPILE_BUCKETS =
+      millis(50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000);
+
+  // The ends of a percentile histogram.
+  private static final Duration SHORTEST_LOAD = Duration.ofNanos(100_000);
+  private static final Duration LONGEST_COMPILE = Duration.ofMinutes(10);
 
   private final String cache;
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
@@ -80,6 +93,8 @@ final class CacheTimers implements CacheListener {
         .description("Compiles of modules that were not in the cache")
         .tag("cache", cache)
         .tag("outcome", success ? "success" : "failure")
+        .serviceLevelObjectives(COMPILE_BUCKETS)
+        .maximumExpectedValue(LONGEST_COMPILE)
         .register(registry);
   }
 
@@ -88,6 +103,12 @@ final class CacheTimers implements CacheListener {
         .description("Reads of compiled modules, verification included")
         .tag("cache", cache)
         .tag("tier", tier.id())
+        .serviceLevelObjectives(LOAD_BUCKETS)
+        .minimumExpectedValue(SHORTEST_LOAD)
         .register(registry);
+  }
+
+  private static Duration[] millis(long... millis) {
+    return LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 }

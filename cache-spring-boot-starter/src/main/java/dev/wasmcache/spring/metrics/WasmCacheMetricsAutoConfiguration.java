@@ -42,6 +42,12 @@ public final class WasmCacheMetricsAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean(name = "wasmCacheReasonMeters")
+  ReasonMeters wasmCacheReasonMeters(WasmCacheProperties properties) {
+    return new ReasonMeters(properties.name());
+  }
+
+  @Bean
   @ConditionalOnMissingBean(name = "wasmCacheModuleMeters")
   ModuleMeters wasmCacheModuleMeters(
       ConfigurableListableBeanFactory beans, WasmCacheProperties properties) {

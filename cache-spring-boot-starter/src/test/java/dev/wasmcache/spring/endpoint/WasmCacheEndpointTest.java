@@ -190,7 +190,8 @@ final class WasmCacheEndpointTest {
         .contains("Wasm cache: 0 modules from disk, 0 compiled since start; saved 0.0 s");
     load(1);
     application.close();
-    assertThat(output).contains("Wasm cache: closed; 0 modules from disk, 1 compiled; saved");
+    assertThat(output)
+        .contains("Wasm cache: closed; 0 modules from disk, 1 compiled: 1 never-seen; saved");
     start();
     load(1);
     application.close();

@@ -1,0 +1,66 @@
+package dev.wasmcache.spring.health;
+
+import dev.wasmcache.CacheStats;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.Tier;
+import dev.wasmcache.TierStats;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * What is wrong with a cache. Does no I/O.
+ *
+ * @param problems what does not work now
+ * @param failedLately whether something has failed which may work again
+ */
+record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
+
+  /** Not among the statuses that are aggregated: the application stays what it is without it. */
+  static final Status DEGRADED =
+      new Status("DEGRADED", "A part of the cache does not work: modules may be compiled again");
+
+  /**
+   * What is known of the disk.
+   *
+   * @param usable whether its directory can be used, if it is to be
+   * @param writable whether its directory can be written, if it is to be
+   * @param shortOfSpace whether its volume has less free space than is to be left
+   */
+  record Disk(boolean usable, boolean writable, boolean shortOfSpace) {}
+
+  /**
+   * @param lately what has happened lately that should not
+   */
+  static Diagnosis of(CacheStats stats, Disk disk, Set<Outcome> lately) {
+    Set<HealthProblem> problems = EnumSet.noneOf(HealthProblem.class);
+    if (!disk.usable() || !disk.writable() || paused(stats.tier(Tier.DISK))) {
+      problems.add(HealthProblem.DISK);
+    }
+    if (paused(stats.tier(Tier.LAYER))) {
+      problems.add(HealthProblem.LAYER);
+    }
+    if (paused(stats.tier(Tier.SHARED))) {
+      problems.add(HealthProblem.SHARED);
+    }
+    if (disk.shortOfSpace()) {
+      problems.add(HealthProblem.SPACE);
+    }
+    if (lately.contains(Outcome.UNAUTHENTIC)) {
+      problems.add(HealthProblem.UNAUTHENTIC);
+    }
+    return new Diagnosis(Collections.unmodifiableSet(problems), !lately.isEmpty());
+  }
+
+  private static boolean paused(TierStats tier) {
+    return tier.readsPaused() || tier.writesPaused();
+  }
+
+  Status status(Set<HealthProblem> failOn) {
+    if (!Collections.disjoint(problems, failOn)) {
+      return Status.DOWN;
+    }
+    return problems.isEmpty() && !failedLately ? Status.UP : DEGRADED;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.wasmcache.spring.health;
+
+import dev.wasmcache.CacheMode;
+import dev.wasmcache.Tier;
+import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.DiskTier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at the directories: a few calls to the file system, none that lists anything. */
+final class DiskCheck {
+
+  private final DiskTier disk;
+  private final List<DiskLayer> layers;
+  private final CacheMode mode;
+
+  DiskCheck(DiskTier disk, List<DiskLayer> layers, CacheMode mode) {
+    this.disk = disk;
+    this.layers = layers;
+    this.mode = mode;
+  }
+
+  Diagnosis.Disk check() {
+    boolean toBeWritten = mode == CacheMode.READ_WRITE || mode == CacheMode.REQUIRED;
+    boolean writable = !toBeWritten || disk.store().map(DiskCheck::isWritable).orElse(true);
+    return new Diagnosis.Disk(disk.problem().isEmpty(), writable, disk.shortOfSpace());
+  }
+
+  private static boolean isWritable(DiskStore store) {
+    Path directory = store.directory();
+    // One that was deleted is made again by the next write.
+    return !Files.exists(directory) || Files.isWritable(directory);
+  }
+
+  /** Says where the entries of a tier are. */
+  Map<String, Object> details(Tier tier) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    if (tier == Tier.DISK) {
+      disk.store()
+          .ifPresent(
+              store -> {
+                details.put("path", store.directory().toString());
+                details.put("free", store.usableSpace());
+                details.put("readOnly", !isWritable(store) || mode == CacheMode.READ_ONLY);
+              });
+    } else if (tier == Tier.LAYER) {
+      details.put(
+          "directories",
+          layers.stream()
+              .flatMap(layer -> layer.directories().stream())
+              .map(Path::toString)
+              .toList());
+    }
+    return details;
+  }
+}

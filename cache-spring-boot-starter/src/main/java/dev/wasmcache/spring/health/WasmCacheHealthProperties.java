@@ -1,0 +1,22 @@
+package dev.wasmcache.spring.health;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What {@code wasm.cache.health.*} says.
+ *
+ * @param failOn Problems that take the health of the application down. None unless set: a cache
+ *     that does not work makes starts slow and nothing else.
+ */
+@ConfigurationProperties("wasm.cache.health")
+public record WasmCacheHealthProperties(@DefaultValue Set<HealthProblem> failOn) {
+  public WasmCacheHealthProperties {
+    Set<HealthProblem> sorted = EnumSet.noneOf(HealthProblem.class);
+    sorted.addAll(failOn);
+    failOn = Collections.unmodifiableSet(sorted);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.wasmcache.spring.info;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Engine;
+import dev.wasmcache.Fingerprint;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.WasmCacheProperties;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+
+/** Tells what the cache is: nothing that changes while it runs, and no secret. */
+final class WasmCacheInfoContributor implements InfoContributor {
+
+  private final WasmCacheProperties properties;
+  private final CompilationCache cache;
+  private final DiskTier disk;
+  private final List<DiskLayer> layers;
+  private final Integrity integrity;
+  private final List<Engine<?>> engines;
+
+  WasmCacheInfoContributor(
+      WasmCacheProperties properties,
+      CompilationCache cache,
+      DiskTier disk,
+      List<DiskLayer> layers,
+      Integrity integrity,
+      List<Engine<?>> engines) {
+    this.properties = properties;
+    this.cache = cache;
+    this.disk = disk;
+    this.layers = layers;
+    this.integrity = integrity;
+    this.engines = engines;
+  }
+
+  @Override
+  public void contribute(Info.Builder builder) {
+    // Maps and not records: those would need hints in a native image.
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("name", properties.name());
+    details.put("mode", cache.mode().id());
+    disk.store().ifPresent(store -> details.put("directory", store.directory().toString()));
+    List<String> readOnly =
+        layers.stream().flatMap(layer -> layer.directories().stream()).map(Path::toString).toList();
+    if (!readOnly.isEmpty()) {
+      details.put("readOnlyDirectories", readOnly);
+    }
+    details.put("integrity", describe(integrity));
+    details.put("engines", engines.stream().map(engine -> describe(engine.fingerprint())).toList());
+    builder.withDetail("wasmCache", details);
+  }
+
+  private static Map<String, Object> describe(Integrity integrity) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("kind", integrity.kind());
+    details.put("keys", integrity.keyIds().stream().sorted().toList());
+    details.put("writes", integrity.canWrite());
+    return details;
+  }
+
+  private static Map<String, Object> describe(Fingerprint fingerprint) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("engine", fingerprint.engine());
+    details.put("version", fingerprint.engineVersion());
+    details.put("options", fingerprint.options());
+    details.put("target", fingerprint.target());
+    details.put("format", fingerprint.formatVersion());
+    details.put("generation", fingerprint.generation());
+    return details;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.wasmcache.spring.observation;
+
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.spring.WasmCacheProperties;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the observations {@code wasm.cache.*}, if there is a registry for them. */
+@AutoConfiguration(
+    after = WasmCacheAutoConfiguration.class,
+    afterName =
+        "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnSingleCandidate(ObservationRegistry.class)
+public final class WasmCacheObservationAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(name = "wasmCacheObservingInterceptor")
+  ObservingInterceptor wasmCacheObservingInterceptor(
+      WasmCacheProperties properties, ObjectProvider<ObservationRegistry> registry) {
+    return new ObservingInterceptor(properties.name(), registry);
+  }
+}

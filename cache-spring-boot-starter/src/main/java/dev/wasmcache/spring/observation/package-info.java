@@ -1,0 +1,5 @@
+/** What the cache does, in traces. */
+@NullMarked
+package dev.wasmcache.spring.observation;
+
+import org.jspecify.annotations.NullMarked;
