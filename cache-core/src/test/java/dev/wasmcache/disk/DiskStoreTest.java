@@ -247,7 +247,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_clockJumpedAhead_keepsEverything() throws IOException {
+  void F19_collect_clockJumpedAheadAndBack_keepsEverything() throws IOException {
     DiskStore store = DiskStore.builder(directory()).clock(() -> now).build();
     try (CompilationCache cache = cache(store)) {
       cache.put(KEY, ARTIFACT);
@@ -276,7 +276,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_temporaryFilesOfKilledProcesses_areSweptAfterAnHour() throws IOException {
+  void F18_collect_temporaryFilesOfKilledProcesses_areSweptAfterAnHour() throws IOException {
     DiskStore store = DiskStore.builder(directory()).clock(() -> now).build();
     Path folder = Files.createDirectories(directory().resolve("v1/ab"));
     Path old = Files.writeString(folder.resolve(".0123456789abcdef.tmp"), "x");
@@ -293,7 +293,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_anotherStoreOfTheDirectoryWorks_countsItsEntriesToo() throws IOException {
+  void F20_collect_anotherStoreOfTheDirectoryWorks_countsItsEntriesToo() throws IOException {
     try (CompilationCache one = cache(store());
         DiskStore other = store()) {
       one.put(KEY, ARTIFACT);
