@@ -1,7 +1,5 @@
 package dev.wasmcache;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +37,9 @@ public final class SecretTexts {
   public void assertNotIn(String shown) {
     for (String text : texts) {
       for (int i = 0; i + PART <= text.length(); i += PART / 2) {
-        assertThat(shown).doesNotContain(text.substring(i, i + PART));
+        if (shown.contains(text.substring(i, i + PART))) {
+          throw new AssertionError("A part of a secret shows in: " + shown);
+        }
       }
     }
   }
