@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -78,7 +81,7 @@ final class LeakMain {
                   new ByteArrayInputStream(artifact.bytes()), artifact.size() + random.nextInt(2)));
       case 4, 5, 6 -> cache.getOrCompile(request, asked -> artifact);
       case 7 -> disk.collect();
-      case 8, 9, 10 -> damage();
+      case 8, 9, 10 -> damage(request.key());
       case 11 -> tryToDelete(cache, request.key());
       case 12, 13 -> cache.inspect(request.key());
       default -> cache.get(request.key());
@@ -93,18 +96,21 @@ final class LeakMain {
     }
   }
 
-  private void damage() throws IOException {
-    List<Path> entries = CacheFiles.entries(directory);
-    if (entries.isEmpty()) {
-      return;
-    }
-    Path entry = entries.get(random.nextInt(entries.size()));
-    byte[] bytes = Files.readAllBytes(entry);
-    if (random.nextBoolean() && bytes.length > 0) {
-      bytes[random.nextInt(bytes.length)] ^= 1;
-      Files.write(entry, bytes);
-    } else {
-      Files.write(entry, java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
+  private void damage(CacheKey key) throws IOException {
+    String hex = key.toHex();
+    Path entry =
+        directory.resolve("v1/" + hex.substring(0, 2) + "/" + hex.substring(2) + ".wasmcache");
+    try {
+      byte[] bytes = Files.readAllBytes(entry);
+      int position = random.nextInt(bytes.length + 1);
+      if (random.nextBoolean() && position < bytes.length) {
+        bytes[position] ^= 1;
+      } else {
+        bytes = Arrays.copyOf(bytes, position);
+      }
+      Files.write(entry, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (NoSuchFileException e) {
+      // Not there, or just evicted.
     }
   }
 

@@ -27,7 +27,7 @@ final class ModuleCacheLincheckTest {
 
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
-        .iterations(Faults.isLong() ? 50 : 3)
+        .iterations(Faults.isLong() ? 50 : 2)
         .invocationsPerIteration(Faults.isLong() ? 2_000 : 100)
         .threads(2)
         .actorsPerThread(2)
