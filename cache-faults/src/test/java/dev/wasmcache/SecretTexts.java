@@ -14,6 +14,7 @@ public final class SecretTexts {
   private static final int PART = 8;
 
   private final List<String> texts = new ArrayList<>();
+  private final List<String> allowed = new ArrayList<>();
 
   public void add(byte[] secret) {
     addText(HexFormat.of().formatHex(secret));
@@ -27,6 +28,13 @@ public final class SecretTexts {
     texts.add(text);
   }
 
+  /** A fuzzer may write a part of a secret into the name of a key, which is public. */
+  public void allow(String text) {
+    if (!text.isEmpty()) {
+      allowed.add(text);
+    }
+  }
+
   public void assertNotIn(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       assertNotIn(cause.toString());
@@ -34,7 +42,11 @@ public final class SecretTexts {
   }
 
   /** Not even a part of one. */
-  public void assertNotIn(String shown) {
+  public void assertNotIn(String message) {
+    String shown = message;
+    for (String text : allowed) {
+      shown = shown.replace(text, "");
+    }
     for (String text : texts) {
       for (int i = 0; i + PART <= text.length(); i += PART / 2) {
         if (shown.contains(text.substring(i, i + PART))) {

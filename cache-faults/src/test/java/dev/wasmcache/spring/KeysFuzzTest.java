@@ -26,6 +26,7 @@ final class KeysFuzzTest {
     for (int count = data.consumeInt(0, 4); count > 0; count--) {
       String secret = secret(data, secrets);
       String id = data.consumeBoolean() ? data.consumeString(40) : data.pickValue(IDS);
+      secrets.allow(id == null ? "" : id);
       keys.add(new WasmCacheProperties.Integrity.Key(id, secret));
     }
     try {
