@@ -79,6 +79,13 @@ final class Product implements Storage {
         .orElseThrow();
   }
 
+  /** Answers how many entries it found that do not verify. */
+  static long damaged(Storage storage) {
+    return storage instanceof Product product
+        ? product.cache.stats().tier(Tier.DISK).requests(Outcome.CORRUPT)
+        : 0;
+  }
+
   @Override
   public void delete(int number) {
     cache.delete(Entries.key(number));

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One operation after another, each in a directory of its own and with another call that fails. */
 final class Sweep {
@@ -23,6 +25,7 @@ final class Sweep {
   private final Path work;
   private final List<SweepCase> recovering = new ArrayList<>();
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
+  private final Set<Call> unmade = EnumSet.noneOf(Call.class);
   private int cases;
 
   Sweep(Injector injector, TargetJvm jvm, Path template, Path work) {
@@ -34,15 +37,11 @@ final class Sweep {
 
   void run(SweepCase.Operation operation, Errno error) throws IOException {
     for (Call call : Call.values()) {
-      if (call != Call.NONE && call != Call.ANY && !knownToThrow(operation, call)) {
+      if (operation.canMeet(call) && !unmade.contains(call)) {
         run(operation, Fault.fails(call, error), false);
         run(operation, Fault.fails(call, error), true);
       }
     }
-  }
-
-  private static boolean knownToThrow(SweepCase.Operation operation, Call call) {
-    return operation == SweepCase.Operation.COLLECT && call == Call.CLOSE;
   }
 
   private void run(SweepCase.Operation operation, Fault fault, boolean persistent)
@@ -58,6 +57,9 @@ final class Sweep {
       injector.clear();
       next.verify();
       if (!met) {
+        if (number == 1) {
+          unmade.add(fault.call());
+        }
         next.discard();
         return;
       }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +24,13 @@ final class SweepCase {
     REPLACE,
     DELETE,
     COLLECT,
-    CLOSE
+    CLOSE;
+
+    boolean canMeet(Call call) {
+      // What the JDK throws when a folder cannot be closed has a test of its own.
+      boolean known = this == COLLECT && call == Call.CLOSE;
+      return call != Call.NONE && call != Call.ANY && !known;
+    }
   }
 
   private static final int OLD = 1;
@@ -52,23 +56,21 @@ final class SweepCase {
       Instant now = Instant.now();
       age(directory, now.minus(Duration.ofHours(3)));
       product.put(IDLE, Entries.body(IDLE, 30, Entries.SIZE));
-      for (Path file : SystemCallFaultTest.files(directory)) {
+      for (Path file : CacheFiles.of(directory)) {
         if (Files.getLastModifiedTime(file).toInstant().isAfter(now.minusSeconds(3_600))) {
           Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofDays(60))));
           Files.write(file.resolveSibling(".0123456789abcdef.tmp"), new byte[100]);
         }
       }
     }
-    for (Path file : SystemCallFaultTest.files(directory)) {
-      if (file.toString().endsWith(".tmp")) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-      }
+    for (Path file : CacheFiles.temporary(directory)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     }
     return directory;
   }
 
   private static void age(Path directory, Instant time) throws IOException {
-    for (Path file : SystemCallFaultTest.files(directory)) {
+    for (Path file : CacheFiles.of(directory)) {
       Files.setLastModifiedTime(file, FileTime.from(time));
     }
   }
@@ -77,7 +79,7 @@ final class SweepCase {
     if (operation == Operation.CREATE) {
       return;
     }
-    copy(template, directory);
+    CacheFiles.copy(template, directory);
     if (operation != Operation.OPEN) {
       assertThat(jvm.ask("open", directory, "product")).isEqualTo("opened");
     }
@@ -88,10 +90,11 @@ final class SweepCase {
     switch (operation) {
       case CREATE, OPEN ->
           assertAnswer(jvm.ask("open", directory, "product"), "opened|refused: .*");
-      case GET -> assertAnswer(jvm.ask("get", directory, OLD), "hit 10|error|miss|skipped");
+      case GET -> assertAnswer(jvm.ask("get", directory, OLD), "hit 10|error|skipped|timeout");
       case LOAD -> assertAnswer(jvm.ask("load", directory, OLD), "hit 10|compiled");
-      case PUT -> assertAnswer(jvm.ask("put", directory, NEW, 20), "stored|error|skipped");
-      case REPLACE -> assertAnswer(jvm.ask("put", directory, OLD, 11), "stored|error|skipped");
+      case PUT -> assertAnswer(jvm.ask("put", directory, NEW, 20), "stored|error|skipped|timeout");
+      case REPLACE ->
+          assertAnswer(jvm.ask("put", directory, OLD, 11), "stored|error|skipped|timeout");
       case DELETE -> assertAnswer(jvm.ask("delete", directory, OLD), "deleted|failed: .*");
       case COLLECT -> assertAnswer(jvm.ask("collect", directory), "collected|failed: .*");
       case CLOSE -> assertAnswer(jvm.ask("close", directory), "closed");
@@ -101,9 +104,7 @@ final class SweepCase {
   /** The directory as others see it afterwards. */
   void verify() throws IOException {
     assertAnswer(jvm.ask("verify", directory), "entries \\d bad 0");
-    assertThat(SystemCallFaultTest.files(directory))
-        .as(name())
-        .noneMatch(file -> file.toString().endsWith(".tmp"));
+    assertThat(CacheFiles.temporary(directory)).as(name()).isEmpty();
   }
 
   /** By the same open cache, if there is one. */
@@ -127,26 +128,9 @@ final class SweepCase {
   void discard() {
     jvm.ask("close", directory);
     try {
-      for (Path file : sorted(directory)) {
-        Files.delete(file);
-      }
+      CacheFiles.delete(directory);
     } catch (IOException e) {
       throw new AssertionError(name(), e);
-    }
-  }
-
-  private static List<Path> sorted(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.sorted(Comparator.reverseOrder()).toList();
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) all::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-      }
     }
   }
 

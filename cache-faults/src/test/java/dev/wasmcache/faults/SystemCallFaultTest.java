@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +71,25 @@ final class SystemCallFaultTest {
   }
 
   @Test
+  void F05_get_everyReadFails_tierIsLeftAloneForAWhile() {
+    injector.inject(Fault.fails(Call.READ, Errno.EIO));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(jvm.ask("get", directory, OLD)).isEqualTo("skipped"));
+    assertServedAgain();
+  }
+
+  @Test
+  void F06_put_neverAnySpace_writesPauseAndReadsGoOn() {
+    injector.inject(Fault.fails(Call.WRITE, Errno.ENOSPC));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("skipped"));
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
+    assertServedAgain();
+  }
+
+  @Test
   void F06_put_noSpaceAtAnyCall_isDroppedAndLeavesNothing() throws IOException {
     for (Call call : List.of(Call.MKDIR, Call.OPEN, Call.WRITE, Call.FSYNC)) {
       Path each = directory.resolve(call.name());
@@ -81,7 +98,7 @@ final class SystemCallFaultTest {
       assertThat(jvm.ask("put", each, NEW, 20)).as(call.name()).isEqualTo("error");
       assertThat(injector.met()).as(call.name()).isPositive();
       injector.clear();
-      assertThat(files(each)).as(call.name()).isEmpty();
+      assertThat(CacheFiles.of(each)).as(call.name()).isEmpty();
     }
   }
 
@@ -168,6 +185,13 @@ final class SystemCallFaultTest {
   }
 
   @Test
+  void F23_get_handleStaleOnce_isServed() {
+    injector.inject(Fault.fails(Call.OPEN, Errno.ESTALE).at(1));
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
+    assertThat(injector.met()).isEqualTo(1);
+  }
+
+  @Test
   void F23_get_handleStaleAtEveryOpen_isAnErrorAndServedAfterwards() {
     injector.inject(Fault.fails(Call.OPEN, Errno.ESTALE));
     assertThat(jvm.ask("get", directory, OLD)).isEqualTo("error");
@@ -178,7 +202,7 @@ final class SystemCallFaultTest {
 
   private void assertNothingLeftOver() throws IOException {
     injector.clear();
-    assertThat(files(directory)).as("the old entry alone").hasSize(1);
+    assertThat(CacheFiles.of(directory)).as("the old entry alone").hasSize(1);
   }
 
   /** Without a restart, once the fault is gone. */
@@ -188,13 +212,6 @@ final class SystemCallFaultTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(jvm.ask("load", directory, number)).startsWith("hit"));
-    }
-  }
-
-  /** Answers entries and what was to become one. */
-  static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(file -> file.toString().matches(".*(\\.wasmcache|\\.tmp)")).toList();
     }
   }
 }

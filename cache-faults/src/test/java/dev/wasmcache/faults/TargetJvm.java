@@ -14,7 +14,7 @@ import java.util.Map;
 final class TargetJvm implements AutoCloseable {
 
   // The log's configuration is found twice, of core and of this module, and it would say so.
-  private static final List<String> OPTIONS =
+  static final List<String> OPTIONS =
       List.of(
           "-Xmx128m", "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener");
 
@@ -51,8 +51,7 @@ final class TargetJvm implements AutoCloseable {
   String ask(String order, Path directory, Object... arguments) {
     try {
       tell(order, directory, arguments);
-      String answer = answers.readLine();
-      return answer == null ? "" : answer;
+      return answer();
     } catch (IOException e) {
       if (process.isAlive()) {
         throw new UncheckedIOException(e);
@@ -69,6 +68,17 @@ final class TargetJvm implements AutoCloseable {
     }
     orders.write(line.append('\n').toString());
     orders.flush();
+  }
+
+  /** Waits for the answer to an order that was given. */
+  String answer() throws IOException {
+    String answer = answers.readLine();
+    return answer == null ? "" : answer;
+  }
+
+  /** Whether there is an answer to the last order already. */
+  boolean hasAnswered() throws IOException {
+    return answers.ready();
   }
 
   Process process() {
