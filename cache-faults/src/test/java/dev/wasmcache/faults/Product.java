@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
@@ -17,16 +18,28 @@ import java.util.Optional;
 /** A cache with a disk tier and nothing else. Who asks for outcomes uses it from one thread. */
 final class Product implements Storage {
 
+  // A machine that does other things as well is no disk that hangs.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final DiskStore store;
   private final CompilationCache cache;
 
-  private Product(DiskStore store) {
+  private Product(DiskStore store, Duration timeout) {
     this.store = store;
-    this.cache = CompilationCache.builder().disk(store).build();
+    this.cache = CompilationCache.builder().disk(store).timeout(timeout).build();
+  }
+
+  private Product(DiskStore store) {
+    this(store, PATIENCE);
   }
 
   static Product open(Path directory) {
     return new Product(builder(directory).build());
+  }
+
+  /** One that waits for its disk no longer than it does by default. */
+  static Product openImpatient(Path directory) {
+    return new Product(builder(directory).build(), CompilationCacheBuilder.DEFAULT_TIMEOUT);
   }
 
   /** One that evicts. */

@@ -33,7 +33,7 @@ final class SlowDiskTest {
     directory = temporary.resolve("cache");
     injector = Injector.create(temporary, temporary);
     jvm = TargetJvm.start(injector.environment());
-    assertThat(jvm.ask("open", directory, "product")).isEqualTo("opened");
+    assertThat(jvm.ask("open", directory, "impatient")).isEqualTo("opened");
     assertThat(jvm.ask("put", directory, OLD, 10)).isEqualTo("stored");
   }
 
@@ -46,7 +46,7 @@ final class SlowDiskTest {
   static List<Call> callsOfGet() {
     return LongForm.isOn()
         ? List.of(Call.STAT, Call.OPEN, Call.READ, Call.CLOSE)
-        : List.of(Call.OPEN, Call.READ);
+        : List.of(Call.READ);
   }
 
   static List<Call> callsOfPut() {
@@ -79,6 +79,27 @@ final class SlowDiskTest {
     assertThat(injector.met()).isPositive();
     assertThat(jvm.answer()).isEqualTo("timeout");
     assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
+    assertServedAgain();
+  }
+
+  @Test
+  void F26_delete_callHangs_saysSoWithinTheBudget() throws Exception {
+    injector.inject(Fault.hangs(Call.UNLINK));
+    jvm.tell("delete", directory, OLD);
+    await().atMost(SOON).until(jvm::hasAnswered);
+    assertThat(jvm.answer()).startsWith("failed");
+    assertServedAgain();
+  }
+
+  @Test
+  void F26_J2_close_writeHangs_returnsWithinTheBudget() throws Exception {
+    injector.inject(Fault.hangs(Call.FSYNC));
+    assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("timeout");
+    jvm.tell("close", directory);
+    await().atMost(SOON).until(jvm::hasAnswered);
+    assertThat(jvm.answer()).isEqualTo("closed");
+    injector.clear();
+    assertThat(jvm.ask("open", directory, "impatient")).isEqualTo("opened");
     assertServedAgain();
   }
 

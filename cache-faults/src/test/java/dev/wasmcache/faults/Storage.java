@@ -19,10 +19,17 @@ interface Storage extends AutoCloseable {
   @Override
   void close() throws IOException;
 
-  /** Opens one: {@code product}, or a {@link NaiveStorage}. */
+  /**
+   * Opens one.
+   *
+   * @param kind {@code product}, {@code impatient} for one with the default budget, or the name of
+   *     a {@link NaiveStorage.Way}
+   */
   static Storage open(String kind, Path directory) throws IOException {
-    return kind.equals("product")
-        ? Product.open(directory)
-        : new NaiveStorage(directory, NaiveStorage.Way.valueOf(kind));
+    return switch (kind) {
+      case "product" -> Product.open(directory);
+      case "impatient" -> Product.openImpatient(directory);
+      default -> new NaiveStorage(directory, NaiveStorage.Way.valueOf(kind));
+    };
   }
 }
