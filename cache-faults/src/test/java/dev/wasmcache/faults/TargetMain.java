@@ -6,18 +6,14 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
 import dev.wasmcache.disk.CacheDirectoryException;
 import java.io.BufferedReader;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +26,7 @@ import java.util.Optional;
 final class TargetMain {
 
   private final Map<String, Storage> open = new HashMap<>();
-  private final Deque<InputStream> descriptors = new ArrayDeque<>();
+  private final Descriptors descriptors = new Descriptors();
 
   private TargetMain() {}
 
@@ -65,8 +61,8 @@ final class TargetMain {
       case "collect" -> collect(order[1]);
       case "close" -> close(order[1]);
       case "verify" -> verify(order[1]);
-      case "exhaust" -> exhaust(order[1]);
-      case "release" -> release();
+      case "exhaust" -> descriptors.exhaust(order[1]);
+      case "release" -> descriptors.release();
       default -> throw new IllegalArgumentException(order[0]);
     };
   }
@@ -146,24 +142,6 @@ final class TargetMain {
   private String close(String directory) throws IOException {
     storage(directory).close();
     return "closed";
-  }
-
-  /** Opens a file until no descriptor is left. */
-  private String exhaust(String file) {
-    try {
-      while (true) {
-        descriptors.push(new FileInputStream(file));
-      }
-    } catch (IOException e) {
-      return "exhausted";
-    }
-  }
-
-  private String release() throws IOException {
-    while (!descriptors.isEmpty()) {
-      descriptors.pop().close();
-    }
-    return "released";
   }
 
   /** As a JVM of another day sees the directory: it is swept, and every entry is read. */
