@@ -3,6 +3,7 @@ package dev.wasmcache.faults;
 import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A volume in a file: with a file system of its own, whose power can be cut. */
@@ -24,6 +25,8 @@ final class LoopVolume {
    */
   static LoopVolume create(String fileSystem, Path image) throws IOException, InterruptedException {
     Requirement.root();
+    boolean loops = Files.exists(Path.of("/dev/loop-control"));
+    Requirement.require(loops, "loop devices", "load the kernel's module 'loop'");
     String maker = "mkfs." + fileSystem;
     Requirement.command(maker, fileSystem.equals("ext4") ? "e2fsprogs" : fileSystem + "progs");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {

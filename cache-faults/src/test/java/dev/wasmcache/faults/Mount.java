@@ -8,16 +8,29 @@ import java.nio.file.Path;
 /** A file system in a folder of the test; unmounted when closed, whoever still uses it. */
 final class Mount implements AutoCloseable {
 
+  private static final int CAP_SYS_ADMIN = 21;
+
   private final Path at;
 
   private Mount(Path at, String... arguments) throws IOException, InterruptedException {
     Requirement.root();
+    Requirement.require(mayMount(), "the right to mount", "run with CAP_SYS_ADMIN");
     this.at = Files.createDirectories(at);
     String[] command = new String[arguments.length + 2];
     command[0] = "mount";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     command[arguments.length + 1] = at.toString();
     Command.run(command);
+  }
+
+  /** Root of a container often may not. */
+  private static boolean mayMount() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("CapEff:"))
+            .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .anyMatch(rights -> (rights >> CAP_SYS_ADMIN & 1) == 1);
   }
 
   static Mount tmpfs(Path at, String size) throws IOException, InterruptedException {

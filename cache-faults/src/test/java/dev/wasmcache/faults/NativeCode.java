@@ -21,6 +21,8 @@ final class NativeCode {
 
   private static Path compile(String name, Path output, String... options)
       throws IOException, InterruptedException {
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    Requirement.require(linux, "Linux", "run the tests there");
     Requirement.command("gcc", "gcc");
     Command.run(
         "gcc",
