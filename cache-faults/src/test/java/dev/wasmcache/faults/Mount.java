@@ -1,9 +1,13 @@
 package dev.wasmcache.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A file system in a folder of the test; unmounted when closed, whoever still uses it. */
 final class Mount implements AutoCloseable {
@@ -64,8 +68,11 @@ final class Mount implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     try {
-      Command.run("umount", at.toString());
-    } catch (AssertionError e) {
+      // The collector of a cache that has been closed may still be in the middle of a folder.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> Command.run("umount", at.toString()));
+    } catch (ConditionTimeoutException e) {
       // A descriptor that is still open must not leave the mount to later tests.
       Command.run("umount", "--lazy", at.toString());
       throw e;
