@@ -33,6 +33,14 @@ final class DescriptorTest {
     }
   }
 
+  @Test
+  void F08_getAndPut_noDescriptorLeftAtTheFirstFailure_failQuietlyUntilThereIsOne()
+      throws Exception {
+    try (TargetJvm jvm = startAndFill()) {
+      assertFailsQuietlyAndHeals(jvm);
+    }
+  }
+
   private TargetJvm startAndFill() throws IOException {
     Requirement.command("bash", "bash");
     // Bash sets the hard limit too: the JVM raises a soft one.

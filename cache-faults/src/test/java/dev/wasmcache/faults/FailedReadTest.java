@@ -70,4 +70,10 @@ final class FailedReadTest extends OneFault {
     injector.clear();
     assertServedAgain();
   }
+
+  @Test
+  void F15_get_everyReadShort_isServedAllTheSame() {
+    injector.inject(Fault.isShort(Call.READ));
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
+  }
 }

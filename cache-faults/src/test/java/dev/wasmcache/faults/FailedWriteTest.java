@@ -99,4 +99,23 @@ final class FailedWriteTest extends OneFault {
     assertNothingLeftOver();
     assertServedAgain();
   }
+
+  @Test
+  void F14_put_closeOfTheNewFileFailed_leavesNothing() throws IOException {
+    injector.inject(Fault.fails(Call.CLOSE, Errno.EIO).at(1));
+    assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("error");
+    assertNothingLeftOver();
+  }
+
+  @Test
+  void F14_collect_closeOfAFolderFailed_isNoOtherExceptionThanPromised() {
+    for (int call = 1; ; call++) {
+      injector.inject(Fault.fails(Call.CLOSE, Errno.EIO).at(call));
+      String answer = jvm.ask("collect", directory);
+      if (injector.met() == 0) {
+        return;
+      }
+      assertThat(answer).as("close " + call).doesNotStartWith("THREW");
+    }
+  }
 }
