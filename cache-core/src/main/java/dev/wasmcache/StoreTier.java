@@ -47,6 +47,7 @@ final class StoreTier implements CacheTier {
     this.reader = new EntryReader(integrity, maximumEntryBytes);
     this.guard = new TierGuard(tier, store, settings.timeout());
     this.clock = settings.clock();
+    Failures.prepare(tier);
     this.listener = listener;
     this.interceptor = interceptor;
     this.mode = settings.mode();
@@ -250,16 +251,20 @@ final class StoreTier implements CacheTier {
   /** Counts and logs a failure, whatever it was. */
   private Outcome failed(String operation, CacheKey key, Throwable failure) {
     Outcome outcome = Failures.outcome(failure);
-    warnings.warn(
-        System.nanoTime(),
-        operation + outcome,
-        "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
-        operation,
-        key,
-        tier.id(),
-        outcome.id(),
-        Failures.reason(failure),
-        Failures.property(tier, failure));
+    try {
+      warnings.warn(
+          System.nanoTime(),
+          operation + outcome,
+          "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
+          operation,
+          key,
+          tier.id(),
+          outcome.id(),
+          Failures.reason(failure),
+          Failures.property(tier, failure));
+    } catch (LinkageError e) {
+      // The log cannot be loaded now: the counters say it all the same.
+    }
     return outcome;
   }
 
