@@ -7,6 +7,7 @@ import java.util.Locale;
 enum Source {
   COMPILED,
   SHARED,
+  LAYER,
   DISK,
   MEMORY,
   /** It was ready to run. */
@@ -20,6 +21,7 @@ enum Source {
     return switch (origin) {
       case COMPILED -> COMPILED;
       case SHARED -> SHARED;
+      case LAYER -> LAYER;
       case DISK -> DISK;
       case MEMORY -> MEMORY;
     };

@@ -60,6 +60,7 @@ record TierRow(
     return switch (tier) {
       case MEMORY -> "Memory";
       case DISK -> "Disk";
+      case LAYER -> "Layer";
       case SHARED -> "Shared";
     };
   }
@@ -68,6 +69,7 @@ record TierRow(
     return switch (tier) {
       case MEMORY -> "Compiled bytes";
       case DISK -> "Entries on this host";
+      case LAYER -> "Entries that came with the application";
       case SHARED -> "Entries for several hosts";
     };
   }
