@@ -79,7 +79,9 @@ class RowsTest {
                 Map.of(),
                 0,
                 0,
-                new StoreUsage(3, 512 * 1024, 1024 * 1024, Map.of())));
+                new StoreUsage(3, 512 * 1024, 1024 * 1024, Map.of()),
+                false,
+                false));
 
     assertThat(row.requests()).isEqualTo("6 hits · 1 miss · 1 corrupt");
     assertThat(row.hitRate()).isEqualTo("75 %");
@@ -90,7 +92,8 @@ class RowsTest {
   @Test
   void tier_nothingKnown_saysSo() {
     TierRow row =
-        TierRow.of(Tier.SHARED, new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN));
+        TierRow.of(
+            Tier.SHARED, new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, false, false));
 
     assertThat(row.fill()).isEqualTo("Not counted yet");
     assertThat(row.hitRate()).isEqualTo("–");
