@@ -5,6 +5,7 @@ import dev.wasmcache.spring.endpoint.WasmCacheEndpointAutoConfiguration;
 import dev.wasmcache.spring.endpoint.WasmCacheSanitizingAutoConfiguration;
 import dev.wasmcache.spring.health.WasmCacheHealthContributorAutoConfiguration;
 import dev.wasmcache.spring.metrics.WasmCacheMetricsAutoConfiguration;
+import dev.wasmcache.spring.warmup.WasmCacheWarmUpAutoConfiguration;
 import java.nio.file.Path;
 import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -26,7 +27,8 @@ public final class StarterRunner {
     WasmCacheEndpointAutoConfiguration.class,
     WasmCacheSanitizingAutoConfiguration.class,
     WasmCacheHealthContributorAutoConfiguration.class,
-    WasmCacheMetricsAutoConfiguration.class
+    WasmCacheMetricsAutoConfiguration.class,
+    WasmCacheWarmUpAutoConfiguration.class
   };
 
   private StarterRunner() {}

@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
@@ -31,8 +32,8 @@ public final class WasmCacheHealthContributorAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = {"wasmCacheHealthIndicator", "wasmCacheHealthContributor"})
   WasmCacheHealthIndicator wasmCacheHealthIndicator(
-      CompilationCache cache, DiskTier disk, WasmCacheProperties properties) {
+      CompilationCache cache, DiskTier disk, DiskLayers layers, WasmCacheProperties properties) {
     RecentTrouble trouble = new RecentTrouble(InstantSource.system(), LATELY);
-    return new WasmCacheHealthIndicator(cache, disk, trouble, properties);
+    return new WasmCacheHealthIndicator(cache, disk, layers, trouble, properties);
   }
 }

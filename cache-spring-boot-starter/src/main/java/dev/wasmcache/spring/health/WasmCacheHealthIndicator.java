@@ -6,8 +6,10 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.Tier;
 import dev.wasmcache.TierStats;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheProperties;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +29,20 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
 
   private final CompilationCache cache;
   private final DiskTier disk;
+  private final DiskLayers layers;
   private final RecentTrouble trouble;
   private final WasmCacheProperties properties;
 
   WasmCacheHealthIndicator(
       CompilationCache cache,
       DiskTier disk,
+      DiskLayers layers,
       RecentTrouble trouble,
       WasmCacheProperties properties) {
     super("The health of the Wasm cache could not be told");
     this.cache = cache;
     this.disk = disk;
+    this.layers = layers;
     this.trouble = trouble;
     this.properties = properties;
   }
@@ -46,12 +51,21 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   protected void doHealthCheck(Health.Builder health) {
     CacheStats stats = cache.stats();
     Optional<RecentTrouble.Trouble> recent = trouble.look(stats);
-    boolean degraded = recent.isPresent() || disk.problem().isPresent() || disk.shortOfSpace();
+    boolean degraded =
+        recent.isPresent()
+            || disk.problem().isPresent()
+            || !layers.problems().isEmpty()
+            || disk.shortOfSpace();
     health.status(degraded ? DEGRADED : Status.UP);
     health.withDetail("cache", properties.name());
     health.withDetail("mode", properties.mode().id());
     stats.tiers().forEach((tier, counts) -> health.withDetail(tier.id(), details(tier, counts)));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
+    if (!layers.problems().isEmpty()) {
+      health.withDetail(
+          "layerProblems",
+          layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
+    }
     trouble
         .last()
         .ifPresent(
@@ -73,6 +87,13 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
                 details.put("path", store.directory().toString());
                 details.put("free", store.usableSpace());
               });
+    }
+    if (tier == Tier.LAYER) {
+      layers
+          .layer()
+          .ifPresent(
+              layer ->
+                  details.put("paths", layer.directories().stream().map(Path::toString).toList()));
     }
     StoreUsage usage = counts.usage();
     putIfKnown(details, "entries", usage.entries());
