@@ -70,9 +70,9 @@ final class Misses {
   }
 
   private ModuleHistory history(CompileRequest request) {
-    return tiers
-        .notes()
-        .flatMap(store -> store.note(request.noteKey()))
+    return tiers.noteReaders().stream()
+        .flatMap(store -> store.note(request.noteKey()).stream())
+        .findFirst()
         .map(ModuleHistory::decode)
         .orElse(ModuleHistory.EMPTY);
   }

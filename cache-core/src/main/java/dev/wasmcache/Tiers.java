@@ -49,6 +49,16 @@ final class Tiers {
     return stores.stream().filter(StoreTier::isWritable).findFirst();
   }
 
+  /**
+   * Answers the tiers that may have notes: that one, and the files of this host, also read-only.
+   */
+  List<StoreTier> noteReaders() {
+    Optional<StoreTier> written = notes();
+    return stores.stream()
+        .filter(store -> store.tier() != Tier.SHARED || written.equals(Optional.of(store)))
+        .toList();
+  }
+
   /** Whether this host has entries in files. */
   boolean haveFiles() {
     return stores.stream().anyMatch(store -> store.tier() != Tier.SHARED);

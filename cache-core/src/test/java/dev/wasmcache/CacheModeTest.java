@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,71 @@ final class CacheModeTest {
     assertThatThrownBy(() -> DiskLayer.open(List.of(open)))
         .isInstanceOf(CacheDirectoryException.class)
         .hasMessageContaining("rwxrwxrwx");
+  }
+
+  @Test
+  void open_oneLayerRefusedAndSomebodyTold_readsTheOthers() {
+    Path missing = temporary.resolve("missing");
+    Path baked = temporary.resolve("baked");
+    fill(baked);
+    List<Path> refused = new ArrayList<>();
+    DiskLayer layer =
+        DiskLayer.builder(List.of(missing, baked))
+            .refused(refusal -> refused.add(refusal.directory()))
+            .build();
+    assertThat(refused).containsExactly(missing);
+    try (CompilationCache cache = CompilationCache.builder().layer(layer).build()) {
+      assertThat(cache.get(REQUEST.key())).contains(ARTIFACT);
+    }
+  }
+
+  @Test
+  void open_layerBelowWhatEverybodyCanWrite_isRefusedUnlessParentsAreTrusted() throws IOException {
+    Path volume = Files.createDirectory(temporary.resolve("volume"));
+    Path baked = volume.resolve("baked");
+    fill(baked);
+    Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> DiskLayer.open(List.of(baked)))
+        .isInstanceOf(CacheDirectoryException.class)
+        .hasMessageContaining("trust-parents");
+    assertThat(DiskLayer.builder(List.of(baked)).trustParents().build().directories())
+        .containsExactly(baked.toRealPath());
+  }
+
+  @Test
+  void getOrCompile_requiredAndBakedByAnotherEngine_saysWhatChanged() throws IOException {
+    Path baked = temporary.resolve("baked");
+    byte[] module = REQUEST.wasm();
+    Fingerprint old = REQUEST.fingerprint();
+    Fingerprint upgraded =
+        new Fingerprint(
+            old.engine(),
+            "9.9",
+            old.options(),
+            old.target(),
+            old.formatVersion(),
+            old.generation());
+    try (CompilationCache cache =
+        CompilationCache.builder().disk(DiskStore.builder(baked).build()).build()) {
+      cache.getOrCompile(CompileRequest.of(module, old), asked -> ARTIFACT);
+    }
+    List<Path> before = files(baked);
+    try (CompilationCache cache =
+        CompilationCache.builder()
+            .layer(DiskLayer.open(List.of(baked)))
+            .mode(CacheMode.REQUIRED)
+            .build()) {
+      assertThatThrownBy(
+              () -> cache.getOrCompile(CompileRequest.of(module, upgraded), asked -> ARTIFACT))
+          .isInstanceOfSatisfying(
+              CompiledModuleRequiredException.class,
+              refusal -> {
+                assertThat(refusal.reason().kind()).isEqualTo(MissReason.Kind.ENGINE_CHANGED);
+                assertThat(refusal).hasMessageContaining("9.9");
+              });
+      assertThat(cache.stats().compilations()).isZero();
+    }
+    assertThat(files(baked)).isEqualTo(before);
   }
 
   @Test

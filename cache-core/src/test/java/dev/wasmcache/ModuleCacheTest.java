@@ -195,6 +195,88 @@ final class ModuleCacheTest {
   }
 
   @Test
+  void pin_moreThanTheLimitIsLoadedAfterIt_staysLive() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules =
+            ModuleCache.builder(engine, cache).maximumBytes(3_000).build()) {
+      modules.load("kept", () -> WASM);
+      assertThat(modules.pin("kept")).isTrue();
+      for (int i = 0; i < 50; i++) {
+        modules.load(ToyEngine.module("m" + i));
+      }
+      Waiting.until(() -> modules.stats().evictions() > 40);
+      assertThat(modules.load("kept", () -> fail("not live"))).isEqualTo("f");
+      assertThat(modules.modules())
+          .filteredOn(LiveModule::pinned)
+          .singleElement()
+          .extracting(LiveModule::names)
+          .isEqualTo(List.of("kept"));
+    }
+  }
+
+  @Test
+  void pin_evictedByHand_endsIt() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load("mine", () -> WASM);
+      modules.pin("mine");
+      modules.evict("mine");
+      assertThat(modules.modules()).isEmpty();
+      modules.load("mine", () -> WASM);
+      assertThat(modules.modules()).singleElement().matches(module -> !module.pinned());
+    }
+  }
+
+  @Test
+  void pin_nothingOfThatName_answersFalse() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache);
+        ModuleCache<String> none = ModuleCache.builder(engine, cache).maximumBytes(0).build()) {
+      assertThat(modules.pin("mine")).isFalse();
+      none.load("mine", () -> WASM);
+      Waiting.until(() -> none.modules().isEmpty());
+      assertThat(none.pin("mine")).isFalse();
+    }
+  }
+
+  @Test
+  void modules_live_areListedWithAllTheirNames() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      modules.load("b", () -> WASM);
+      modules.load("a", () -> WASM);
+      modules.load(ToyEngine.module("g"));
+      CacheKey key = modules.request(WASM).key();
+      assertThat(modules.modules()).hasSize(2);
+      assertThat(modules.modules())
+          .filteredOn(module -> module.key().equals(key))
+          .singleElement()
+          .satisfies(
+              module -> {
+                assertThat(module.names()).containsExactly("a", "b");
+                assertThat(module.origin()).isEqualTo(Origin.COMPILED);
+                assertThat(module.weight()).isEqualTo(1000);
+                assertThat(module.compileTime()).isPositive();
+                assertThat(module.pinned()).isFalse();
+              });
+      modules.evictAll();
+      assertThat(modules.modules()).isEmpty();
+    }
+  }
+
+  @Test
+  void key_ofAName_isThatOfTheBytesItStandsFor() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThat(modules.key("mine")).isEmpty();
+      modules.load("mine", () -> WASM);
+      assertThat(modules.key("mine")).contains(modules.request(WASM).key());
+      modules.evict("mine");
+      assertThat(modules.key("mine")).isEmpty();
+    }
+  }
+
+  @Test
   void load_fromDisk_doesNotKeepTheBytesInMemoryAsWell() {
     try (CompilationCache cache =
             CompilationCache.builder().memory(1_000_000).disk(store()).build();

@@ -30,8 +30,8 @@ final class DirectoryTrust {
   }
 
   /** Decides for a directory that is only read: an image of a container is root's. */
-  static DirectoryTrust ofLayer(FileCalls files, Path configured) {
-    return new DirectoryTrust(files, configured, false, true);
+  static DirectoryTrust ofLayer(FileCalls files, Path configured, boolean parentsAreTrusted) {
+    return new DirectoryTrust(files, configured, parentsAreTrusted, true);
   }
 
   /** Checks the directory as it was configured, which may be a link to where it is. */

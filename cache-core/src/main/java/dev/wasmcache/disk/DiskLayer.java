@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,16 @@ public final class DiskLayer implements ArtifactStore {
   private final FileCalls files;
   private final DiskUsage usage = new DiskUsage();
 
-  private DiskLayer(List<Path> configured, FileCalls files) {
+  private DiskLayer(Builder settings, FileCalls files) {
     this.files = files;
-    for (Path directory : configured) {
-      Path real = new LayerDirectory(files, directory).open();
-      directories.add(real);
-      layouts.add(new DiskLayout(real));
+    for (Path directory : settings.directories) {
+      try {
+        Path real = new LayerDirectory(files, directory, settings.parentsAreTrusted).open();
+        directories.add(real);
+        layouts.add(new DiskLayout(real));
+      } catch (CacheDirectoryException e) {
+        settings.refused.accept(e);
+      }
     }
   }
 
@@ -45,7 +50,16 @@ public final class DiskLayer implements ArtifactStore {
    * @throws CacheDirectoryException if one is missing or must not be used
    */
   public static DiskLayer open(List<Path> directories) {
-    return new DiskLayer(directories, new SystemFileCalls());
+    return builder(directories).build();
+  }
+
+  /**
+   * Starts a layer of directories that a {@link DiskStore} has filled.
+   *
+   * @param directories in the order in which they are asked
+   */
+  public static Builder builder(List<Path> directories) {
+    return new Builder(directories);
   }
 
   /** Answers the real paths of the directories. */
@@ -86,6 +100,18 @@ public final class DiskLayer implements ArtifactStore {
     return keys.stream().sorted().distinct().limit(limit).toList();
   }
 
+  /** Answers the note of the first directory that has one: what the entries were compiled by. */
+  @Override
+  public Optional<byte[]> note(CacheKey key) throws IOException {
+    for (DiskLayout layout : layouts) {
+      Optional<byte[]> note = new NoteFiles(files, layout).read(key);
+      if (note.isPresent()) {
+        return note;
+      }
+    }
+    return Optional.empty();
+  }
+
   @Override
   public void close() {}
 
@@ -109,6 +135,49 @@ public final class DiskLayer implements ArtifactStore {
     @Override
     public void close() throws IOException {
       file.close();
+    }
+  }
+
+  /** Sets how the directories are opened. Not safe for concurrent use. */
+  public static final class Builder {
+
+    private final List<Path> directories;
+    private boolean parentsAreTrusted;
+    private Consumer<CacheDirectoryException> refused =
+        refusal -> {
+          throw refusal;
+        };
+
+    private Builder(List<Path> directories) {
+      this.directories = List.copyOf(directories);
+    }
+
+    /**
+     * Takes directories although everybody may write one above them, as the root of a volume of a
+     * container often is. Only where nobody else reaches the volume: who can write there can put
+     * another directory in their place.
+     */
+    public Builder trustParents() {
+      this.parentsAreTrusted = true;
+      return this;
+    }
+
+    /**
+     * Goes on without a directory that is missing or must not be used, which is told instead.
+     * Default: {@link #build} throws it.
+     */
+    public Builder refused(Consumer<CacheDirectoryException> refused) {
+      this.refused = refused;
+      return this;
+    }
+
+    /**
+     * Opens the directories.
+     *
+     * @throws CacheDirectoryException if one is missing or must not be used, and nobody is told
+     */
+    public DiskLayer build() {
+      return new DiskLayer(this, new SystemFileCalls());
     }
   }
 }

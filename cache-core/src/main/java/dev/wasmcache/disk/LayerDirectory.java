@@ -11,10 +11,10 @@ final class LayerDirectory {
   private final Path configured;
   private final DirectoryTrust trust;
 
-  LayerDirectory(FileCalls files, Path configured) {
+  LayerDirectory(FileCalls files, Path configured, boolean parentsAreTrusted) {
     this.files = files;
     this.configured = configured;
-    this.trust = DirectoryTrust.ofLayer(files, configured);
+    this.trust = DirectoryTrust.ofLayer(files, configured, parentsAreTrusted);
   }
 
   /**

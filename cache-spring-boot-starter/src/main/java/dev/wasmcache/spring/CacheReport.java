@@ -1,12 +1,15 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.CacheMode;
 import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.Tier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -22,17 +25,20 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
   private final ApplicationContext context;
   private final CompilationCache cache;
   private final DiskTier disk;
-  private final WasmCacheProperties.Mode mode;
+  private final DiskLayers layers;
+  private final CacheMode mode;
   private volatile boolean ready;
 
   CacheReport(
       ApplicationContext context,
       CompilationCache cache,
       DiskTier disk,
-      WasmCacheProperties.Mode mode) {
+      DiskLayers layers,
+      CacheMode mode) {
     this.context = context;
     this.cache = cache;
     this.disk = disk;
+    this.layers = layers;
     this.mode = mode;
   }
 
@@ -75,16 +81,32 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
     return text.toString();
   }
 
-  /** Answers where entries are: "memory 64 MB, disk /path (340 MB of 2 GB)". */
+  /** Answers where entries are: "memory 64 MB, disk /path (340 MB of 2 GB), read-only /baked". */
   private String place(CacheStats stats) {
-    if (mode == WasmCacheProperties.Mode.BYPASS) {
+    if (mode == CacheMode.BYPASS) {
       return "bypassed";
     }
     String memory =
         stats.tiers().containsKey(Tier.MEMORY)
             ? Bytes.format(stats.tier(Tier.MEMORY).usage().maximumBytes())
             : "off";
-    return "memory " + memory + ", disk " + onDisk(stats);
+    return "memory " + memory + ", disk " + onDisk(stats) + inLayers() + used();
+  }
+
+  private String inLayers() {
+    return layers
+        .layer()
+        .map(
+            layer ->
+                ", read-only "
+                    + layer.directories().stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(", ")))
+        .orElse("");
+  }
+
+  private String used() {
+    return mode == CacheMode.READ_WRITE ? "" : ", mode " + mode.id();
   }
 
   private String onDisk(CacheStats stats) {

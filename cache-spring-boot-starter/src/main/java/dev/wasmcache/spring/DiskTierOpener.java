@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.CacheMode;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskStore;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class DiskTierOpener {
    */
   DiskTier open() {
     WasmCacheProperties.Disk disk = properties.disk();
-    if (!disk.enabled() || properties.mode() == WasmCacheProperties.Mode.BYPASS) {
+    if (!disk.enabled() || properties.mode() == CacheMode.BYPASS) {
       return DiskTier.off();
     }
     Path directory = disk.directory() != null ? disk.directory() : defaultDirectory();
@@ -83,12 +84,24 @@ final class DiskTierOpener {
     return unusable(new DiskTier.Problem(Optional.empty(), reason, remedy));
   }
 
-  private static DiskTier unusable(DiskTier.Problem problem) {
+  private DiskTier unusable(DiskTier.Problem problem) {
+    String directory = problem.directory().map(path -> path + ": ").orElse("");
+    if (isDispensable()) {
+      log.info("Wasm cache: nothing is kept on disk: {}{}", directory, problem.reason());
+      return DiskTier.off();
+    }
     log.warn(
-        "Wasm cache: nothing is kept on disk, so the next start compiles again: {}{}. {}",
-        problem.directory().map(path -> path + ": ").orElse(""),
+        "Wasm cache: nothing is kept on disk{}: {}{}. {}",
+        properties.mode() == CacheMode.REQUIRED ? "" : ", so the next start compiles again",
+        directory,
         problem.reason(),
         problem.remedy());
     return DiskTier.unusable(problem);
+  }
+
+  /** Who compiles nothing and has read-only directories needs no place to store anything. */
+  private boolean isDispensable() {
+    return properties.mode() == CacheMode.REQUIRED
+        && !properties.disk().readOnlyDirectories().isEmpty();
   }
 }

@@ -11,7 +11,11 @@ public final class InvalidSettingException extends IllegalArgumentException {
   private final String problem;
   private final String remedy;
 
-  InvalidSettingException(String property, String problem, String remedy) {
+  /**
+   * @param problem what is wrong with it, the rest of a sentence that begins with the property
+   * @param remedy what to do, a sentence
+   */
+  public InvalidSettingException(String property, String problem, String remedy) {
     super("The property '" + property + "' " + problem + ". " + remedy);
     this.property = property;
     this.problem = problem;

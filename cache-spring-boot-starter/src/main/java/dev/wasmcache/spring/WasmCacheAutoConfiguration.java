@@ -2,6 +2,7 @@ package dev.wasmcache.spring;
 
 import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CacheListener;
+import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
@@ -23,7 +24,10 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
-@Import(WasmCacheAutoConfiguration.DiskConfiguration.class)
+@Import({
+  WasmCacheAutoConfiguration.DiskConfiguration.class,
+  WasmCacheAutoConfiguration.LayersConfiguration.class
+})
 public final class WasmCacheAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -38,6 +42,12 @@ public final class WasmCacheAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  DiskLayers wasmCacheDiskLayers() {
+    return DiskLayers.none();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
     WasmCacheProperties.Integrity integrity = properties.integrity();
     return Keys.integrity(integrity.keys(), integrity.retiredKeys());
@@ -48,19 +58,22 @@ public final class WasmCacheAutoConfiguration {
   CompilationCache wasmCompilationCache(
       WasmCacheProperties properties,
       DiskTier disk,
+      DiskLayers layers,
       Integrity integrity,
       ObjectProvider<CacheListener> listeners,
       ObjectProvider<CacheInterceptor> interceptors,
       ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
     CompilationCacheBuilder builder =
         CompilationCache.builder()
+            .mode(properties.mode())
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
             .timeout(properties.timeout())
             .integrity(integrity);
-    if (properties.mode() == WasmCacheProperties.Mode.READ_WRITE) {
+    if (properties.mode() != CacheMode.BYPASS) {
       builder.memory(properties.memory().maxSize().toBytes());
       disk.store().ifPresent(builder::disk);
-      if (!integrity.canWrite()) {
+      layers.layer().ifPresent(builder::layer);
+      if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
         // As configured, so it is said once and not at each module.
         log.info("Wasm cache: no key has a private key, so modules are read and none is stored");
       }
@@ -81,8 +94,9 @@ public final class WasmCacheAutoConfiguration {
       ApplicationContext context,
       CompilationCache cache,
       DiskTier disk,
+      DiskLayers layers,
       WasmCacheProperties properties) {
-    return new CacheReport(context, cache, disk, properties.mode());
+    return new CacheReport(context, cache, disk, layers, properties.mode());
   }
 
   /** A cache of the application's own has its own tiers: no directory is opened then. */
@@ -90,4 +104,14 @@ public final class WasmCacheAutoConfiguration {
   @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
   @Import(DiskTierRegistrar.class)
   static class DiskConfiguration {}
+
+  /** Read-only directories beside a {@link DiskStore}, also beside one of the application's own. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingBean({CompilationCache.class, DiskLayers.class})
+  static class LayersConfiguration {
+    @Bean
+    DiskLayers wasmCacheDiskLayers(WasmCacheProperties properties) {
+      return new DiskLayersOpener(properties).open();
+    }
+  }
 }

@@ -1,9 +1,9 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.CacheMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,7 +26,7 @@ import org.springframework.util.unit.DataSize;
 public record WasmCacheProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("wasm") String name,
-    @DefaultValue("read-write") Mode mode,
+    @DefaultValue("read-write") CacheMode mode,
     @DefaultValue("512MB") DataSize maxEntrySize,
     @DefaultValue("2s") Duration timeout,
     @DefaultValue("0") int generation,
@@ -60,19 +60,6 @@ public record WasmCacheProperties(
         .require(generation >= 0, "it is negative", "Count up from 0.");
   }
 
-  /** What the cache is used for. */
-  public enum Mode {
-    /** Compiled modules are read and stored. */
-    READ_WRITE,
-    /** Compiled modules are neither read nor stored: every start compiles. */
-    BYPASS;
-
-    /** Answers the value as it is written in properties: lower case, words joined by a hyphen. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /**
    * Compiled bytes on the heap. With a disk tier, what is loaded is not kept here as well.
    *
@@ -96,8 +83,10 @@ public record WasmCacheProperties(
    * @param maxIdle Time after which a compiled module that nobody uses is deleted.
    * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
    *     compiled modules are deleted.
-   * @param required Whether the application must not start if the directory cannot be used.
-   *     Otherwise it starts with the memory alone, and the health says so.
+   * @param readOnlyDirectories Directories that were filled before, with the image of a container
+   *     for example: asked after the directory above, in this order, and never written.
+   * @param required Whether the application must not start if a directory cannot be used. Otherwise
+   *     it starts without, and the health says so.
    * @param trustParents Whether the directories above may be writable by everybody, as the root of
    *     a volume of a container often is. Only where nobody else reaches the volume: who can write
    *     there can put another directory in the place of the cache's.
@@ -108,6 +97,7 @@ public record WasmCacheProperties(
       @DefaultValue("2GB") DataSize maxSize,
       @DefaultValue("30d") Duration maxIdle,
       @DefaultValue("100MB") DataSize minFreeSpace,
+      @DefaultValue List<Path> readOnlyDirectories,
       @DefaultValue("false") boolean required,
       @DefaultValue("false") boolean trustParents) {
 
@@ -115,6 +105,7 @@ public record WasmCacheProperties(
     private static final Duration SHORTEST_IDLE = Duration.ofHours(1);
 
     public Disk {
+      readOnlyDirectories = List.copyOf(readOnlyDirectories);
       Setting.of("wasm.cache.disk.max-size", maxSize)
           .requireAtLeast(
               SMALLEST, "To keep nothing on disk, set 'wasm.cache.disk.enabled=false'.");

@@ -20,7 +20,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(8)
+        .hasSize(9)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }
@@ -55,6 +55,10 @@ final class StarterJarTest {
             "\"wasm.cache.integrity.keys\"",
             "\"wasm.cache.integrity.retired-keys\"",
             "\"wasm.cache.engine.keep-code\"",
+            "\"wasm.cache.disk.read-only-directories\"",
+            "\"wasm.cache.warm-up.modules\"",
+            "\"wasm.cache.warm-up.on-failure\"",
+            "nothing is compiled: what is missing is an error",
             "\"management.endpoint.wasmcache.access\"",
             "\"management.health.wasmcache.enabled\"",
             "\"management.info.wasmcache.enabled\"",

@@ -27,8 +27,13 @@ record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
    * @param usable whether its directory can be used, if it is to be
    * @param writable whether its directory can be written, if it is to be
    * @param shortOfSpace whether its volume has less free space than is to be left
+   * @param layersUsable whether every read-only directory can be used
    */
-  record Disk(boolean usable, boolean writable, boolean shortOfSpace) {}
+  record Disk(boolean usable, boolean writable, boolean shortOfSpace, boolean layersUsable) {
+    Disk(boolean usable, boolean writable, boolean shortOfSpace) {
+      this(usable, writable, shortOfSpace, true);
+    }
+  }
 
   /**
    * @param lately what has happened lately that should not
@@ -38,7 +43,7 @@ record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
     if (!disk.usable() || !disk.writable() || paused(stats.tier(Tier.DISK))) {
       problems.add(HealthProblem.DISK);
     }
-    if (paused(stats.tier(Tier.LAYER))) {
+    if (!disk.layersUsable() || paused(stats.tier(Tier.LAYER))) {
       problems.add(HealthProblem.LAYER);
     }
     if (paused(stats.tier(Tier.SHARED))) {

@@ -2,23 +2,22 @@ package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.Tier;
-import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Looks at the directories: a few calls to the file system, none that lists anything. */
 final class DiskCheck {
 
   private final DiskTier disk;
-  private final List<DiskLayer> layers;
+  private final DiskLayers layers;
   private final CacheMode mode;
 
-  DiskCheck(DiskTier disk, List<DiskLayer> layers, CacheMode mode) {
+  DiskCheck(DiskTier disk, DiskLayers layers, CacheMode mode) {
     this.disk = disk;
     this.layers = layers;
     this.mode = mode;
@@ -27,7 +26,8 @@ final class DiskCheck {
   Diagnosis.Disk check() {
     boolean toBeWritten = mode == CacheMode.READ_WRITE || mode == CacheMode.REQUIRED;
     boolean writable = !toBeWritten || disk.store().map(DiskCheck::isWritable).orElse(true);
-    return new Diagnosis.Disk(disk.problem().isEmpty(), writable, disk.shortOfSpace());
+    return new Diagnosis.Disk(
+        disk.problem().isEmpty(), writable, disk.shortOfSpace(), layers.problems().isEmpty());
   }
 
   private static boolean isWritable(DiskStore store) {
@@ -50,7 +50,7 @@ final class DiskCheck {
     } else if (tier == Tier.LAYER) {
       details.put(
           "directories",
-          layers.stream()
+          layers.layer().stream()
               .flatMap(layer -> layer.directories().stream())
               .map(Path::toString)
               .toList());

@@ -1,13 +1,12 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,14 +36,15 @@ public final class WasmCacheHealthContributorAutoConfiguration {
   WasmCacheHealthIndicator wasmCacheHealthIndicator(
       CompilationCache cache,
       DiskTier disk,
-      ObjectProvider<DiskLayer> layers,
+      DiskLayers layers,
       WasmCacheProperties properties,
       WasmCacheHealthProperties healthProperties) {
     return new WasmCacheHealthIndicator(
         properties.name(),
         cache,
         disk,
-        new DiskCheck(disk, layers.orderedStream().toList(), cache.mode()),
+        layers,
+        new DiskCheck(disk, layers, cache.mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
         healthProperties.failOn());
   }

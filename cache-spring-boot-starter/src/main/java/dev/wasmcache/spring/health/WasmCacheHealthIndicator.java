@@ -3,6 +3,7 @@ package dev.wasmcache.spring.health;
 import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Tier;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   private final String name;
   private final CompilationCache cache;
   private final DiskTier disk;
+  private final DiskLayers layers;
   private final DiskCheck check;
   private final RecentTrouble trouble;
   private final Set<HealthProblem> failOn;
@@ -27,6 +29,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       String name,
       CompilationCache cache,
       DiskTier disk,
+      DiskLayers layers,
       DiskCheck check,
       RecentTrouble trouble,
       Set<HealthProblem> failOn) {
@@ -34,6 +37,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     this.name = name;
     this.cache = cache;
     this.disk = disk;
+    this.layers = layers;
     this.check = check;
     this.trouble = trouble;
     this.failOn = failOn;
@@ -55,6 +59,11 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
             (tier, counts) ->
                 health.withDetail(tier.id(), TierDetails.of(tier, counts, check.details(tier))));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
+    if (!layers.problems().isEmpty()) {
+      health.withDetail(
+          "layerProblems",
+          layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
+    }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
   }
 

@@ -3,7 +3,7 @@ package dev.wasmcache.spring.info;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
@@ -39,14 +39,14 @@ public final class WasmCacheInfoContributorAutoConfiguration {
       WasmCacheProperties properties,
       CompilationCache cache,
       DiskTier disk,
-      ObjectProvider<DiskLayer> layers,
+      DiskLayers layers,
       Integrity integrity,
       ObjectProvider<Engine<?>> engines) {
     return new WasmCacheInfoContributor(
         properties,
         cache,
         disk,
-        layers.orderedStream().toList(),
+        layers.layer().stream().toList(),
         integrity,
         engines.orderedStream().toList());
   }

@@ -9,7 +9,6 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.Tier;
-import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.CompilationCacheBuilderCustomizer;
 import dev.wasmcache.spring.Modules;
@@ -198,10 +197,7 @@ final class WasmCacheHealthIndicatorTest {
     Path layer = directory.resolve("layer");
     DiskStore.builder(layer).build().close();
     runner()
-        .withBean(DiskLayer.class, () -> DiskLayer.open(List.of(layer)))
-        .withBean(
-            CompilationCacheBuilderCustomizer.class,
-            () -> builder -> builder.layer(DiskLayer.open(List.of(layer))))
+        .withPropertyValues("wasm.cache.disk.read-only-directories=" + layer)
         .run(
             context -> {
               context

@@ -2,7 +2,6 @@ package dev.wasmcache.spring.info;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.StarterRunner;
 import java.io.IOException;
@@ -81,7 +80,7 @@ final class WasmCacheInfoContributorTest {
     Path layer = directory.resolve("layer");
     DiskStore.builder(layer).build().close();
     runner()
-        .withBean(DiskLayer.class, () -> DiskLayer.open(List.of(layer)))
+        .withPropertyValues("wasm.cache.disk.read-only-directories=" + layer)
         .run(
             context ->
                 assertThat(info(context))

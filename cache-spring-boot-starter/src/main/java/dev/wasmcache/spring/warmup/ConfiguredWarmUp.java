@@ -1,0 +1,134 @@
+package dev.wasmcache.spring.warmup;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.spring.WarmUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.metrics.ApplicationStartup;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Loads what is configured, once all beans are there. That is before the context starts anything,
+ * so no request comes meanwhile, and a training run that exits on refresh has filled the cache.
+ */
+final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, DisposableBean {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  private final WarmUpModules target;
+  private final Supplier<ModuleFinder.Found> found;
+  private final boolean background;
+  private final WarmUpProperties.OnFailure onFailure;
+  private final ApplicationStartup startup;
+  private final int parallelism;
+  private final ThreadFactory threads;
+  private volatile @Nullable Thread loading;
+
+  /**
+   * @param finder asked once, by the thread that needs it first
+   */
+  ConfiguredWarmUp(
+      WarmUpModules target,
+      Supplier<ModuleFinder.Found> finder,
+      boolean background,
+      int parallelism,
+      WarmUpProperties.OnFailure onFailure,
+      ApplicationStartup startup,
+      ThreadFactory threads) {
+    this.target = target;
+    this.found = SingletonSupplier.of(finder);
+    this.background = background;
+    this.onFailure = onFailure;
+    this.startup = startup;
+    this.parallelism = parallelism;
+    this.threads = threads;
+  }
+
+  @Override
+  public List<String> names() {
+    return found.get().modules().stream().map(WarmUpModule::name).sorted().toList();
+  }
+
+  @Override
+  public void load(String name) {
+    WarmUpModule module =
+        found.get().modules().stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "No module of " + WarmUpProperties.MODULES + " is called '" + name + "'"));
+    var unused = target.load(module);
+  }
+
+  /**
+   * @throws WarmUpException if a module is missing or does not load, and the start is to fail
+   */
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (background) {
+      Thread thread = threads.newThread(this::loadInBackground);
+      loading = thread;
+      thread.start();
+      return;
+    }
+    List<WarmUpFailure> failures = loadAll(startup);
+    if (!failures.isEmpty()) {
+      throw new WarmUpException(failures);
+    }
+  }
+
+  private void loadInBackground() {
+    try {
+      // Steps of a start are not for what goes on beside it: they would become parents of others.
+      List<WarmUpFailure> failures = loadAll(ApplicationStartup.DEFAULT);
+      if (!failures.isEmpty()) {
+        WarmUpException failure = new WarmUpException(failures);
+        log.error("Wasm cache: {}", failure.getMessage(), failure);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        log.error("Wasm cache: the warm-up failed", e);
+      }
+    }
+  }
+
+  /** Answers the failures that are none of those to be warned of. */
+  private List<WarmUpFailure> loadAll(ApplicationStartup steps) {
+    ModuleFinder.Found modules = found.get();
+    List<WarmUpFailure> failures = new ArrayList<>(modules.failures());
+    ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
+    try {
+      failures.addAll(new WarmUpRun(target, modules.modules(), steps).load(workers));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The warm-up was interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+    if (onFailure == WarmUpProperties.OnFailure.FAIL) {
+      return failures;
+    }
+    failures.forEach(failure -> log.warn("Wasm cache: warm-up: {}", failure.describe()));
+    return List.of();
+  }
+
+  /** Waits for nothing: a compile cannot be interrupted, and its thread ends with the process. */
+  @Override
+  public void destroy() {
+    Thread thread = loading;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}

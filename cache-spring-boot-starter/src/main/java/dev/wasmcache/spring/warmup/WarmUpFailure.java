@@ -1,0 +1,30 @@
+package dev.wasmcache.spring.warmup;
+
+import dev.wasmcache.CompiledModuleRequiredException;
+
+/**
+ * A module that is missing or does not load.
+ *
+ * @param module which one, for people: its name, if it has one, and its location
+ */
+record WarmUpFailure(String module, Throwable cause) {
+
+  /** Answers a clause for people. */
+  String describe() {
+    return module + " " + reason();
+  }
+
+  private String reason() {
+    if (cause instanceof CompiledModuleRequiredException required) {
+      return "is not in the cache, and must not be compiled: " + required.reason().description();
+    }
+    if (cause instanceof WarmUpProblem known) {
+      return known.problem();
+    }
+    return "does not load: " + cause;
+  }
+
+  boolean isRequired() {
+    return cause instanceof CompiledModuleRequiredException;
+  }
+}

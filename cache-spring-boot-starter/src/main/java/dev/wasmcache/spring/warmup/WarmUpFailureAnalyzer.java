@@ -1,0 +1,36 @@
+package dev.wasmcache.spring.warmup;
+
+import dev.wasmcache.spring.RequiredModules;
+import java.util.stream.Collectors;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Before the analyzers of what made the modules fail, which name neither one nor the property. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpException> {
+
+  private static final String REMEDY =
+      "Correct the locations in '"
+          + WarmUpProperties.MODULES
+          + "' or the modules there. To start without them, set '"
+          + WarmUpProperties.ON_FAILURE
+          + "=warn'.";
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, WarmUpException cause) {
+    String failures =
+        cause.failures().stream()
+            .map(failure -> "    " + failure.describe())
+            .collect(Collectors.joining("\n"));
+    boolean required = cause.failures().stream().allMatch(WarmUpFailure::isRequired);
+    return new FailureAnalysis(
+        "Modules that '"
+            + WarmUpProperties.MODULES
+            + "' names are not there or do not load:\n\n"
+            + failures,
+        required ? RequiredModules.REMEDY : REMEDY,
+        cause);
+  }
+}

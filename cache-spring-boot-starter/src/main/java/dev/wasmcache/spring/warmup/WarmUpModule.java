@@ -1,0 +1,26 @@
+package dev.wasmcache.spring.warmup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.core.io.Resource;
+
+/**
+ * A module to load.
+ *
+ * @param name what the live modules know it by
+ * @param location the location that it was found by
+ */
+record WarmUpModule(String name, String location, Resource resource) {
+
+  byte[] bytes() {
+    try {
+      return resource.getContentAsByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The module '" + name + "' cannot be read", e);
+    }
+  }
+
+  WarmUpFailure failed(Throwable cause) {
+    return new WarmUpFailure("the module '" + name + "' of '" + location + "'", cause);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.wasmcache.spring.warmup;
+
+import java.io.Serial;
+
+/** Something is wrong with a module that no other exception tells. */
+final class WarmUpProblem extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String problem;
+
+  /**
+   * @param problem the rest of a sentence that begins with the module
+   */
+  WarmUpProblem(String problem) {
+    super("The module " + problem);
+    this.problem = problem;
+  }
+
+  String problem() {
+    return problem;
+  }
+}

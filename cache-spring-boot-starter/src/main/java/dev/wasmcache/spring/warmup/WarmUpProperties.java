@@ -1,0 +1,66 @@
+package dev.wasmcache.spring.warmup;
+
+import dev.wasmcache.spring.InvalidSettingException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What {@code wasm.cache.warm-up.*} says.
+ *
+ * @param modules Locations of modules to load, such as "classpath:/wasm/*.wasm" or
+ *     "file:/opt/modules/*.wasm". A module's name is that of its file without the extension, unless
+ *     another one is put before its location: "decoder=classpath:/lib/decoder_bg.wasm".
+ * @param mode When the modules are loaded.
+ * @param parallelism Number of modules that are loaded at once. That of
+ *     "wasm.cache.compile.max-concurrent" unless set.
+ * @param pin Whether the modules stay live, however much the others take.
+ * @param onFailure What happens if a module is missing or does not load.
+ * @param moduleCache Name of the bean that holds the live modules, if there are several.
+ */
+@ConfigurationProperties(WarmUpProperties.PREFIX)
+public record WarmUpProperties(
+    @DefaultValue List<String> modules,
+    @DefaultValue("before-ready") Mode mode,
+    @Nullable Integer parallelism,
+    @DefaultValue("false") boolean pin,
+    @DefaultValue("fail") OnFailure onFailure,
+    @Nullable String moduleCache) {
+
+  static final String PREFIX = "wasm.cache.warm-up";
+  static final String MODULES = PREFIX + ".modules";
+  static final String ON_FAILURE = PREFIX + ".on-failure";
+  static final String MODULE_CACHE = PREFIX + ".module-cache";
+
+  /**
+   * @throws InvalidSettingException if a value cannot be used
+   */
+  public WarmUpProperties {
+    modules = List.copyOf(modules);
+    // For its checks: what is configured is refused when it is bound.
+    modules.forEach(ModuleLocation::parse);
+    if (parallelism != null && parallelism < 1) {
+      throw new InvalidSettingException(
+          PREFIX + ".parallelism",
+          "has the value '" + parallelism + "': nothing would ever be loaded",
+          "Set it to 1 or more, or leave it out.");
+    }
+  }
+
+  /** When modules are loaded. */
+  public enum Mode {
+    /** Before the application takes requests, which it does not while they load. */
+    BEFORE_READY,
+    /** Beside the start, which does not wait for them. */
+    BACKGROUND
+  }
+
+  /** What happens if a module is missing or does not load. */
+  public enum OnFailure {
+    /** The application does not start. In the background: the log has an error. */
+    FAIL,
+    /** The log has a warning. */
+    WARN
+  }
+}

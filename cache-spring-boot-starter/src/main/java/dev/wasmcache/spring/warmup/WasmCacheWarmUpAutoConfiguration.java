@@ -1,0 +1,140 @@
+package dev.wasmcache.spring.warmup;
+
+import dev.wasmcache.CacheMode;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.ModuleCache;
+import dev.wasmcache.Tier;
+import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.WarmUp;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.OnPropertyListCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.metrics.ApplicationStartup;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Configures the warm-up, if modules are named. Backs off for the application's own. */
+@AutoConfiguration(
+    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
+@ConditionalOnBean(WasmCacheProperties.class)
+@Conditional(WasmCacheWarmUpAutoConfiguration.OnModules.class)
+@EnableConfigurationProperties(WarmUpProperties.class)
+public final class WasmCacheWarmUpAutoConfiguration {
+
+  private static final String THREADS = "wasm-cache-warm-up-";
+
+  @Bean
+  @ConditionalOnMissingBean(WarmUp.class)
+  ConfiguredWarmUp wasmCacheWarmUp(
+      WarmUpProperties properties,
+      WasmCacheProperties cacheProperties,
+      ObjectProvider<CompilationCache> cache,
+      ApplicationContext context,
+      ApplicationStartup startup) {
+    List<ModuleLocation> locations =
+        properties.modules().stream().map(ModuleLocation::parse).toList();
+    boolean background =
+        properties.mode() == WarmUpProperties.Mode.BACKGROUND
+            && !contextEndsOnRefresh()
+            && !isOnRefresh(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME);
+    return new ConfiguredWarmUp(
+        new WarmUpModules(
+            moduleCache(context, properties.moduleCache()),
+            properties.pin(),
+            contextEndsOnRefresh() ? fillable(cache.getIfUnique()) : Optional.empty()),
+        () -> new ModuleFinder(context).find(locations),
+        background,
+        parallelism(properties, cacheProperties),
+        properties.onFailure(),
+        startup,
+        threads(context));
+  }
+
+  /** Whether this is a training run, which has no time beside the start. */
+  private static boolean contextEndsOnRefresh() {
+    return isOnRefresh(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME);
+  }
+
+  private static boolean isOnRefresh(String property) {
+    return DefaultLifecycleProcessor.ON_REFRESH_VALUE.equalsIgnoreCase(
+        SpringProperties.getProperty(property));
+  }
+
+  /** A cache that is configured to keep nothing is not what a training run is to fill. */
+  private static Optional<CompilationCache> fillable(@Nullable CompilationCache cache) {
+    return Optional.ofNullable(cache)
+        .filter(filled -> filled.mode() != CacheMode.READ_ONLY)
+        .filter(
+            filled ->
+                filled.stats().tiers().keySet().stream().anyMatch(tier -> tier != Tier.MEMORY));
+  }
+
+  private static ModuleCache<?> moduleCache(ApplicationContext context, @Nullable String name) {
+    String[] names =
+        BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, ModuleCache.class);
+    if (name != null) {
+      if (!List.of(names).contains(name)) {
+        throw new InvalidSettingException(
+            WarmUpProperties.MODULE_CACHE,
+            "has the value '" + name + "', and there is no such bean of type ModuleCache",
+            "Set it to one of: " + String.join(", ", names) + ".");
+      }
+      return context.getBean(name, ModuleCache.class);
+    }
+    ModuleCache<?> only = context.getBeanProvider(ModuleCache.class).getIfUnique();
+    if (only != null) {
+      return only;
+    }
+    throw names.length == 0
+        ? new InvalidSettingException(
+            WarmUpProperties.MODULES,
+            "names modules, and there is no bean of type ModuleCache that could hold them",
+            "Add an engine to the class path, such as 'wasm-cache-endive' with Endive's compiler,"
+                + " or leave it out.")
+        : new InvalidSettingException(
+            WarmUpProperties.MODULE_CACHE,
+            "is missing, and there are several beans of type ModuleCache",
+            "Set it to one of: " + String.join(", ", names) + ".");
+  }
+
+  private static int parallelism(WarmUpProperties properties, WasmCacheProperties cache) {
+    Integer own = properties.parallelism();
+    Integer compiles = cache.compile().maxConcurrent();
+    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return own != null ? own : compiles != null ? compiles : half;
+  }
+
+  private static ThreadFactory threads(ApplicationContext context) {
+    if (Threading.VIRTUAL.isActive(context.getEnvironment())) {
+      return new VirtualThreadTaskExecutor(THREADS).getVirtualThreadFactory();
+    }
+    CustomizableThreadFactory threads = new CustomizableThreadFactory(THREADS);
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  /** Modules are named. */
+  static final class OnModules extends OnPropertyListCondition {
+    OnModules() {
+      super(WarmUpProperties.MODULES, () -> ConditionMessage.forCondition("Modules to warm up"));
+    }
+  }
+}
