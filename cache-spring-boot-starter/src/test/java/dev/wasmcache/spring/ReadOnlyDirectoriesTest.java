@@ -73,7 +73,7 @@ final class ReadOnlyDirectoriesTest {
           assertThat(cache.stats().tier(Tier.LAYER).requests(Outcome.HIT)).isEqualTo(1);
           assertThat(context.getBean(DiskStore.class).keys(null, 10)).containsExactly(OTHER.key());
           assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-          assertThat(detail(context, "layer")).containsEntry("paths", List.of(real(baked)));
+          assertThat(detail(context, "layer")).containsEntry("directories", List.of(real(baked)));
         },
         LAYERS + baked);
     assertThat(files(baked)).isEqualTo(files);
