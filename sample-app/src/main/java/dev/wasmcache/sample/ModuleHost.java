@@ -44,6 +44,14 @@ final class ModuleHost {
     return new Loaded(live, access);
   }
 
+  /** Counts a load that the warm-up made as an access; answers whether there was one. */
+  boolean noteWarmUp(HostedModule module) {
+    Optional<ModuleLoad> load = history.last(module.cacheName());
+    load.ifPresent(
+        warmed -> accesses.put(module.cacheName(), new Access(warmed.origin(), warmed.elapsed())));
+    return load.isPresent();
+  }
+
   Optional<Access> lastAccess(HostedModule module) {
     return Optional.ofNullable(accesses.get(module.cacheName()));
   }
