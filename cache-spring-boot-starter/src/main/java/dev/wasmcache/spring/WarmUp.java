@@ -3,21 +3,19 @@ package dev.wasmcache.spring;
 import java.util.List;
 
 /**
- * Modules that are loaded before somebody asks for them, by the names that {@link
- * dev.wasmcache.ModuleCache#load(String, java.util.function.Supplier)} knows them by. Safe for
- * concurrent use.
+ * Modules that the application knows by name and can load: what an operator may ask for before a
+ * request does. Beans of this type are asked by the endpoint {@code wasmcache}.
  */
 public interface WarmUp {
 
-  /** Answers the names of the modules that can be loaded, sorted. */
+  /** Answers the names of the modules that can be loaded. */
   List<String> names();
 
   /**
-   * Loads a module and returns when it is live; at once if it is.
+   * Loads a module, from the cache if it is there. Returns when it is live.
    *
-   * @throws IllegalArgumentException if no module has this name
-   * @throws java.io.UncheckedIOException if its bytes cannot be read
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @param name one of {@link #names()}
+   * @throws RuntimeException if the module cannot be read, or the engine does not take it
    */
   void load(String name);
 }

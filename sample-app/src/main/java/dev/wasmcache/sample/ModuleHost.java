@@ -47,6 +47,19 @@ final class ModuleHost {
     return new Loaded(live, access);
   }
 
+  /** Counts a load that the warm-up made as an access; answers whether there was one. */
+  boolean noteWarmUp(HostedModule module) {
+    Optional<ModuleLoad> load = history.last(module.cacheName());
+    load.ifPresent(warmed -> noteAccess(module.cacheName(), warmed));
+    return load.isPresent();
+  }
+
+  private void noteAccess(String name, ModuleLoad warmed) {
+    Source source = Source.of(warmed.origin());
+    accesses.put(name, new Access(source, warmed.elapsed()));
+    history.onAccess(name, source, warmed.elapsed());
+  }
+
   /** Answers where it came from; empty if nobody has asked for it since it was evicted. */
   Optional<Access> lastAccess(HostedModule module) {
     return Optional.ofNullable(accesses.get(module.cacheName()));

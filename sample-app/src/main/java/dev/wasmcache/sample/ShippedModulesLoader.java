@@ -5,8 +5,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Loads what is shipped before the service is ready, so that no caller waits for a compiler and the
- * log can say at the end of the start what the cache has saved.
+ * Takes note of how the warm-up loaded what is shipped, and loads what it left out, so that no
+ * caller waits for a compiler.
  */
 @Component
 final class ShippedModulesLoader implements ApplicationRunner {
@@ -21,6 +21,10 @@ final class ShippedModulesLoader implements ApplicationRunner {
 
   @Override
   public void run(ApplicationArguments arguments) {
-    registry.all().stream().filter(HostedModule::shipped).forEach(host::load);
+    for (HostedModule module : registry.all()) {
+      if (module.shipped() && !host.noteWarmUp(module)) {
+        host.load(module);
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,17 +33,12 @@ final class Service implements AutoCloseable {
 
   /** Starts the service, with its output in a file, and waits until it is ready. */
   static Service start(Path log, Path cacheDirectory) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                System.getProperty("sample.jar"),
-                "--server.port=0",
-                "--wasm.cache.disk.directory=" + cacheDirectory)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    return start(log, Map.of("WASM_CACHE_DISK_DIRECTORY", cacheDirectory.toString()));
+  }
+
+  /** Starts it with settings of the environment, as a container has them. */
+  static Service start(Path log, Map<String, String> environment) throws IOException {
+    Process process = process(log, environment);
     Service service = new Service(process, log);
     try {
       await()
@@ -54,6 +50,21 @@ final class Service implements AutoCloseable {
       throw new IllegalStateException(service.log(), e);
     }
     return service;
+  }
+
+  /** Starts the service without waiting for anything. */
+  static Process process(Path log, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                System.getProperty("sample.jar"),
+                "--server.port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   String log() {
