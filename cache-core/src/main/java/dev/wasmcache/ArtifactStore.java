@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,20 @@ public interface ArtifactStore extends AutoCloseable {
    */
   default List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     return List.of();
+  }
+
+  /**
+   * Takes the right to compile what a key stands for, so that others who miss the same entry wait
+   * for this one's instead of compiling as well. Nothing may depend on it but work done once: a
+   * store that cannot exclude anybody, or no longer can, answers {@link Lease#none}, as the default
+   * does, and everybody compiles.
+   *
+   * @param atMost after this time others may take it, whether it was closed or not
+   * @return empty if somebody else has it
+   * @throws IOException if the store failed; who asked compiles then
+   */
+  default Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+    return Optional.of(Lease.none());
   }
 
   /** Ends what runs in the background and frees what is held. Stored entries stay. Idempotent. */

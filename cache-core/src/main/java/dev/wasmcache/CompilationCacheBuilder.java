@@ -20,6 +20,9 @@ public final class CompilationCacheBuilder {
   /** The default of {@link #timeout}: 2 seconds. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
+  /** The default of {@link #maximumCompileWait}: 2 minutes. */
+  public static final Duration DEFAULT_MAXIMUM_COMPILE_WAIT = Duration.ofMinutes(2);
+
   // An array cannot be longer, and an artifact that is read is one array.
   static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
@@ -33,6 +36,7 @@ public final class CompilationCacheBuilder {
   private int maximumConcurrentCompiles =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   private Duration timeout = DEFAULT_TIMEOUT;
+  private Duration maximumCompileWait = DEFAULT_MAXIMUM_COMPILE_WAIT;
   private InstantSource clock = InstantSource.system();
   private final List<CacheListener> listeners = new ArrayList<>();
   private final List<CacheInterceptor> interceptors = new ArrayList<>();
@@ -138,6 +142,22 @@ public final class CompilationCacheBuilder {
   }
 
   /**
+   * Sets how long a request waits for another process that is compiling the same module, on this
+   * host or one that shares the store, before it compiles as well. It never waits longer than a
+   * module of its size takes: ten seconds, and four more for each megabyte. Default: 2 minutes;
+   * zero means that every process compiles for itself.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CompilationCacheBuilder maximumCompileWait(Duration maximumWait) {
+    if (maximumWait.isNegative()) {
+      throw new IllegalArgumentException("A time to wait is not negative: " + maximumWait);
+    }
+    this.maximumCompileWait = maximumWait;
+    return this;
+  }
+
+  /**
    * Sets the clock that stamps entries. Nothing is decided by that stamp. Default: the system's.
    */
   public CompilationCacheBuilder clock(InstantSource clock) {
@@ -199,6 +219,10 @@ public final class CompilationCacheBuilder {
 
   Duration timeout() {
     return timeout;
+  }
+
+  Duration maximumCompileWait() {
+    return maximumCompileWait;
   }
 
   InstantSource clock() {

@@ -8,8 +8,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The bytes of a {@link Fingerprint}: what is hashed into the key and stored in the entry.
@@ -53,10 +53,7 @@ final class FingerprintEncoding {
     try {
       String engine = readText(bytes);
       String engineVersion = readText(bytes);
-      Map<String, String> options = new LinkedHashMap<>();
-      for (int count = bytes.getInt(); count > 0; count--) {
-        options.put(readText(bytes), readText(bytes));
-      }
+      Map<String, String> options = readOptions(bytes);
       String target = readText(bytes);
       Fingerprint fingerprint =
           new Fingerprint(engine, engineVersion, options, target, bytes.getInt(), bytes.getInt());
@@ -67,6 +64,22 @@ final class FingerprintEncoding {
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("The fingerprint is cut short", e);
     }
+  }
+
+  private static Map<String, String> readOptions(ByteBuffer bytes) {
+    int count = bytes.getInt();
+    if (count < 0) {
+      throw new IllegalArgumentException("There cannot be " + count + " options");
+    }
+    TreeMap<String, String> options = new TreeMap<>();
+    for (; count > 0; count--) {
+      String name = readText(bytes);
+      if (!options.isEmpty() && options.lastKey().compareTo(name) >= 0) {
+        throw new IllegalArgumentException("The options are not sorted by name");
+      }
+      options.put(name, readText(bytes));
+    }
+    return options;
   }
 
   /** The encoded size, counted before anything is encoded. */

@@ -46,6 +46,7 @@ final class StoreTier implements CacheTier {
     this.reader = new EntryReader(integrity, maximumEntryBytes);
     this.guard = new TierGuard(tier, settings.timeout());
     this.clock = settings.clock();
+    Failures.prepare(tier);
     this.listener = listener;
     this.interceptor = interceptor;
     this.writable = tier != Tier.LAYER && settings.mode() != CacheMode.READ_ONLY;
@@ -59,6 +60,11 @@ final class StoreTier implements CacheTier {
   /** Whether entries are stored and deleted here. */
   boolean isWritable() {
     return writable;
+  }
+
+  /** Whether it has failed and is not asked for what can be done without. */
+  boolean isLeftAlone() {
+    return guard.readsPaused() || guard.writesPaused();
   }
 
   @Override
@@ -241,16 +247,20 @@ final class StoreTier implements CacheTier {
   /** Counts and logs a failure, whatever it was. */
   private Outcome failed(String operation, CacheKey key, Throwable failure) {
     Outcome outcome = Failures.outcome(failure);
-    warnings.warn(
-        System.nanoTime(),
-        operation + outcome,
-        "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
-        operation,
-        key,
-        tier.id(),
-        outcome.id(),
-        Failures.reason(failure),
-        Failures.property(tier, failure));
+    try {
+      warnings.warn(
+          System.nanoTime(),
+          operation + outcome,
+          "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
+          operation,
+          key,
+          tier.id(),
+          outcome.id(),
+          Failures.reason(failure),
+          Failures.property(tier, failure));
+    } catch (LinkageError e) {
+      // The log cannot be loaded now: the counters say it all the same.
+    }
     return outcome;
   }
 
@@ -328,6 +338,40 @@ final class StoreTier implements CacheTier {
     return store(key, artifact);
   }
 
+  /**
+   * Takes the right to compile; the one that excludes nobody if the store does not work. Empty if
+   * another process has it.
+   */
+  Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+    Optional<Lease> nobodys = Optional.of(Lease.none());
+    return quietly("lease", () -> store.tryLease(key, atMost).map(this::within), nobodys);
+  }
+
+  /** A lease that is given back within the budget, too. */
+  private Lease within(Lease lease) {
+    return () ->
+        quietly(
+            "end of a lease",
+            () -> {
+              lease.close();
+              return true;
+            },
+            false);
+  }
+
+  /** As {@link #get}, for who waits for an entry: counts it only if it is there. */
+  Optional<Artifact> look(CacheKey key) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    try {
+      Optional<Artifact> artifact = guard.read(progress, () -> read(key, progress));
+      artifact.ifPresent(unused -> requests.add(Outcome.HIT));
+      return artifact;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      requests.add(failed("read", key, e));
+      return Optional.empty();
+    }
+  }
+
   /** Answers a note; none if the store fails. */
   Optional<byte[]> note(CacheKey key) {
     return quietly("note", () -> store.note(key), Optional.empty());
@@ -351,7 +395,7 @@ final class StoreTier implements CacheTier {
 
   /** For what nothing depends on: neither counted nor a reason to leave the tier alone. */
   private <T> T quietly(String what, Callable<T> work, T otherwise) {
-    if (guard.readsPaused() || guard.writesPaused()) {
+    if (isLeftAlone()) {
       return otherwise;
     }
     try {

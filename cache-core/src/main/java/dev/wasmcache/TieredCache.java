@@ -26,6 +26,7 @@ final class TieredCache implements CompilationCache {
   private final Compilation compilation;
   private final LongAdder thrash = new LongAdder();
   private final Tiers.Keep keepOfLoaded;
+  private final Duration compileWait;
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
@@ -35,6 +36,7 @@ final class TieredCache implements CompilationCache {
     tiers = new Tiers(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
     compilation = new Compilation(settings, listener, interceptor);
+    compileWait = settings.maximumCompileWait();
     // What becomes a live module is not kept as bytes as well, if this host has them in a file: the
     // bytes would save less than a hundredth of loading it again.
     keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
@@ -128,8 +130,14 @@ final class TieredCache implements CompilationCache {
     if (mode == CacheMode.REQUIRED) {
       throw new CompiledModuleRequiredException(request, reason);
     }
-    listener.onMiss(request, reason);
-    return compile(request, compiler, loader, keep, reason);
+    try (SharedFlight flight = new SharedFlight(tiers, request, compileWait)) {
+      Found elsewhere = flight.await(loader, keep);
+      if (elsewhere != null) {
+        return elsewhere;
+      }
+      listener.onMiss(request, reason);
+      return compile(request, compiler, loader, keep, reason);
+    }
   }
 
   private Found compile(

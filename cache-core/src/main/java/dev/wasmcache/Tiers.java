@@ -63,12 +63,26 @@ final class Tiers {
       Origin origin = Origin.of(tier.tier());
       Optional<Artifact> artifact = tier.get(key, trail);
       if (artifact.isPresent() && loads(key, artifact.get(), origin, loader, trail)) {
-        fill(key, artifact.get(), i, keep);
-        savedNanos.add(artifact.get().compileTime().toNanos());
-        return new Found(artifact.get(), origin);
+        return found(key, artifact.get(), i, keep);
       }
     }
     return null;
+  }
+
+  /** Looks whether another process has stored an artifact in a tier. Null if not. */
+  @Nullable Found look(StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep) {
+    Optional<Artifact> artifact = store.look(key);
+    Origin origin = Origin.of(store.tier());
+    if (artifact.isEmpty() || !loads(key, artifact.get(), origin, loader, new Trail())) {
+      return null;
+    }
+    return found(key, artifact.get(), all.indexOf(store), keep);
+  }
+
+  private Found found(CacheKey key, Artifact artifact, int position, Keep keep) {
+    fill(key, artifact, position, keep);
+    savedNanos.add(artifact.compileTime().toNanos());
+    return new Found(artifact, Origin.of(all.get(position).tier()));
   }
 
   private boolean loads(

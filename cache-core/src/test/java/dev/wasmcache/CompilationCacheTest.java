@@ -117,7 +117,7 @@ final class CompilationCacheTest {
   }
 
   @Test
-  void getOrCompile_compilerThrows_throwsTheSameAndStoresNothing() {
+  void J06_getOrCompile_compilerThrows_throwsTheSameAndStoresNothing() {
     IllegalStateException failure = new IllegalStateException("not a module");
     try (CompilationCache cache = disk().build()) {
       assertThatThrownBy(
@@ -309,7 +309,7 @@ final class CompilationCacheTest {
   }
 
   @Test
-  void use_interruptedThread_worksAndKeepsTheFlag() {
+  void J01_use_interruptedThread_worksAndKeepsTheFlag() {
     try (CompilationCache cache = disk().build()) {
       Thread.currentThread().interrupt();
       cache.put(KEY, ARTIFACT);

@@ -126,7 +126,7 @@ public abstract class EngineContract<M> {
   }
 
   @Test
-  void load_entryThatIsOfNoUse_isCompiledAgainAndRepaired(@TempDir Path directory)
+  void J05_load_entryThatIsOfNoUse_isCompiledAgainAndRepaired(@TempDir Path directory)
       throws Exception {
     try (CompilationCache cache = disk(directory);
         ModuleCache<M> modules = ModuleCache.builder(engine(), cache).build()) {
@@ -158,7 +158,7 @@ public abstract class EngineContract<M> {
   }
 
   @Test
-  void evict_nobodyHoldsTheModule_freesIt(@TempDir Path directory) throws Exception {
+  void J04_evict_nobodyHoldsTheModule_freesIt(@TempDir Path directory) throws Exception {
     try (CompilationCache cache = disk(directory);
         ModuleCache<M> modules = ModuleCache.builder(engine(), cache).build()) {
       WeakReference<Object> freed = loadAndRun(modules);

@@ -102,7 +102,7 @@ final class ModuleCacheTest {
   }
 
   @Test
-  void load_whatTheEngineRefuses_throwsItsExceptionAndCachesNothing() {
+  void J06_load_whatTheEngineRefuses_throwsItsExceptionAndCachesNothing() {
     byte[] text = "not wasm".getBytes(StandardCharsets.UTF_8);
     try (CompilationCache cache = disk();
         ModuleCache<String> modules = modules(cache)) {
@@ -117,7 +117,7 @@ final class ModuleCacheTest {
   }
 
   @Test
-  void load_entryThatDoesNotLoad_isDeletedThereAndTakenFromTheNextTier() {
+  void J05_load_entryThatDoesNotLoad_isDeletedThereAndTakenFromTheNextTier() {
     MapStore shared = new MapStore();
     CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
     try (CompilationCache good = CompilationCache.builder().shared(shared).build()) {
@@ -138,7 +138,7 @@ final class ModuleCacheTest {
   }
 
   @Test
-  void load_noTierHasOneThatLoads_compilesAndRepairs() {
+  void J05_load_noTierHasOneThatLoads_compilesAndRepairs() {
     MapStore disk = new MapStore();
     CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
     try (CompilationCache cache = CompilationCache.builder().disk(disk).build();
@@ -151,7 +151,7 @@ final class ModuleCacheTest {
   }
 
   @Test
-  void load_overAnyImplementationOfTheCache_repairsToo() {
+  void J05_load_overAnyImplementationOfTheCache_repairsToo() {
     MapStore disk = new MapStore();
     CacheKey key = CompileRequest.of(WASM, engine.fingerprint()).key();
     CompilationCache cache = new PlainCache(CompilationCache.builder().disk(disk).build());

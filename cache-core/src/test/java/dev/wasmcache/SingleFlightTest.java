@@ -78,7 +78,7 @@ final class SingleFlightTest {
   }
 
   @Test
-  void getOrCompile_leaderFails_failsNobodyElse() throws Exception {
+  void J06_getOrCompile_leaderFails_failsNobodyElse() throws Exception {
     try (CompilationCache cache = CompilationCache.builder().memory(1_000_000).build()) {
       List<Future<Artifact>> results =
           atOnce(
@@ -106,7 +106,7 @@ final class SingleFlightTest {
   }
 
   @Test
-  void getOrCompile_interruptedWhileWaiting_waitsAndKeepsTheFlag() throws Exception {
+  void J01_getOrCompile_interruptedWhileWaiting_waitsAndKeepsTheFlag() throws Exception {
     try (CompilationCache cache = CompilationCache.builder().memory(1_000_000).build()) {
       CountDownLatch begun = new CountDownLatch(1);
       CountDownLatch end = new CountDownLatch(1);

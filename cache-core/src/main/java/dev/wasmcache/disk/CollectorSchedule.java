@@ -1,6 +1,5 @@
 package dev.wasmcache.disk;
 
-import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -81,7 +80,7 @@ final class CollectorSchedule {
   private void collect() {
     try {
       collector.collect();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (Exception | LinkageError e) {
       // What a task throws ends its schedule for ever.
       DiskLog.LOG.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
     }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * directory/v1/01/23456789….wasmcache   the entry of key 0123456789…
  * directory/v1/01/.0123456789abcdef.tmp  an entry that is being written
  * directory/v1/01/23456789….note        a note of key 0123456789…
+ * directory/v1/01/.23456789….lock       the right to compile what has key 0123456789…
  * directory/v1/.collector.lock
  * directory/v1/.evictions               see EvictionLog
  * </pre>
@@ -26,6 +27,7 @@ final class DiskLayout {
 
   private static final String SUFFIX = ".wasmcache";
   private static final String NOTE_SUFFIX = ".note";
+  private static final String LEASE_SUFFIX = ".lock";
   private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private final Path root;
@@ -52,6 +54,11 @@ final class DiskLayout {
     return root.resolve(key.toHex().substring(0, 2));
   }
 
+  Path lease(CacheKey key) {
+    String hex = key.toHex();
+    return root.resolve(hex.substring(0, 2) + "/." + hex.substring(2) + LEASE_SUFFIX);
+  }
+
   Path collectorLock() {
     return root.resolve(".collector.lock");
   }
@@ -70,11 +77,16 @@ final class DiskLayout {
     return isHex(name(path), 2);
   }
 
+  /** Whether a file is there only while somebody writes or compiles. */
   static boolean isTemporary(Path path) {
+    return isHidden(path, TEMPORARY_SUFFIX, 16) || isHidden(path, LEASE_SUFFIX, 62);
+  }
+
+  private static boolean isHidden(Path path, String suffix, int digits) {
     String name = name(path);
     return name.startsWith(".")
-        && name.endsWith(TEMPORARY_SUFFIX)
-        && isHex(name.substring(1, name.length() - TEMPORARY_SUFFIX.length()), 16);
+        && name.endsWith(suffix)
+        && isHex(name.substring(1, name.length() - suffix.length()), digits);
   }
 
   static boolean isNote(Path path) {

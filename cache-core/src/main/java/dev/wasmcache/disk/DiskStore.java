@@ -4,10 +4,12 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Eviction;
+import dev.wasmcache.Lease;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.StoredEntry;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -173,6 +175,12 @@ public final class DiskStore implements ArtifactStore {
   }
 
   private Path createTemporary(CacheKey key, Path entry) throws IOException {
+    checkWritable(key);
+    return entryFile.create(entry);
+  }
+
+  /** Makes the folder of a key, and the directory if somebody has deleted it. */
+  private void checkWritable(CacheKey key) throws IOException {
     try {
       watch.check();
     } catch (NoSuchFileException e) {
@@ -184,7 +192,6 @@ public final class DiskStore implements ArtifactStore {
     } catch (NoSuchFileException e) {
       cacheDirectory.create(folder);
     }
-    return entryFile.create(entry);
   }
 
   /** Somebody has deleted the directory: it is made and checked as at the start. */
@@ -234,6 +241,18 @@ public final class DiskStore implements ArtifactStore {
     } catch (NoSuchFileException e) {
       return false;
     }
+  }
+
+  /**
+   * Takes the lock of a file: the system gives it back when this process dies, and for as long as
+   * it lives the others wait no longer than they want to.
+   */
+  @Override
+  public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+    checkWritable(key);
+    Path file = layout.lease(key);
+    Closeable lock = files.tryLock(file);
+    return lock == null ? Optional.empty() : Optional.of(new FileLease(files, file, lock));
   }
 
   @Override

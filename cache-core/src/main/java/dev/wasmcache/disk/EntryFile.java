@@ -2,6 +2,8 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.EntryContent;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -23,8 +25,16 @@ final class EntryFile {
    */
   Path create(Path target) throws IOException {
     Path temporary = DiskLayout.temporary(target);
-    files.createFile(temporary);
-    return temporary;
+    try {
+      files.createFile(temporary);
+      return temporary;
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      // It may be there all the same, if only its close has failed.
+      deleteQuietly(temporary, e);
+      throw e;
+    }
   }
 
   /** What a write waits for. */
@@ -42,13 +52,17 @@ final class EntryFile {
       fill(temporary, content, durability);
       files.move(temporary, target);
     } catch (Throwable e) {
-      try {
-        files.delete(temporary);
-      } catch (IOException inTheWay) {
-        // The collector sweeps it in an hour.
-        e.addSuppressed(inTheWay);
-      }
+      deleteQuietly(temporary, e);
       throw e;
+    }
+  }
+
+  private void deleteQuietly(Path temporary, Throwable reason) {
+    try {
+      files.delete(temporary);
+    } catch (IOException inTheWay) {
+      // The collector sweeps it in an hour.
+      reason.addSuppressed(inTheWay);
     }
   }
 

@@ -43,7 +43,8 @@ final class OpenedFile implements StoredEntry {
     if (!attributes.isRegularFile()) {
       throw new IOException(path + " is not a regular file");
     }
-    return new OpenedFile(files, path, attributes, new FileContent(files.read(path)), usage);
+    return new OpenedFile(
+        files, path, attributes, new FileContent(files.read(path), attributes.size()), usage);
   }
 
   BasicFileAttributes attributes() {
@@ -103,12 +104,15 @@ final class OpenedFile implements StoredEntry {
     content.close();
   }
 
-  /** A regular file answers less than it is asked for only at its end: that saves the last read. */
+  /** At the size that was seen, an answer shorter than asked for is the end: no further read. */
   private static final class FileContent extends FilterInputStream {
+    private final long size;
+    private long position;
     private boolean atEnd;
 
-    private FileContent(InputStream file) {
+    private FileContent(InputStream file, long size) {
       super(file);
+      this.size = size;
     }
 
     @Override
@@ -117,7 +121,8 @@ final class OpenedFile implements StoredEntry {
         return -1;
       }
       int read = super.read(target, offset, length);
-      atEnd = read < length;
+      position += Math.max(0, read);
+      atEnd = read < 0 || (read < length && position >= size);
       return read;
     }
   }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class SystemFileCalls implements FileCalls {
   @Override
   @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
   public DirectoryStream<Path> list(Path directory) throws IOException {
-    return Files.newDirectoryStream(directory);
+    return new Listing(Files.newDirectoryStream(directory));
   }
 
   @Override
@@ -124,7 +125,10 @@ final class SystemFileCalls implements FileCalls {
   @Override
   public @Nullable Closeable tryLock(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            ownerOnly("rw-------"));
     try {
       if (channel.tryLock() != null) {
         // Closing the channel gives the lock back.
@@ -138,6 +142,25 @@ final class SystemFileCalls implements FileCalls {
     }
     channel.close();
     return null;
+  }
+
+  /** Java 17 throws an exception of its own that is neither declared nor unchecked. */
+  private record Listing(DirectoryStream<Path> stream) implements DirectoryStream<Path> {
+    @Override
+    public Iterator<Path> iterator() {
+      return stream.iterator();
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        stream.close();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   private record RandomAccessOutput(RandomAccessFile file) implements Output {

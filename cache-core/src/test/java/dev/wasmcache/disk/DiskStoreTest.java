@@ -247,7 +247,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_clockJumpedAhead_keepsEverything() throws IOException {
+  void F19_collect_clockJumpedAheadAndBack_keepsEverything() throws IOException {
     DiskStore store = DiskStore.builder(directory()).clock(() -> now).build();
     try (CompilationCache cache = cache(store)) {
       cache.put(KEY, ARTIFACT);
@@ -308,7 +308,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void collect_anotherStoreOfTheDirectoryWorks_countsItsEntriesToo() throws IOException {
+  void F20_collect_anotherStoreOfTheDirectoryWorks_countsItsEntriesToo() throws IOException {
     try (CompilationCache one = cache(store());
         DiskStore other = store()) {
       one.put(KEY, ARTIFACT);

@@ -46,7 +46,7 @@ final class EvictionPolicyTest {
   }
 
   @Test
-  void victims_allButOneIdle_areATenthAtATime() {
+  void F19_victims_allButOneIdle_areATenthAtATime() {
     EvictionPolicy.Selection selection = POLICY.select(NOW);
     for (int i = 0; i < 40; i++) {
       selection.add(entry(1, i == 0 ? 0 : 31));
@@ -62,12 +62,12 @@ final class EvictionPolicyTest {
   }
 
   @Test
-  void victims_entryFromTheFuture_doesNotMakeTheOthersIdle() {
+  void F19_victims_entryFromTheFuture_doesNotMakeTheOthersIdle() {
     assertThat(select(entry(1, -4000), entry(1, 29)).victims(0)).isEmpty();
   }
 
   @Test
-  void select_manyEntries_remembersOnlySoMany() {
+  void F27_select_manyEntries_remembersOnlySoMany() {
     EvictionPolicy.Selection selection = new EvictionPolicy(1, Duration.ofDays(1)).select(NOW);
     for (int i = 0; i < 50_000; i++) {
       selection.add(entry(1, i % 1000));

@@ -15,7 +15,7 @@ final class LargeArtifactTest {
   @TempDir Path directory;
 
   @Test
-  void put_streamOfThreeTimesTheHeap_isStoredThroughAFewBuffers() throws Exception {
+  void J03_put_streamOfThreeTimesTheHeap_isStoredThroughAFewBuffers() throws Exception {
     String output = run("-Xmx64m");
     assertThat(output).contains("stored 1");
     // It cannot be read into this heap: a miss, and the entry stays for a JVM with a larger one.
@@ -25,7 +25,7 @@ final class LargeArtifactTest {
   }
 
   @Test
-  void get_ofALargeEntry_allocatesItOnce() throws Exception {
+  void J03_get_ofALargeEntry_allocatesItOnce() throws Exception {
     // One copy of 200 MB fits into the old generation of 384 MB, two do not.
     assertThat(run("-Xmx384m")).contains("stored 1").contains("present true");
   }

@@ -2,87 +2,87 @@ package dev.wasmcache.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.process.ChildJvm;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs on one directory, some of them killed at a random moment. */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class SharedDirectoryTest {
 
-  private static final int JVMS = 4;
-  private static final int ROUNDS = Integer.getInteger("wasmcache.kill-rounds", 3);
+  private static final int SECONDS = LongForm.either(15, 240);
 
   @TempDir Path temporary;
 
   @Test
-  void use_fourJvmsAndSomeKilled_nothingWrongIsEverRead() throws Exception {
+  void F01_F20_F22_use_fourJvmsAndSomeKilled_nothingWrongIsEverRead() throws Exception {
     long seed = System.nanoTime();
-    String seen = rounds("product", seed);
-    assertThat(seen).as("seed " + seed).doesNotContain("WRONG").doesNotContain("Exception");
-    // Another JVM goes on with what is there.
-    assertThat(run("product", seed, 500)).contains("done").doesNotContain("WRONG");
+    Path directory = temporary.resolve("product");
+    Storm storm = new Storm("product", directory, seed, temporary);
+    Record seen = storm.rage(Duration.ofSeconds(SECONDS));
+    assertThat(seen.strange()).as("seed " + seed).isEmpty();
+    assertThat(seen.hitsOfNothing()).as("seed " + seed).isEmpty();
+    assertEveryEntryVerifies(directory, seen, seed);
+    System.out.printf(
+        "4 JVMs for %d s, seed %d: %d killed, %s, 0 wrong%n",
+        SECONDS, seed, storm.killed(), seen.summary());
+  }
+
+  private static void assertEveryEntryVerifies(Path directory, Record seen, long seed)
+      throws Exception {
+    try (Product product = Product.openLater(directory, Duration.ofHours(2))) {
+      product.collectInTurn();
+      for (int number = 0; number < SharedDirectoryMain.KEYS; number++) {
+        Optional<byte[]> body = product.get(number);
+        if (body.isPresent()) {
+          long found = Entries.seed(number, body.get()).orElseThrow();
+          assertThat(seen.wasBegun(number, found)).as("seed " + seed).isTrue();
+        }
+      }
+      assertThat(Product.damaged(product)).as("seed " + seed).isZero();
+      assertThat(CacheFiles.temporary(directory)).as("seed " + seed).isEmpty();
+    }
   }
 
   @Test
-  void use_naiveProtocol_isCaught() throws Exception {
-    assertThat(rounds("naive", 1)).contains("WRONG");
+  void F01_F22_use_fourJvmsInPlace_isCaught() throws Exception {
+    Storm storm = new Storm("IN_PLACE", temporary.resolve("naive"), 1, temporary);
+    assertThat(storm.rage(Duration.ofSeconds(5)).strange())
+        .anyMatch(line -> line.startsWith("WRONG"));
   }
 
-  private String rounds(String storage, long seed) throws Exception {
-    Random random = new Random(seed);
-    StringBuilder seen = new StringBuilder();
-    for (int round = 0; round < ROUNDS; round++) {
-      List<Process> jvms = new ArrayList<>();
-      List<Path> outputs = new ArrayList<>();
-      for (int i = 0; i < JVMS; i++) {
-        Path output = temporary.resolve("output-" + round + "-" + i);
-        outputs.add(output);
-        jvms.add(start(storage, random.nextLong(), output));
+  @Test
+  void F22_put_twoJvmsOneKey_bothStoreAndAReaderSeesOneOrTheOther() throws Exception {
+    Path directory = temporary.resolve("one-key");
+    try (TargetJvm one = TargetJvm.start(Map.of());
+        TargetJvm other = TargetJvm.start(Map.of());
+        Product reader = Product.open(directory)) {
+      for (TargetJvm jvm : List.of(one, other)) {
+        assertThat(jvm.ask("open", directory, "product")).isEqualTo("opened");
       }
-      kill(jvms, random);
-      for (Process jvm : jvms) {
-        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      for (long round = 0; round < 100; round++) {
+        one.tell("put", directory, 1, 2 * round);
+        other.tell("put", directory, 1, 2 * round + 1);
+        while (!one.hasAnswered() || !other.hasAnswered()) {
+          Optional<byte[]> body = reader.get(1);
+          assertThat(body.map(bytes -> Entries.seed(1, bytes).isPresent()))
+              .isNotEqualTo(Optional.of(false));
+          // Only the first put of all may not be there yet.
+          assertThat(body.isPresent() || round == 0).isTrue();
+        }
+        assertThat(one.answer()).isEqualTo("stored");
+        assertThat(other.answer()).isEqualTo("stored");
+        long seed = Entries.seed(1, reader.get(1).orElseThrow()).orElseThrow();
+        assertThat(seed / 2).isEqualTo(round);
       }
-      for (Path output : outputs) {
-        seen.append(Files.readString(output));
-      }
+      assertThat(CacheFiles.of(directory)).hasSize(1);
+      assertThat(Product.damaged(reader)).isZero();
     }
-    return seen.toString();
-  }
-
-  /** Kills half of them, each a random time after the one before. */
-  private static void kill(List<Process> jvms, Random random) throws InterruptedException {
-    for (Process jvm : jvms.subList(0, JVMS / 2)) {
-      long pause = 300 + random.nextInt(700);
-      if (!jvm.waitFor(Duration.ofMillis(pause).toNanos(), TimeUnit.NANOSECONDS)) {
-        jvm.destroyForcibly();
-      }
-    }
-  }
-
-  private Process start(String storage, long seed, Path output) throws IOException {
-    return builder(storage, seed, 1_500).redirectOutput(output.toFile()).start();
-  }
-
-  private String run(String storage, long seed, int operations) throws Exception {
-    return ChildJvm.run(builder(storage, seed, operations));
-  }
-
-  private ProcessBuilder builder(String storage, long seed, int operations) {
-    return ChildJvm.of(
-        SharedDirectoryMain.class,
-        List.of("-Xmx128m"),
-        temporary.resolve(storage).toString(),
-        storage,
-        Long.toString(seed),
-        Integer.toString(operations));
   }
 }

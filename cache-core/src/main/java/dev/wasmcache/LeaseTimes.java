@@ -1,0 +1,39 @@
+package dev.wasmcache;
+
+import java.time.Duration;
+
+/**
+ * How long a module may be somebody's to compile, and how often the others look whether it is
+ * there. Does no I/O.
+ */
+final class LeaseTimes {
+
+  private static final Duration AT_LEAST = Duration.ofSeconds(10);
+
+  // Measured: two seconds of compiling a megabyte on an idle core. Twice that, since a host that
+  // starts is not idle.
+  private static final Duration PER_MEGABYTE = Duration.ofSeconds(4);
+  private static final long MEGABYTE = 1024 * 1024;
+
+  private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private LeaseTimes() {}
+
+  /** Answers how long who compiles a module of this size has it: whoever died does not count. */
+  static Duration lease(long wasmBytes) {
+    return AT_LEAST.plus(PER_MEGABYTE.multipliedBy(wasmBytes).dividedBy(MEGABYTE));
+  }
+
+  /**
+   * Answers the pause before the next look: longer each time, up to a second, and never the same
+   * for all that wait.
+   *
+   * @param looks how many there were
+   * @param random from 0 to 1
+   */
+  static long pauseNanos(int looks, double random) {
+    long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(looks, 10));
+    return pause / 2 + (long) (random * pause);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.Lease;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The lock of a file that is there for as long as somebody compiles. */
+final class FileLease implements Lease {
+
+  private final FileCalls files;
+  private final Path file;
+  private final Closeable lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  FileLease(FileCalls files, Path file, Closeable lock) {
+    this.files = files;
+    this.file = file;
+    this.lock = lock;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
+      // Deleted while it is locked. Who has opened it just before locks a file without a name, and
+      // a third one a new file: both compile, which costs time and nothing else.
+      try (lock) {
+        files.delete(file);
+      } catch (NoSuchFileException e) {
+        // Somebody has deleted the directory.
+      }
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wasmcache.disk.DiskStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One compile for all that share a tier, whichever trouble it has. A cache stands for a process.
+ */
+final class SharedFlightTest {
+
+  private static final int PROCESSES = 8;
+  private static final CompileRequest REQUEST = Requests.of(1);
+  private static final Artifact ARTIFACT = Artifact.of(Bodies.random(5, 50_000));
+
+  @TempDir Path directory;
+
+  private final AtomicInteger compiles = new AtomicInteger();
+
+  @Test
+  void getOrCompile_eightProcessesOnOneDirectory_compileOnce() throws Exception {
+    assertThat(start(this::onDisk, this::compileWhileTheOthersWait)).containsOnly(ARTIFACT);
+    assertThat(compiles).hasValue(1);
+    try (Stream<Path> files = java.nio.file.Files.walk(directory)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".lock"))).isEmpty();
+    }
+  }
+
+  @Test
+  void getOrCompile_eightProcessesOnOneStore_compileOnce() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    assertThat(start(() -> onShared(shared), this::compileWhileTheOthersWait))
+        .containsOnly(ARTIFACT);
+    assertThat(compiles).hasValue(1);
+    assertThat(shared.leases).isEmpty();
+  }
+
+  @Test
+  void getOrCompile_eightProcessesThatDoNotWait_compileEach() throws Exception {
+    // What the lease is for: the harness must catch a cache that takes none.
+    LeasingStore shared = new LeasingStore();
+    CountDownLatch all = new CountDownLatch(PROCESSES);
+    List<Artifact> artifacts =
+        start(
+            () -> CompilationCache.builder().shared(shared).maximumCompileWait(Duration.ZERO),
+            request -> {
+              compiles.incrementAndGet();
+              all.countDown();
+              await(all);
+              return ARTIFACT;
+            });
+    assertThat(artifacts).containsOnly(ARTIFACT);
+    assertThat(compiles).hasValue(PROCESSES);
+  }
+
+  @Test
+  void getOrCompile_leaderThatNeverEnds_isWaitedForNoLongerThanTold() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    try (CompilationCache cache =
+        CompilationCache.builder()
+            .shared(shared)
+            .maximumCompileWait(Duration.ofMillis(200))
+            .build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+  }
+
+  @Test
+  void getOrCompile_leaderThatFails_isFollowedByAnother() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    AtomicInteger tries = new AtomicInteger();
+    List<Artifact> artifacts = new ArrayList<>();
+    int failures = 0;
+    for (Future<Artifact> result :
+        run(
+            () -> onShared(shared),
+            request -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new IllegalStateException("this process is out of memory");
+              }
+              return compileWhile(PROCESSES - 2);
+            })) {
+      try {
+        artifacts.add(result.get());
+      } catch (java.util.concurrent.ExecutionException e) {
+        failures++;
+      }
+    }
+    assertThat(failures).isEqualTo(1);
+    assertThat(artifacts).hasSize(PROCESSES - 1).containsOnly(ARTIFACT);
+    assertThat(compiles).hasValue(1);
+  }
+
+  @Test
+  void getOrCompile_tierThatFails_compilesAtOnce() {
+    ArtifactStore broken = new FailingStore(new LeasingStore(), 1, true);
+    try (CompilationCache cache = CompilationCache.builder().shared(broken).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+  }
+
+  @Test
+  void getOrCompile_interruptedWhileItWaits_compilesAndKeepsTheFlag() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    try (CompilationCache cache = onShared(shared).build()) {
+      Thread.currentThread().interrupt();
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void lease_ofALargerModule_isLonger() {
+    assertThat(LeaseTimes.lease(0)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(LeaseTimes.lease(10L << 20)).isEqualTo(Duration.ofSeconds(50));
+    assertThat(LeaseTimes.lease(Integer.MAX_VALUE)).isPositive();
+  }
+
+  @Test
+  void pause_afterEachLook_growsToASecondAndDiffers() {
+    assertThat(LeaseTimes.pauseNanos(0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
+    assertThat(LeaseTimes.pauseNanos(0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
+    assertThat(LeaseTimes.pauseNanos(50, 0.5)).isEqualTo(Duration.ofSeconds(1).toNanos());
+  }
+
+  private Artifact compile(CompileRequest request) {
+    compiles.incrementAndGet();
+    return ARTIFACT;
+  }
+
+  /** Takes long enough for every other process to have missed and asked for the lease. */
+  private Artifact compileWhileTheOthersWait(CompileRequest request) {
+    return compileWhile(PROCESSES - 1);
+  }
+
+  private Artifact compileWhile(int others) {
+    compiles.incrementAndGet();
+    Waiting.until(() -> waiting.get() >= others);
+    return ARTIFACT;
+  }
+
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private CompilationCacheBuilder onDisk() {
+    DiskStore store = DiskStore.builder(directory).build();
+    return CompilationCache.builder().disk(new Watched(store));
+  }
+
+  private CompilationCacheBuilder onShared(ArtifactStore shared) {
+    return CompilationCache.builder().shared(new Watched(shared));
+  }
+
+  private List<Artifact> start(
+      java.util.function.Supplier<CompilationCacheBuilder> process, ArtifactCompiler compiler)
+      throws Exception {
+    List<Artifact> artifacts = new ArrayList<>();
+    for (Future<Artifact> artifact : run(process, compiler)) {
+      artifacts.add(artifact.get());
+    }
+    return artifacts;
+  }
+
+  private static List<Future<Artifact>> run(
+      java.util.function.Supplier<CompilationCacheBuilder> process, ArtifactCompiler compiler)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(PROCESSES);
+    try {
+      List<Callable<Artifact>> starts = new ArrayList<>();
+      for (int i = 0; i < PROCESSES; i++) {
+        starts.add(
+            () -> {
+              try (CompilationCache cache = process.get().build()) {
+                return cache.getOrCompile(REQUEST, compiler);
+              }
+            });
+      }
+      return threads.invokeAll(starts);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Counts who was refused a lease, or has missed after the first. */
+  private final class Watched implements ArtifactStore {
+    private final ArtifactStore store;
+    private boolean refused;
+
+    private Watched(ArtifactStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public Optional<StoredEntry> get(CacheKey key) throws IOException {
+      return store.get(key);
+    }
+
+    @Override
+    public void put(CacheKey key, EntryContent content) throws IOException {
+      store.put(key, content);
+    }
+
+    @Override
+    public boolean delete(CacheKey key) throws IOException {
+      return store.delete(key);
+    }
+
+    @Override
+    public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+      Optional<Lease> lease = store.tryLease(key, atMost);
+      if (lease.isEmpty() && !refused) {
+        refused = true;
+        waiting.incrementAndGet();
+      }
+      return lease;
+    }
+
+    @Override
+    public void close() throws IOException {
+      // Of the other processes too.
+    }
+  }
+
+  /** A store in the network that lends the right to compile. */
+  private static final class LeasingStore extends MapStore {
+    private final Map<CacheKey, Lease> leases = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+      Lease lease = () -> leases.remove(key);
+      return leases.putIfAbsent(key, lease) == null ? Optional.of(lease) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** What must hold of a decoder of entries, whatever bytes it is given. */
+final class DecoderCheck {
+
+  static final CacheKey KEY = Requests.of(1).key();
+  static final Integrity CHECKSUM = Integrity.checksum();
+  static final Integrity HMAC = Integrity.hmac(KeyRing.of("k1", Bodies.random(7, 32)));
+
+  private static final Artifact ARTIFACT =
+      Artifact.builder()
+          .content(Bodies.random(3, 64))
+          .fingerprint(Requests.FINGERPRINT)
+          .compileTime(Duration.ofMillis(1500))
+          .build();
+
+  /** The limit that the decoders are told. */
+  static final int MAXIMUM_BYTES = 1024 * 1024;
+
+  // A reader takes a slice of 128 KB at most before it knows more; the rest is for exceptions.
+  private static final long MAXIMUM_ALLOCATION = 1024 * 1024;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private DecoderCheck() {}
+
+  /** What is checked. */
+  interface Decoder {
+    Artifact read(CacheKey key, StoredEntry entry) throws IOException;
+  }
+
+  static Decoder product(Integrity integrity) {
+    return new EntryReader(integrity, MAXIMUM_BYTES)::read;
+  }
+
+  /** Answers an entry as it is written. */
+  static byte[] good(Integrity integrity) {
+    EntryWriter writer =
+        new EntryWriter(KEY, ARTIFACT, integrity, Instant.parse("2026-01-01T00:00:00Z"));
+    byte[] entry = new byte[(int) writer.size()];
+    try {
+      writer.writeTo(
+          (position, source, offset, length) ->
+              System.arraycopy(source, offset, entry, (int) position, length));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return entry;
+  }
+
+  /**
+   * Decodes, and answers whether something was handed out.
+   *
+   * @param claimed how long the store says the entry is
+   * @throws AssertionError if it was not the bytes that stand behind the header, or refused in
+   *     another way than callers are prepared for, or if more was allocated than there can be need
+   *     for
+   */
+  static boolean accepts(Decoder decoder, byte[] bytes, long claimed) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    Artifact artifact = decode(decoder, bytes, claimed);
+    if (THREADS.getCurrentThreadAllocatedBytes() - before > MAXIMUM_ALLOCATION) {
+      // The first time classes may have been loaded, which the agent of the fuzzer changes.
+      before = THREADS.getCurrentThreadAllocatedBytes();
+      decode(decoder, bytes, claimed);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).isLessThanOrEqualTo(MAXIMUM_ALLOCATION + 4L * bytes.length);
+    }
+    if (artifact != null) {
+      assertHandedOut(artifact, bytes, claimed);
+    }
+    return artifact != null;
+  }
+
+  private static Artifact decode(Decoder decoder, byte[] bytes, long claimed) {
+    try {
+      return decoder.read(KEY, new BytesEntry(bytes, claimed));
+    } catch (BadEntryException e) {
+      assertRefusal(e.outcome());
+      return null;
+    } catch (IOException e) {
+      // Of the store.
+      return null;
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("not a refusal", e);
+    }
+  }
+
+  private static void assertRefusal(Outcome outcome) {
+    switch (outcome) {
+      case CORRUPT, STALE, UNAUTHENTIC, TOO_LARGE -> {}
+      default -> throw new AssertionError(outcome);
+    }
+  }
+
+  private static void assertHandedOut(Artifact artifact, byte[] bytes, long claimed) {
+    assertThat(claimed).isEqualTo(bytes.length);
+    assertThat(artifact.size()).isLessThanOrEqualTo(MAXIMUM_BYTES);
+    int body = bytes.length - (int) artifact.size();
+    assertThat(artifact.bytes()).isEqualTo(Arrays.copyOfRange(bytes, body, bytes.length));
+    assertThat(artifact.compileTime()).isGreaterThanOrEqualTo(Duration.ZERO);
+    artifact.fingerprint().ifPresent(fingerprint -> assertStored(fingerprint, bytes));
+  }
+
+  private static void assertStored(Fingerprint fingerprint, byte[] bytes) {
+    int from = EntryHeader.FIXED_SIZE + bytes[11];
+    byte[] encoded = FingerprintEncoding.encode(fingerprint);
+    assertThat(Arrays.copyOfRange(bytes, from, from + encoded.length)).isEqualTo(encoded);
+  }
+}

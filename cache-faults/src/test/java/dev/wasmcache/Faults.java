@@ -1,0 +1,11 @@
+package dev.wasmcache;
+
+/** How much of the fault tests is run: a slice in each build, more with {@code -Dfaults=long}. */
+public final class Faults {
+
+  private Faults() {}
+
+  public static boolean isLong() {
+    return "long".equals(System.getProperty("faults"));
+  }
+}

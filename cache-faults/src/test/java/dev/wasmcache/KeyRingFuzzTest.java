@@ -1,0 +1,58 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Any ids and secrets: a ring of them, or a refusal that shows no secret. */
+@ExtendWith(FuzzDuration.class)
+final class KeyRingFuzzTest {
+
+  @FuzzTest
+  void add_anyKeys_makesARingOrRefusesWithoutShowingASecret(FuzzedDataProvider data) {
+    KeyRing.Builder builder = KeyRing.builder();
+    Map<String, byte[]> expected = new LinkedHashMap<>();
+    SecretTexts secrets = new SecretTexts();
+    int count = data.consumeInt(0, 4);
+    for (int i = 0; i < count; i++) {
+      String id = data.consumeString(40);
+      secrets.allow(id);
+      // Random ones: a secret that happens to be a word of a message would be no finding.
+      byte[] secret = Bodies.random(data.consumeLong(), data.consumeInt(0, 64));
+      secrets.add(secret);
+      try {
+        builder.add(id, secret);
+        expected.putIfAbsent(id, secret.clone());
+      } catch (IllegalArgumentException e) {
+        secrets.assertNotIn(e);
+      }
+      // The ring has copies of its own.
+      Arrays.fill(secret, (byte) 0);
+    }
+    assertRing(builder, expected, secrets);
+  }
+
+  private static void assertRing(
+      KeyRing.Builder builder, Map<String, byte[]> expected, SecretTexts secrets) {
+    KeyRing ring;
+    try {
+      ring = builder.build();
+    } catch (IllegalArgumentException e) {
+      assertThat(expected).isEmpty();
+      return;
+    }
+    assertThat(ring.ids()).isEqualTo(expected.keySet());
+    assertThat(ring.signingId()).isEqualTo(expected.keySet().iterator().next());
+    expected.forEach(
+        (id, secret) ->
+            assertThatCode(() -> assertThat(ring.require(id)).isEqualTo(secret))
+                .doesNotThrowAnyException());
+    secrets.assertNotIn(ring + " " + Integrity.hmac(ring));
+  }
+}

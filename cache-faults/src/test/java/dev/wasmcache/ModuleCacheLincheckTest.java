@@ -1,0 +1,96 @@
+package dev.wasmcache;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+/** In whatever order threads take their steps, a module is made once while it is live. */
+final class ModuleCacheLincheckTest {
+
+  @Test
+  void load_anyThreads_answersTheOneModule() {
+    options().check(Modules.class);
+  }
+
+  @Test
+  void load_lookThenMake_isCaught() {
+    assertThatThrownBy(() -> options().minimizeFailedScenario(false).check(LookThenMake.class))
+        .isInstanceOf(LincheckAssertionError.class);
+  }
+
+  private static ModelCheckingOptions options() {
+    return new ModelCheckingOptions()
+        .iterations(Faults.isLong() ? 50 : 2)
+        .invocationsPerIteration(Faults.isLong() ? 2_000 : 100)
+        .threads(2)
+        .actorsPerThread(2)
+        .actorsBefore(0)
+        .actorsAfter(0);
+  }
+
+  /** A module is the number of times that one was made of its bytes: 1, as long as it is live. */
+  private static final class CountingEngine implements Engine<Integer> {
+    private final int[] made = new int[3];
+
+    @Override
+    public Fingerprint fingerprint() {
+      return Requests.FINGERPRINT;
+    }
+
+    @Override
+    public Artifact compile(byte[] wasm) {
+      return Artifact.of(wasm);
+    }
+
+    @Override
+    public Integer load(byte[] wasm, Artifact artifact) {
+      return ++made[wasm[0]];
+    }
+
+    @Override
+    public long weight(Integer module) {
+      return 1;
+    }
+  }
+
+  @Param(name = "module", gen = IntGen.class, conf = "0:2")
+  public static class Modules {
+    private final ModuleCache<Integer> modules =
+        ModuleCache.builder(new CountingEngine(), CompilationCache.builder().build()).build();
+
+    @Operation
+    public int load(@Param(name = "module") int module) {
+      return modules.load(new byte[] {(byte) module});
+    }
+
+    @Operation
+    public int loadByName(@Param(name = "module") int module) {
+      return modules.load("module " + module, () -> new byte[] {(byte) module});
+    }
+  }
+
+  /** The naive way. */
+  @Param(name = "module", gen = IntGen.class, conf = "0:2")
+  public static class LookThenMake {
+    private final ConcurrentMap<Integer, Integer> modules = new ConcurrentHashMap<>();
+    private final CountingEngine engine = new CountingEngine();
+
+    @Operation
+    public int load(@Param(name = "module") int module) {
+      Integer live = modules.get(module);
+      if (live == null) {
+        byte[] wasm = {(byte) module};
+        live = engine.load(wasm, engine.compile(wasm));
+        modules.put(module, live);
+      }
+      return live;
+    }
+  }
+}

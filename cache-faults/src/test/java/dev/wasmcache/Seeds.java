@@ -1,0 +1,13 @@
+package dev.wasmcache;
+
+/** Inputs to begin with. */
+final class Seeds {
+
+  private Seeds() {}
+
+  static byte[] with(byte[] bytes, int position, int value) {
+    byte[] changed = bytes.clone();
+    changed[position] = (byte) value;
+    return changed;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.wasmcache.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wasmcache.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that has no file descriptor left. */
+final class DescriptorTest {
+
+  @TempDir Path temporary;
+
+  @Test
+  void F08_getAndPut_noDescriptorLeft_failQuietlyUntilThereIsOne() throws Exception {
+    try (TargetJvm jvm = startAndFill()) {
+      // The classes of the error path are there: something has failed before.
+      Path entry = CacheFiles.of(directory()).get(0);
+      Path aside = temporary.resolve("aside");
+      Files.move(entry, aside);
+      Files.createDirectory(entry);
+      assertThat(jvm.ask("get", directory(), 1)).isEqualTo("error");
+      Files.delete(entry);
+      Files.move(aside, entry);
+      assertServedAgain(jvm);
+      assertFailsQuietlyAndHeals(jvm);
+    }
+  }
+
+  @Test
+  void F08_getAndPut_noDescriptorLeftAtTheFirstFailure_failQuietlyUntilThereIsOne()
+      throws Exception {
+    try (TargetJvm jvm = startAndFill()) {
+      assertFailsQuietlyAndHeals(jvm);
+    }
+  }
+
+  private TargetJvm startAndFill() throws IOException {
+    Requirement.command("bash", "bash");
+    // Bash sets the hard limit too: the JVM raises a soft one.
+    TargetJvm jvm = TargetJvm.start(Map.of(), "bash", "-c", "ulimit -n 100; exec \"$@\"", "--");
+    assertThat(jvm.ask("open", directory(), "product")).isEqualTo("opened");
+    assertThat(jvm.ask("put", directory(), 1, 10)).isEqualTo("stored");
+    return jvm;
+  }
+
+  private void assertFailsQuietlyAndHeals(TargetJvm jvm) throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertThat(jvm.ask("load", directory(), 3)).isEqualTo("compiled");
+    for (int round = 0; round < 2; round++) {
+      assertThat(jvm.ask("exhaust", file)).isEqualTo("exhausted");
+      assertThat(jvm.ask("get", directory(), 1)).isIn("error", "skipped");
+      assertThat(jvm.ask("put", directory(), 2, 20)).isIn("error", "skipped");
+      assertThat(jvm.ask("load", directory(), 2)).isEqualTo("compiled");
+      assertThat(jvm.ask("release", file)).isEqualTo("released");
+      assertServedAgain(jvm);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(jvm.ask("load", directory(), 2)).startsWith("hit"));
+    assertThat(jvm.ask("verify", directory())).endsWith("bad 0");
+  }
+
+  private void assertServedAgain(TargetJvm jvm) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(jvm.ask("load", directory(), 1)).isEqualTo("hit 10"));
+  }
+
+  private Path directory() {
+    return temporary.resolve("cache");
+  }
+}

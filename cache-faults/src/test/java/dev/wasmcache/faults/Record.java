@@ -1,0 +1,83 @@
+package dev.wasmcache.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What JVMs that may have been killed have said of what they did, outside of what they did it to.
+ */
+final class Record {
+
+  private final Map<Integer, Set<Long>> begun = new HashMap<>();
+  private final Map<Integer, Long> stored = new HashMap<>();
+  private final Map<Integer, Set<Long>> maybe = new HashMap<>();
+  private final List<String> hits = new ArrayList<>();
+  private final List<String> strange = new ArrayList<>();
+
+  /** Adds what one JVM has printed; of JVMs that ran one after the other, in that order. */
+  Record add(Path output) throws IOException {
+    for (String line : Files.readAllLines(output)) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "begin" -> begin(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+        case "stored" -> stored(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+        case "hit" -> hits.add(line);
+        case "done" -> {
+          // It was not killed.
+        }
+        default -> strange.add(line);
+      }
+    }
+    return this;
+  }
+
+  private void begin(int number, long seed) {
+    begun.computeIfAbsent(number, key -> new HashSet<>()).add(seed);
+    maybe.computeIfAbsent(number, key -> new HashSet<>()).add(seed);
+  }
+
+  private void stored(int number, long seed) {
+    stored.put(number, seed);
+    maybe.put(number, new HashSet<>(Set.of(seed)));
+  }
+
+  /** Answers lines that no JVM should print: wrong bytes, exceptions. */
+  List<String> strange() {
+    return strange;
+  }
+
+  /** Answers hits of what nobody has ever begun to put. */
+  List<String> hitsOfNothing() {
+    return hits.stream().filter(hit -> !wasBegun(hit.split(" "))).toList();
+  }
+
+  private boolean wasBegun(String[] hit) {
+    return wasBegun(Integer.parseInt(hit[1]), Long.parseLong(hit[2]));
+  }
+
+  boolean wasBegun(int number, long seed) {
+    return begun.getOrDefault(number, Set.of()).contains(seed);
+  }
+
+  /** Answers numbers under which something was stored, and nothing deleted it. */
+  Set<Integer> stored() {
+    return stored.keySet();
+  }
+
+  /** Whether this is what was stored last, or what somebody began to put after that. */
+  boolean isLatest(int number, long seed) {
+    return maybe.getOrDefault(number, Set.of()).contains(seed);
+  }
+
+  String summary() {
+    int puts = begun.values().stream().mapToInt(Set::size).sum();
+    return puts + " puts begun, " + hits.size() + " hits";
+  }
+}
