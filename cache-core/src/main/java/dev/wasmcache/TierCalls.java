@@ -41,12 +41,13 @@ final class TierCalls {
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread =
-                  new Thread(task, "wasm-cache-" + tier.id() + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(task, tier, number.incrementAndGet()));
+  }
+
+  private static Thread daemon(Runnable task, Tier tier, int number) {
+    Thread thread = new Thread(task, "wasm-cache-" + tier.id() + "-" + number);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** A call that may say, while it runs, how many bytes it moves. */
