@@ -44,7 +44,7 @@ final class EntryOperationsTest extends RunningApplication {
     assertThat(keys("?olderThan=7d")).containsExactlyElementsOf(hex(old));
     assertThat(keys("?youngerThan=PT168H")).containsExactly(young.toHex());
     assertThat(keys("?engine=endive")).hasSize(4);
-    assertThat(keys("?engine=endive@")).hasSize(4);
+    assertThat(keys("?engine=endive@1.0")).hasSize(4);
     assertThat(keys("?engine=endive@0.0.0")).isEmpty();
     assertThat(keys("?engine=chicory")).isEmpty();
     assertThat(keys("?minSize=1KB")).hasSize(4);
