@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads an entry and hands it out only if all of it is right.
@@ -37,8 +39,33 @@ final class EntryReader {
    * @throws IOException if the store failed
    */
   Artifact read(CacheKey key, StoredEntry entry) throws IOException {
-    Front front = readFront(key, entry);
+    return read(readFront(key, entry), entry);
+  }
+
+  private Artifact read(Front front, StoredEntry entry) throws IOException {
     return front.whole() ? readInPlace(front) : readBody(front, entry.content());
+  }
+
+  /**
+   * Reads the whole entry if its verified header is wanted.
+   *
+   * @throws BadEntryException if it must not be handed out
+   * @throws IOException if the store failed
+   */
+  Optional<Artifact> readIf(CacheKey key, StoredEntry entry, Predicate<EntryHeader> wanted)
+      throws IOException {
+    Front front = readFront(key, entry);
+    return wanted.test(front.header()) ? Optional.of(read(front, entry)) : Optional.empty();
+  }
+
+  /**
+   * Verifies an entry that has been read; the artifact lies in the same array.
+   *
+   * @throws BadEntryException if it must not be handed out
+   */
+  Artifact read(CacheKey key, byte[] entry) throws BadEntryException {
+    int headerSize = headerSize(entry, entry.length, entry.length);
+    return readInPlace(checked(key, entry, headerSize, entry.length, true));
   }
 
   /** The entry has been read already, to its end: the body is handed out where it lies. */
@@ -100,6 +127,15 @@ final class EntryReader {
     if (read != (whole ? size : FRONT)) {
       throw new BadEntryException(Outcome.CORRUPT, "it is not as long as its store says");
     }
+    int headerSize = headerSize(front, read, size);
+    if (headerSize > front.length) {
+      front = Arrays.copyOf(front, headerSize);
+      readFully(entry.content(), front, FRONT);
+    }
+    return checked(key, front, headerSize, size, whole);
+  }
+
+  private int headerSize(byte[] front, int read, long size) throws BadEntryException {
     if (read < EntryHeader.FIXED_SIZE) {
       throw new BadEntryException(Outcome.CORRUPT, "it is shorter than a header");
     }
@@ -107,10 +143,11 @@ final class EntryReader {
     if (headerSize > size) {
       throw new BadEntryException(Outcome.CORRUPT, "it is shorter than its header");
     }
-    if (headerSize > front.length) {
-      front = Arrays.copyOf(front, headerSize);
-      readFully(entry.content(), front, FRONT);
-    }
+    return headerSize;
+  }
+
+  private Front checked(CacheKey key, byte[] front, int headerSize, long size, boolean whole)
+      throws BadEntryException {
     EntryHeader header = EntryHeader.decode(front, integrity);
     if (!header.key().equals(key)) {
       throw new BadEntryException(integrity.otherKey(), "it belongs to key " + header.key());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,10 @@ final class StoreTier implements CacheTier {
 
   @Override
   public void put(CacheKey key, Artifact artifact) {
+    store(key, artifact);
+  }
+
+  private Outcome store(CacheKey key, Artifact artifact) {
     Callable<Void> write =
         () -> {
           if (artifact.size() > maximumEntryBytes) {
@@ -147,10 +152,10 @@ final class StoreTier implements CacheTier {
         };
     if (artifact.inMemory()) {
       boolean sealed = artifact.sealedHeader(key).isPresent();
-      writing(key, artifact.size(), sealed || integrity.canWrite(), write);
+      return writing(key, artifact.size(), sealed || integrity.canWrite(), write);
     } else {
       // Its stream is the caller's, who may close it as soon as this returns.
-      counted(
+      return counted(
           key,
           integrity.canWrite(),
           () -> {
@@ -186,19 +191,19 @@ final class StoreTier implements CacheTier {
         });
   }
 
-  private void writing(CacheKey key, long size, boolean canWrite, Callable<Void> write) {
+  private Outcome writing(CacheKey key, long size, boolean canWrite, Callable<Void> write) {
     TierCalls.Progress progress = new TierCalls.Progress();
     progress.moves(size);
-    counted(key, canWrite, () -> guard.write(progress, write));
+    return counted(key, canWrite, () -> guard.write(progress, write));
   }
 
-  private void counted(CacheKey key, boolean canWrite, Callable<Void> write) {
+  private Outcome counted(CacheKey key, boolean canWrite, Callable<Void> write) {
     if (!writable || !canWrite) {
       // As configured, so the log need not say so each time.
       writes.add(Outcome.SKIPPED);
-      return;
+      return Outcome.SKIPPED;
     }
-    interceptor.aroundWrite(tier, key, () -> write(key, write));
+    return interceptor.aroundWrite(tier, key, () -> write(key, write));
   }
 
   private Outcome write(CacheKey key, Callable<Void> write) {
@@ -280,18 +285,21 @@ final class StoreTier implements CacheTier {
 
   /** Reads an entry to its end, counting nothing. A bad one is deleted, as by a request. */
   Outcome verify(CacheKey key) {
+    TierCalls.Progress progress = new TierCalls.Progress();
     try {
-      return guard.other(
-          () -> {
-            Optional<StoredEntry> found = store.peek(key);
-            return found.isEmpty() ? Outcome.MISS : verified(key, found.get());
-          });
+      return guard.other(progress, () -> verified(key, progress));
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       return failed("verification", key, e);
     }
   }
 
-  private Outcome verified(CacheKey key, StoredEntry entry) throws IOException {
+  private Outcome verified(CacheKey key, TierCalls.Progress progress) throws IOException {
+    Optional<StoredEntry> found = store.peek(key);
+    if (found.isEmpty()) {
+      return Outcome.MISS;
+    }
+    StoredEntry entry = found.get();
+    progress.moves(Math.min(entry.size(), maximumEntryBytes));
     try (entry) {
       reader.read(key, entry);
       return Outcome.HIT;
@@ -301,6 +309,42 @@ final class StoreTier implements CacheTier {
       }
       throw e;
     }
+  }
+
+  /** Reads an entry that is wanted, for a copy elsewhere: counts nothing and deletes nothing. */
+  Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    try {
+      Optional<Artifact> artifact = guard.read(progress, () -> readIfWanted(key, filter, progress));
+      trail.add(tier, artifact.isPresent() ? Outcome.HIT : Outcome.MISS);
+      return artifact;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      trail.add(tier, failed("export", key, e));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Artifact> readIfWanted(
+      CacheKey key, Predicate<EntryInfo> filter, TierCalls.Progress progress) throws IOException {
+    Optional<StoredEntry> found = store.peek(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry = found.get()) {
+      progress.moves(Math.min(entry.size(), maximumEntryBytes));
+      return reader.readIf(key, entry, header -> filter.test(header.describe(tier)));
+    }
+  }
+
+  /** Verifies an entry that comes from elsewhere, and stores it as it is. */
+  Outcome restore(CacheKey key, byte[] stored) {
+    Artifact artifact;
+    try {
+      artifact = reader.read(key, stored);
+    } catch (BadEntryException e) {
+      return failed("import", key, e);
+    }
+    return store(key, artifact);
   }
 
   /**

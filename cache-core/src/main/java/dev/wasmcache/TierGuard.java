@@ -43,7 +43,12 @@ final class TierGuard {
 
   /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
   <T> T other(Callable<T> work) throws Exception {
-    return calls.call(new TierCalls.Progress(), work);
+    return other(new TierCalls.Progress(), work);
+  }
+
+  /** As {@link #other(Callable)}, for a call that moves many bytes. */
+  <T> T other(TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return calls.call(progress, work);
   }
 
   private <T> T guarded(

@@ -42,6 +42,11 @@ final class TieredCache implements CompilationCache {
     keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
   }
 
+  /** For who writes and reads archives. */
+  Tiers tiers() {
+    return tiers;
+  }
+
   @Override
   public CacheMode mode() {
     return mode;

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -265,6 +267,47 @@ final class Tiers {
       CacheLog.LOG.warn("Wasm cache: {}: {}", e.getMessage(), String.valueOf(e.getCause()));
       return List.of();
     }
+  }
+
+  /**
+   * Answers the keys of this host's files together; if it has none, of the shared store.
+   *
+   * @throws IOException if a store failed: who copies all must not take a part for it
+   */
+  List<CacheKey> storedKeys(@Nullable CacheKey after, int limit) throws IOException {
+    TreeSet<CacheKey> keys = new TreeSet<>();
+    for (StoreTier store : stores) {
+      if (!haveFiles() || store.tier() != Tier.SHARED) {
+        keys.addAll(store.keys(after, limit));
+      }
+    }
+    return keys.stream().limit(limit).toList();
+  }
+
+  /**
+   * Reads and verifies an entry as the first store has it that has a good one. Null if none has, or
+   * if it is not wanted.
+   */
+  @Nullable Artifact stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
+    for (StoreTier store : stores) {
+      Optional<Artifact> artifact = store.stored(key, filter, trail);
+      if (artifact.isPresent()) {
+        return artifact.get();
+      }
+    }
+    return null;
+  }
+
+  /** Verifies an entry that comes from elsewhere, and stores it, as it is, wherever one can. */
+  Outcome restore(CacheKey key, byte[] stored) {
+    Outcome first = null;
+    for (StoreTier store : stores) {
+      if (store.isWritable()) {
+        Outcome outcome = store.restore(key, stored);
+        first = first == null ? outcome : first;
+      }
+    }
+    return first == null ? Outcome.SKIPPED : first;
   }
 
   Map<Tier, TierStats> stats() {

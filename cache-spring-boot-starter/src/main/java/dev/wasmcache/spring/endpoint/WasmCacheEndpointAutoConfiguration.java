@@ -1,19 +1,23 @@
 package dev.wasmcache.spring.endpoint;
 
+import dev.wasmcache.ArchiveLimits;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.WarmUp;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +27,10 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the endpoint {@code wasmcache}. */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
+    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class},
+    // It imports what serves archives, if this is there.
+    beforeName =
+        "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(WasmCacheEndpoint.class)
 @ConditionalOnBean(WasmCacheProperties.class)
@@ -39,12 +46,70 @@ public final class WasmCacheEndpointAutoConfiguration {
       Integrity integrity,
       ObjectProvider<Engine<?>> engines,
       ConfigurableListableBeanFactory beans) {
+    return new WasmCacheEndpoint(
+        new SummaryWriter(
+            properties, cache, disk, integrity, engines.orderedStream().toList(), modules(beans)));
+  }
+
+  /** Told of every load from the first on, so it must not need what loads. */
+  @Bean
+  ModuleJournal wasmCacheModuleJournal() {
+    return new ModuleJournal(InstantSource.system());
+  }
+
+  @Bean
+  VerificationJob wasmCacheVerificationJob(CompilationCache cache) {
+    return new VerificationJob(cache, InstantSource.system());
+  }
+
+  @Bean
+  Operations wasmCacheOperations(
+      CompilationCache cache,
+      ModuleJournal journal,
+      VerificationJob verification,
+      ObjectProvider<WarmUp> warmUps,
+      ConfigurableListableBeanFactory beans) {
+    Map<String, ModuleCache<?>> modules = modules(beans);
+    return new Operations(
+        cache,
+        new EntryOperations(cache, modules.values(), InstantSource.system()),
+        new ModuleOperations(cache, modules, journal, () -> warmUps.orderedStream().toList()),
+        verification);
+  }
+
+  @Bean
+  ArchiveOperations wasmCacheArchiveOperations(
+      CompilationCache cache, WasmCacheProperties properties) {
+    ArchiveLimits limits =
+        new ArchiveLimits(
+            ArchiveLimits.DEFAULT_MAXIMUM_ENTRIES,
+            properties.disk().maxSize().toBytes(),
+            properties.maxEntrySize().toBytes());
+    return new ArchiveOperations(cache, limits, InstantSource.system());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnAvailableEndpoint(
+      endpoint = WasmCacheEndpoint.class,
+      exposure = EndpointExposure.WEB)
+  WasmCacheWebExtension wasmCacheWebExtension(Operations operations) {
+    return new WasmCacheWebExtension(operations);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnAvailableEndpoint(
+      endpoint = WasmCacheEndpoint.class,
+      exposure = EndpointExposure.JMX)
+  WasmCacheJmxExtension wasmCacheJmxExtension(Operations operations) {
+    return new WasmCacheJmxExtension(operations);
+  }
+
+  private static Map<String, ModuleCache<?>> modules(ConfigurableListableBeanFactory beans) {
     Map<String, ModuleCache<?>> modules = new LinkedHashMap<>();
     SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, ModuleCache.class)
         .forEach(modules::put);
-    SummaryWriter summary =
-        new SummaryWriter(
-            properties, cache, disk, integrity, engines.orderedStream().toList(), modules);
-    return new WasmCacheEndpoint(cache, modules.values(), summary);
+    return modules;
   }
 }

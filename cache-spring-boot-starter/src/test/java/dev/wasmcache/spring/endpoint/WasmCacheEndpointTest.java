@@ -3,56 +3,23 @@ package dev.wasmcache.spring.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.CompilationCache;
-import dev.wasmcache.ModuleCache;
-import dev.wasmcache.endive.EndiveModule;
-import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.SigningKeys;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.ResolvableType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A whole application, asked over HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
-final class WasmCacheEndpointTest {
+final class WasmCacheEndpointTest extends RunningApplication {
 
   private static final String SECRET = Base64.getEncoder().encodeToString(new byte[40]);
-  private static final String ABSENT = "ab".repeat(32);
-  private static final String UNRESTRICTED = "management.endpoint.wasmcache.access=unrestricted";
-
-  @TempDir Path directory;
-
-  private final HttpClient http = HttpClient.newHttpClient();
-  private ConfigurableApplicationContext application;
-
-  @AfterEach
-  void close() {
-    if (application != null) {
-      application.close();
-    }
-  }
 
   @Test
   void get_summary_saysWhatTheCacheIs() {
@@ -103,16 +70,15 @@ final class WasmCacheEndpointTest {
   @Test
   void get_malformedOrAbsent_isRefusedOrNotFound() {
     start();
-    assertThat(get("/entries/abc").statusCode()).isEqualTo(400);
-    assertThat(get("/entries/abc").body()).contains("64 hexadecimal digits");
-    assertThat(get("/entries/" + "xy".repeat(32)).statusCode()).isEqualTo(400);
-    assertThat(get("/entries?after=abc").statusCode()).isEqualTo(400);
-    assertThat(get("/entries?limit=0").body()).contains("between 1 and 1000");
-    assertThat(get("/entries?limit=1001").statusCode()).isEqualTo(400);
-    assertThat(get("/entries?limit=many").statusCode()).isEqualTo(400);
-    assertThat(get("/entries/" + ABSENT).statusCode()).isEqualTo(404);
-    assertThat(get("/others").statusCode()).isEqualTo(404);
-    assertThat(get("/others/" + ABSENT).statusCode()).isEqualTo(404);
+    assertThat(problem(400, get("/entries/abc"))).contains("'abc'", "64 hexadecimal digits");
+    assertThat(problem(400, get("/entries/" + "xy".repeat(32)))).contains("xyxy");
+    assertThat(problem(400, get("/entries?after=abc"))).contains("'after' is 'abc'");
+    assertThat(problem(400, get("/entries?limit=0"))).contains("'0'", "between 1 and 1000");
+    assertThat(problem(400, get("/entries?limit=1001"))).contains("'1001'");
+    assertThat(problem(400, get("/entries?limit=many"))).contains("'many'");
+    assertThat(problem(404, get("/entries/" + ABSENT))).contains(ABSENT);
+    assertThat(problem(404, get("/others"))).contains("'others'");
+    assertThat(problem(404, get("/others/" + ABSENT))).contains("'others'");
   }
 
   @Test
@@ -143,7 +109,10 @@ final class WasmCacheEndpointTest {
     start(UNRESTRICTED);
     load(1);
     load(2);
-    assertThat(send("DELETE", "/entries").statusCode()).isEqualTo(204);
+    assertThat(problem(400, send("DELETE", "/entries"))).contains("all=true");
+    assertThat(problem(400, send("DELETE", "/entries?older=7d"))).contains("olderThan");
+    assertThat(cache().keys(null, 10)).hasSize(2);
+    assertThat(send("DELETE", "/entries?all=true").statusCode()).isEqualTo(204);
     assertThat(json(get("/entries")).at("/entries").size()).isZero();
     assertThat(modules().stats().modules()).isZero();
     assertThat(send("DELETE", "/others").statusCode()).isEqualTo(404);
@@ -200,61 +169,4 @@ final class WasmCacheEndpointTest {
         .contains("; memory 64 MB, disk " + directory)
         .contains("(up to 2 GB)");
   }
-
-  private void start(String... properties) {
-    Map<String, Object> defaults =
-        Map.of(
-            "server.port",
-            0,
-            "management.endpoints.web.exposure.include",
-            "*",
-            "wasm.cache.disk.directory",
-            directory.resolve("cache"));
-    application =
-        new SpringApplicationBuilder(Application.class)
-            .properties(defaults)
-            .run(List.of(properties).stream().map(text -> "--" + text).toArray(String[]::new));
-  }
-
-  private CacheKey load(int number) {
-    byte[] wasm = Modules.answering(number);
-    modules().load(wasm);
-    return modules().request(wasm).key();
-  }
-
-  private CompilationCache cache() {
-    return application.getBean(CompilationCache.class);
-  }
-
-  private ModuleCache<EndiveModule> modules() {
-    return application
-        .<ModuleCache<EndiveModule>>getBeanProvider(
-            ResolvableType.forClassWithGenerics(ModuleCache.class, EndiveModule.class))
-        .getObject();
-  }
-
-  private HttpResponse<String> get(String path) {
-    return send("GET", path);
-  }
-
-  private HttpResponse<String> send(String method, String path) {
-    String port = application.getEnvironment().getProperty("local.server.port");
-    URI uri = URI.create("http://localhost:" + port + "/actuator/wasmcache" + path).normalize();
-    try {
-      return http.send(
-          HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return JsonMapper.shared().readTree(response.body());
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class Application {}
 }

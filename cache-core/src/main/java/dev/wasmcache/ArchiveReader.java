@@ -1,0 +1,147 @@
+package dev.wasmcache;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an archive whose bytes may be anybody's; see {@link CacheArchive} for its grammar. */
+final class ArchiveReader {
+
+  private final DataInputStream in;
+  private final ArchiveLimits limits;
+  private final Target target;
+  private final ArchiveReport.Count count = new ArchiveReport.Count();
+  private long entries;
+  private long bytes;
+  private @Nullable CacheKey last;
+
+  /** Where entries go, verified there. */
+  @FunctionalInterface
+  interface Target {
+
+    /** Answers {@link Outcome#STORED}, or why not. */
+    Outcome restore(CacheKey key, byte[] stored);
+  }
+
+  ArchiveReader(InputStream in, ArchiveLimits limits, Target target) {
+    this.in = new DataInputStream(new BufferedInputStream(in));
+    this.limits = limits;
+    this.target = target;
+  }
+
+  ArchiveReport read() throws ArchiveException {
+    try {
+      readHeader();
+      while (readEntry()) {
+        entries++;
+      }
+    } catch (EOFException e) {
+      throw damaged("it ends before its end mark, in or after entry " + entries);
+    } catch (ArchiveException e) {
+      throw e;
+    } catch (IOException e) {
+      throw problem(ArchiveException.Problem.UNREADABLE, "The archive cannot be read: " + e);
+    }
+    return count.report();
+  }
+
+  private void readHeader() throws IOException {
+    if (!Arrays.equals(in.readNBytes(CacheArchive.MAGIC.length), CacheArchive.MAGIC)) {
+      throw damaged("it does not begin as an archive does");
+    }
+    int version = in.readShort();
+    if (version != CacheArchive.VERSION) {
+      throw damaged("its format is version " + version + ", not " + CacheArchive.VERSION);
+    }
+  }
+
+  /** Answers whether there was one. */
+  private boolean readEntry() throws IOException {
+    int kind = in.readByte();
+    if (kind == CacheArchive.END) {
+      readEnd();
+      return false;
+    }
+    if (kind != CacheArchive.ENTRY) {
+      throw damaged("entry " + entries + " is of the unknown kind " + kind);
+    }
+    if (entries >= limits.maximumEntries()) {
+      throw overLimit("it has more entries than the limit of " + limits.maximumEntries());
+    }
+    CacheKey key = CacheKey.of(readFully(CacheKey.LENGTH));
+    if (last != null && key.compareTo(last) <= 0) {
+      throw damaged("key " + key + " of entry " + entries + " is not greater than the one before");
+    }
+    last = key;
+    byte[] stored = readFully(readLength());
+    bytes += stored.length;
+    Outcome outcome = target.restore(key, stored);
+    if (outcome == Outcome.STORED) {
+      count.done(stored.length);
+    } else {
+      count.refused(outcome);
+    }
+    return true;
+  }
+
+  private int readLength() throws IOException {
+    long length = in.readLong();
+    if (length < 0) {
+      throw damaged("the length " + length + " of entry " + entries + " is impossible");
+    }
+    if (length > limits.maximumEntryBytes() + EntryHeader.MAXIMUM_SIZE
+        || length > CompilationCacheBuilder.LARGEST_ENTRY) {
+      throw overLimit(
+          "entry "
+              + entries
+              + " has "
+              + length
+              + " bytes; the limit of an entry is "
+              + limits.maximumEntryBytes());
+    }
+    if (length > limits.maximumBytes() - bytes) {
+      throw overLimit("its entries have more bytes than the limit of " + limits.maximumBytes());
+    }
+    return (int) length;
+  }
+
+  /** Grows with what arrives: that so much was announced is no reason to allocate it. */
+  private byte[] readFully(int length) throws IOException {
+    byte[] read;
+    try {
+      read = in.readNBytes(length);
+    } catch (OutOfMemoryError e) {
+      throw overLimit("the heap has no room for the " + length + " bytes of entry " + entries);
+    }
+    if (read.length < length) {
+      throw new EOFException();
+    }
+    return read;
+  }
+
+  private void readEnd() throws IOException {
+    long said = in.readLong();
+    if (said != entries) {
+      throw damaged("it has " + entries + " entries, and says " + said);
+    }
+    if (in.read() != -1) {
+      throw damaged("it goes on after its end");
+    }
+  }
+
+  private ArchiveException damaged(String what) {
+    return problem(ArchiveException.Problem.DAMAGED, "The archive is damaged: " + what);
+  }
+
+  private ArchiveException overLimit(String what) {
+    return problem(ArchiveException.Problem.OVER_LIMIT, "The archive is over a limit: " + what);
+  }
+
+  private ArchiveException problem(ArchiveException.Problem problem, String message) {
+    return new ArchiveException(problem, message, count.report());
+  }
+}

@@ -1,0 +1,202 @@
+package dev.wasmcache;
+
+import static dev.wasmcache.DecoderCheck.CHECKSUM;
+import static dev.wasmcache.DecoderCheck.HMAC;
+import static dev.wasmcache.DecoderCheck.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Any bytes in the place of an archive. */
+@ExtendWith(FuzzDuration.class)
+final class ArchiveFuzzTest {
+
+  private static final CacheKey BEFORE = CacheKey.of(new byte[CacheKey.LENGTH]);
+  private static final ArchiveLimits LIMITS = new ArchiveLimits(100, 1 << 20, 1 << 19);
+
+  // What was announced and has not arrived must not be in it; the rest is for exceptions.
+  private static final long MAXIMUM_ALLOCATION = 512 * 1024;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** What is checked: answers what it would store. */
+  private interface Importer {
+    Map<CacheKey, byte[]> read(byte[] archive, Integrity integrity) throws IOException;
+  }
+
+  static Stream<byte[]> seeds() {
+    return Stream.of(CHECKSUM, HMAC)
+        .map(DecoderCheck::good)
+        .flatMap(
+            entry -> {
+              byte[] good = archive(1, Map.of(KEY, entry));
+              return Stream.of(
+                  good,
+                  archive(2, two(entry)),
+                  archive(0, Map.of()),
+                  Arrays.copyOf(good, good.length - 1),
+                  Arrays.copyOf(good, 100),
+                  Seeds.with(good, 10, 3), // kind
+                  Seeds.with(good, 11, 0xff), // key
+                  Seeds.with(good, 43, 0x80), // length
+                  Seeds.with(good, 47, 0x7f));
+            });
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest
+  void read_anyBytes_isRefusedOrStoresWhatVerifies(byte[] bytes) {
+    check(ArchiveFuzzTest::product, bytes, CHECKSUM);
+    check(ArchiveFuzzTest::product, bytes, HMAC)
+        .forEach(
+            (key, stored) ->
+                assertThat(stored)
+                    .as("nobody else has the secret")
+                    .isEqualTo(DecoderCheck.good(HMAC)));
+  }
+
+  @Test
+  void read_goodArchive_storesItsEntry() {
+    for (Integrity integrity : new Integrity[] {CHECKSUM, HMAC}) {
+      byte[] entry = DecoderCheck.good(integrity);
+      assertThat(check(ArchiveFuzzTest::product, archive(1, Map.of(KEY, entry)), integrity))
+          .containsOnlyKeys(KEY);
+      assertThat(check(ArchiveFuzzTest::product, archive(2, two(entry)), integrity))
+          .as("an entry under another key is not stored")
+          .containsOnlyKeys(KEY);
+    }
+  }
+
+  @Test
+  void read_naiveImporter_isCaught() {
+    byte[] good = archive(1, Map.of(KEY, DecoderCheck.good(CHECKSUM)));
+    for (byte[] bad :
+        new byte[][] {
+          Seeds.with(good, 11, good[11] ^ 1), // another key
+          Seeds.with(good, 47, 0x08), // 128 MB
+          Seeds.with(good, 47, 0xff), // a negative length
+          Seeds.with(good, good.length - 10, good[good.length - 10] ^ 1) // the body
+        }) {
+      assertThatThrownBy(() -> check(ArchiveFuzzTest::naive, bad, CHECKSUM))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  /** Answers what was stored, after it was checked. */
+  private static Map<CacheKey, byte[]> check(
+      Importer importer, byte[] archive, Integrity integrity) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    Map<CacheKey, byte[]> stored = read(importer, archive, integrity);
+    long maximum = MAXIMUM_ALLOCATION + 8L * archive.length;
+    if (THREADS.getCurrentThreadAllocatedBytes() - before > maximum) {
+      // The first time classes may have been loaded, which the agent of the fuzzer changes.
+      before = THREADS.getCurrentThreadAllocatedBytes();
+      read(importer, archive, integrity);
+      assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThanOrEqualTo(maximum);
+    }
+    stored.forEach(
+        (key, entry) ->
+            assertThat(
+                    DecoderCheck.accepts(
+                        (asked, found) ->
+                            new EntryReader(integrity, DecoderCheck.MAXIMUM_BYTES).read(key, found),
+                        entry,
+                        entry.length))
+                .as("what is stored is found again")
+                .isTrue());
+    return stored;
+  }
+
+  private static Map<CacheKey, byte[]> read(Importer importer, byte[] archive, Integrity by) {
+    try {
+      return importer.read(archive, by);
+    } catch (IOException e) {
+      return Map.of();
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("not a refusal", e);
+    }
+  }
+
+  private static Map<CacheKey, byte[]> product(byte[] archive, Integrity integrity)
+      throws IOException {
+    Map<CacheKey, byte[]> stored = new LinkedHashMap<>();
+    EntryReader reader = new EntryReader(integrity, DecoderCheck.MAXIMUM_BYTES);
+    ArchiveReader.Target target =
+        (key, entry) -> {
+          try {
+            reader.read(key, entry);
+            stored.put(key, entry);
+            return Outcome.STORED;
+          } catch (BadEntryException e) {
+            return e.outcome();
+          }
+        };
+    ArchiveReport report;
+    try {
+      report = new ArchiveReader(new ByteArrayInputStream(archive), LIMITS, target).read();
+    } catch (ArchiveException e) {
+      assertThat(e.problem()).isNotEqualTo(ArchiveException.Problem.UNREADABLE);
+      report = e.report();
+    }
+    assertThat(report.entries()).isEqualTo(stored.size());
+    return stored;
+  }
+
+  /** Believes the frame, and verifies nothing. */
+  private static Map<CacheKey, byte[]> naive(byte[] archive, Integrity integrity)
+      throws IOException {
+    Map<CacheKey, byte[]> stored = new LinkedHashMap<>();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(archive));
+    in.skipBytes(CacheArchive.MAGIC.length + 2);
+    while (in.read() == CacheArchive.ENTRY) {
+      CacheKey key = CacheKey.of(in.readNBytes(CacheKey.LENGTH));
+      byte[] entry = new byte[(int) in.readLong()];
+      in.readFully(entry);
+      stored.put(key, entry);
+    }
+    return stored;
+  }
+
+  /** A good entry after one that stands under a key that is not its own. */
+  private static Map<CacheKey, byte[]> two(byte[] entry) {
+    Map<CacheKey, byte[]> entries = new LinkedHashMap<>();
+    entries.put(BEFORE, entry);
+    entries.put(KEY, entry);
+    return entries;
+  }
+
+  private static byte[] archive(int count, Map<CacheKey, byte[]> entries) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.write(CacheArchive.MAGIC);
+      out.writeShort(CacheArchive.VERSION);
+      for (Map.Entry<CacheKey, byte[]> entry : entries.entrySet()) {
+        out.writeByte(CacheArchive.ENTRY);
+        out.write(entry.getKey().toBytes());
+        out.writeLong(entry.getValue().length);
+        out.write(entry.getValue());
+      }
+      out.writeByte(CacheArchive.END);
+      out.writeLong(count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

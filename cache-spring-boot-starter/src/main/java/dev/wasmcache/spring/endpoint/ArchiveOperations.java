@@ -1,0 +1,76 @@
+package dev.wasmcache.spring.endpoint;
+
+import dev.wasmcache.ArchiveException;
+import dev.wasmcache.ArchiveLimits;
+import dev.wasmcache.ArchiveReport;
+import dev.wasmcache.CacheArchive;
+import dev.wasmcache.CompilationCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes archives of the cache, and fills it from them. */
+final class ArchiveOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  private final CompilationCache cache;
+  private final ArchiveLimits limits;
+  private final InstantSource clock;
+  private final Semaphore importing = new Semaphore(1);
+
+  ArchiveOperations(CompilationCache cache, ArchiveLimits limits, InstantSource clock) {
+    this.cache = cache;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Writes the entries that match. What is left out is in the log: the answer is the archive. */
+  void write(OutputStream out, EntryFilter filter) throws IOException {
+    Instant now = clock.instant();
+    try {
+      ArchiveReport report = CacheArchive.write(cache, out, entry -> filter.matches(entry, now));
+      log.info(
+          "Wasm cache: exported {} entries, {} bytes; left out: {}",
+          report.entries(),
+          report.bytes(),
+          report.refused());
+    } catch (UnsupportedOperationException e) {
+      throw new RefusedException(501, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Stores the entries of an archive; one archive at a time. */
+  ArchiveReport read(InputStream in) throws ArchiveException {
+    if (!importing.tryAcquire()) {
+      throw RefusedException.conflict("An archive is being imported; one is at a time");
+    }
+    try {
+      ArchiveReport report = CacheArchive.read(cache, in, limits);
+      log.info(
+          "Wasm cache: imported {} entries, {} bytes; refused: {}",
+          report.entries(),
+          report.bytes(),
+          report.refused());
+      return report;
+    } catch (ArchiveException e) {
+      log.warn(
+          "Wasm cache: {}; imported {} entries before, refused: {}",
+          e.getMessage(),
+          e.report().entries(),
+          e.report().refused());
+      throw e;
+    } catch (IllegalStateException e) {
+      throw RefusedException.conflict(String.valueOf(e.getMessage()));
+    } catch (UnsupportedOperationException e) {
+      throw new RefusedException(501, String.valueOf(e.getMessage()));
+    } finally {
+      importing.release();
+    }
+  }
+}

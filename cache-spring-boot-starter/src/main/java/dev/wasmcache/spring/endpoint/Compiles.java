@@ -1,0 +1,56 @@
+package dev.wasmcache.spring.endpoint;
+
+import dev.wasmcache.CompileEvent;
+import dev.wasmcache.Fingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The last compiles, latest first.
+ *
+ * @param compiles the compiles
+ */
+public record Compiles(List<Compile> compiles) implements OperationResponseBody {
+
+  static Compiles of(List<CompileEvent> events, int limit) {
+    return new Compiles(events.stream().limit(limit).map(Compile::of).toList());
+  }
+
+  /**
+   * A compile.
+   *
+   * @param key the key of what was made
+   * @param name the module's name; absent if it was asked for by its bytes
+   * @param size the size of the module in bytes
+   * @param fingerprint what compiled it
+   * @param at when it began
+   * @param elapsed how long it took
+   * @param reason why it was not in the cache
+   * @param succeeded whether there is an artifact
+   */
+  public record Compile(
+      String key,
+      @Nullable String name,
+      long size,
+      Fingerprint fingerprint,
+      Instant at,
+      Duration elapsed,
+      Entries.Reason reason,
+      boolean succeeded) {
+
+    static Compile of(CompileEvent event) {
+      return new Compile(
+          event.key().toHex(),
+          event.name().orElse(null),
+          event.size(),
+          event.fingerprint(),
+          event.at(),
+          event.elapsed(),
+          Entries.Reason.of(event.reason()),
+          event.succeeded());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.wasmcache.spring.endpoint;
+
+import dev.wasmcache.EntryInfo;
+import dev.wasmcache.Fingerprint;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries somebody means. What is not known of an entry matches no condition on it.
+ *
+ * @param engine a name, or {@code name@version} with the beginning of a version
+ * @param olderThan what was stored longer ago
+ * @param youngerThan what was stored since
+ * @param minSize the fewest bytes of a compiled module
+ * @param maxSize the most bytes
+ */
+record EntryFilter(
+    @Nullable String engine,
+    @Nullable Duration olderThan,
+    @Nullable Duration youngerThan,
+    @Nullable Long minSize,
+    @Nullable Long maxSize) {
+
+  static EntryFilter parse(
+      @Nullable String engine,
+      @Nullable String olderThan,
+      @Nullable String youngerThan,
+      @Nullable String minSize,
+      @Nullable String maxSize) {
+    return new EntryFilter(
+        Arguments.text("engine", engine),
+        Arguments.age("olderThan", olderThan),
+        Arguments.age("youngerThan", youngerThan),
+        Arguments.size("minSize", minSize),
+        Arguments.size("maxSize", maxSize));
+  }
+
+  /** Whether every entry matches. */
+  boolean isEmpty() {
+    return engine == null
+        && olderThan == null
+        && youngerThan == null
+        && minSize == null
+        && maxSize == null;
+  }
+
+  boolean matches(EntryInfo entry, Instant now) {
+    return (engine == null || entry.fingerprint().filter(this::isOfEngine).isPresent())
+        && (olderThan == null || storedBefore(entry, now.minus(olderThan)))
+        && (youngerThan == null || storedSince(entry, now.minus(youngerThan)))
+        && (minSize == null || entry.size() >= minSize)
+        && (maxSize == null || entry.size() <= maxSize);
+  }
+
+  private static boolean storedBefore(EntryInfo entry, Instant time) {
+    return entry.createdAt().filter(at -> at.isBefore(time)).isPresent();
+  }
+
+  private static boolean storedSince(EntryInfo entry, Instant time) {
+    return entry.createdAt().filter(at -> !at.isBefore(time)).isPresent();
+  }
+
+  private boolean isOfEngine(Fingerprint fingerprint) {
+    String wanted = String.valueOf(engine);
+    int at = wanted.indexOf('@');
+    return at < 0
+        ? fingerprint.engine().equals(wanted)
+        : fingerprint.engine().equals(wanted.substring(0, at))
+            && fingerprint.engineVersion().startsWith(wanted.substring(at + 1));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.wasmcache.spring.endpoint;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.CacheMode;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.EntryInfo;
+import dev.wasmcache.ModuleCache;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows entries and deletes them. */
+final class EntryOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+  private static final int PAGE = 1000;
+
+  // A filter that matches little must not make one request read a million headers.
+  private static final int MOST_EXAMINED = 10_000;
+
+  private final CompilationCache cache;
+  private final Collection<ModuleCache<?>> modules;
+  private final InstantSource clock;
+
+  EntryOperations(CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
+    this.cache = cache;
+    this.modules = modules;
+    this.clock = clock;
+  }
+
+  /** Answers a page of the entries that match. */
+  Entries list(@Nullable CacheKey after, int limit, EntryFilter filter) {
+    List<Entries.Entry> found = new ArrayList<>();
+    CacheKey last = after;
+    for (int examined = 0; examined < MOST_EXAMINED; ) {
+      int wanted = filter.isEmpty() ? limit : PAGE;
+      List<CacheKey> keys = cache.keys(last, wanted);
+      for (CacheKey key : keys) {
+        last = key;
+        examined++;
+        List<EntryInfo> copies = cache.inspect(key);
+        if (matches(copies, filter)) {
+          found.add(new Entries.Entry(key.toHex(), copies.stream().map(Entries.Copy::of).toList()));
+        }
+        if (found.size() == limit) {
+          return new Entries(found, key.toHex());
+        }
+      }
+      if (keys.size() < wanted) {
+        return new Entries(found, null);
+      }
+    }
+    return new Entries(found, last == null ? null : last.toHex());
+  }
+
+  private boolean matches(List<EntryInfo> copies, EntryFilter filter) {
+    return filter.isEmpty()
+        || copies.stream().anyMatch(copy -> filter.matches(copy, clock.instant()));
+  }
+
+  /** Answers one entry, in every tier that has it. */
+  Entries.Inspection inspect(CacheKey key) {
+    List<EntryInfo> copies = cache.inspect(key);
+    if (copies.isEmpty()) {
+      throw absent(key);
+    }
+    return new Entries.Inspection(
+        key.toHex(),
+        copies.stream().map(Entries.Copy::of).toList(),
+        Entries.Reason.of(cache.explain(key)));
+  }
+
+  /** Deletes every entry of this host, and forgets every live module. */
+  void evictAll() {
+    requireWritable();
+    try {
+      cache.clear();
+    } catch (UncheckedIOException e) {
+      throw failed(e);
+    } finally {
+      modules.forEach(ModuleCache::evictAll);
+    }
+  }
+
+  /** Deletes one entry from every tier, and forgets its live module. */
+  void evict(CacheKey key) {
+    requireWritable();
+    boolean existed = !cache.inspect(key).isEmpty();
+    // Deleted in any case: a damaged entry is not seen, but it is there.
+    try {
+      delete(key);
+    } catch (UncheckedIOException e) {
+      throw failed(e);
+    }
+    if (!existed) {
+      throw absent(key);
+    }
+  }
+
+  /** Deletes the entries that match from every tier, and forgets their live modules. */
+  Entries.Evicted evict(EntryFilter filter) {
+    requireWritable();
+    long examined = 0;
+    long evicted = 0;
+    long failed = 0;
+    List<CacheKey> page = cache.keys(null, PAGE);
+    while (!page.isEmpty()) {
+      for (CacheKey key : page) {
+        examined++;
+        if (matches(cache.inspect(key), filter)) {
+          try {
+            delete(key);
+            evicted++;
+          } catch (UncheckedIOException e) {
+            failed++;
+            log.warn("Wasm cache: {} is not evicted: {}", key, e.getMessage());
+          }
+        }
+      }
+      page = cache.keys(page.get(page.size() - 1), PAGE);
+    }
+    return new Entries.Evicted(examined, evicted, failed);
+  }
+
+  private void delete(CacheKey key) {
+    try {
+      cache.delete(key);
+    } finally {
+      modules.forEach(live -> live.evict(key));
+    }
+  }
+
+  private void requireWritable() {
+    if (cache.mode() == CacheMode.READ_ONLY) {
+      throw RefusedException.conflict(
+          "The cache only reads (wasm.cache.mode is " + cache.mode().id() + ")");
+    }
+  }
+
+  private static RefusedException absent(CacheKey key) {
+    return RefusedException.notFound("No tier has a good entry under " + key);
+  }
+
+  private static RefusedException failed(UncheckedIOException e) {
+    return new RefusedException(500, String.valueOf(e.getMessage()));
+  }
+}

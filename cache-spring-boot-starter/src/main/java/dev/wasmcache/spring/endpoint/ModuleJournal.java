@@ -1,0 +1,91 @@
+package dev.wasmcache.spring.endpoint;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.ModuleListener;
+import dev.wasmcache.ModuleLoad;
+import dev.wasmcache.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers, for the modules that were loaded last, where they came from and what that saved. */
+final class ModuleJournal implements ModuleListener {
+
+  private static final int MOST = 1000;
+
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  // The one that was loaded last is at the end.
+  private final Map<String, History> histories = new LinkedHashMap<>();
+
+  ModuleJournal(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The loads of a name, or of a key that was asked for by its bytes. */
+  record History(
+      Optional<String> name, Map<Origin, Long> loads, Duration saved, ModuleLoad last, Instant at) {
+
+    private static History next(@Nullable History before, ModuleLoad load, Instant at) {
+      Map<Origin, Long> loads = new EnumMap<>(Origin.class);
+      Duration saved = Duration.ZERO;
+      if (before != null) {
+        loads.putAll(before.loads);
+        saved = before.saved;
+      }
+      loads.merge(load.origin(), 1L, Long::sum);
+      if (load.origin() != Origin.COMPILED) {
+        saved = saved.plus(load.compileTime());
+      }
+      return new History(load.name(), Collections.unmodifiableMap(loads), saved, load, at);
+    }
+  }
+
+  @Override
+  public void onLoad(ModuleLoad load) {
+    String id = load.name().orElseGet(load.key()::toHex);
+    lock.lock();
+    try {
+      History before = histories.remove(id);
+      histories.put(id, History.next(before, load, clock.instant()));
+      if (histories.size() > MOST) {
+        histories.remove(histories.keySet().iterator().next());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers what is remembered, latest first. */
+  List<History> histories() {
+    lock.lock();
+    try {
+      List<History> latestFirst = new ArrayList<>(histories.values());
+      Collections.reverse(latestFirst);
+      return latestFirst;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers the key that a name stood for when it was loaded last. */
+  Optional<CacheKey> key(String name) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(histories.get(name))
+          .filter(history -> history.name().isPresent())
+          .map(history -> history.last().key());
+    } finally {
+      lock.unlock();
+    }
+  }
+}

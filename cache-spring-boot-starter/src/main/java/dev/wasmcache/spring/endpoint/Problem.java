@@ -1,0 +1,21 @@
+package dev.wasmcache.spring.endpoint;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Why a request was refused: a problem detail.
+ *
+ * @param title what the status is called
+ * @param status the status
+ * @param detail what was wrong, and what would be right
+ * @param verification the job that is in the way; absent if none is
+ */
+public record Problem(String title, int status, String detail, @Nullable Verification verification)
+    implements OperationResponseBody {
+
+  static Problem of(int status, String detail) {
+    return new Problem(HttpStatus.valueOf(status).getReasonPhrase(), status, detail, null);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.wasmcache.spring.endpoint;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
+
+/**
+ * The endpoint over JMX. An archive is a stream, which JMX does not have: that is for HTTP. What is
+ * refused is an exception whose message says why.
+ */
+@EndpointJmxExtension(endpoint = WasmCacheEndpoint.class)
+public final class WasmCacheJmxExtension {
+
+  private final Operations operations;
+
+  WasmCacheJmxExtension(Operations operations) {
+    this.operations = operations;
+  }
+
+  /** Answers a page of the entries that match, see {@link EntryFilter}. */
+  @ReadOperation
+  public Entries list(
+      @Nullable String after,
+      @Nullable String limit,
+      @Nullable String engine,
+      @Nullable String olderThan,
+      @Nullable String youngerThan,
+      @Nullable String minSize,
+      @Nullable String maxSize) {
+    return operations.list(
+        after, limit, EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize));
+  }
+
+  /** Answers one entry, in every tier that has it. */
+  @ReadOperation
+  public Entries.Inspection inspect(String key) {
+    return operations.entries().inspect(Arguments.key("key", key));
+  }
+
+  /** Answers the modules that became live, and what the cache saved of each. */
+  @ReadOperation
+  public LoadedModules modules() {
+    return operations.modules().list();
+  }
+
+  /** Answers why the module of a key or of a name was or would be compiled. */
+  @ReadOperation
+  public LoadedModules.Why why(@Nullable String key, @Nullable String name) {
+    return operations.modules().why(key, name);
+  }
+
+  /** Answers the last compiles. */
+  @ReadOperation
+  public Compiles compiles(@Nullable String limit) {
+    return operations.compiles(limit);
+  }
+
+  /** Answers how far the verification of all entries is. */
+  @ReadOperation
+  public Verification verification() {
+    return operations.verification().state();
+  }
+
+  /** Starts the verification of all entries. */
+  @WriteOperation
+  public Verification verifyAll() {
+    return operations.verification().start();
+  }
+
+  /** Verifies one entry. */
+  @WriteOperation
+  public Verification.OfOne verify(String key) {
+    return operations.verification().verify(Arguments.key("key", key));
+  }
+
+  /** Has a module ready. */
+  @WriteOperation
+  public LoadedModules.Prewarmed prewarm(String name) {
+    return operations.modules().prewarm(name);
+  }
+
+  /** Deletes one entry from every tier, and forgets its live module. */
+  @DeleteOperation
+  public void evict(String key) {
+    operations.entries().evict(Arguments.key("key", key));
+  }
+
+  /** Deletes the entries that match from every tier, and forgets their live modules. */
+  @DeleteOperation
+  public Entries.Evicted evictMatching(
+      @Nullable String engine,
+      @Nullable String olderThan,
+      @Nullable String youngerThan,
+      @Nullable String minSize,
+      @Nullable String maxSize) {
+    return operations.evict(EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize));
+  }
+
+  /** Deletes every entry of this host, and forgets every live module. */
+  @DeleteOperation
+  public void evictAll() {
+    operations.entries().evictAll();
+  }
+}
