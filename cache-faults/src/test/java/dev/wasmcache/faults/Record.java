@@ -32,6 +32,9 @@ final class Record {
         case "done" -> {
           // It was not killed.
         }
+        case "SLF4J(W):" -> {
+          // The log was used by two threads while it started.
+        }
         default -> strange.add(line);
       }
     }

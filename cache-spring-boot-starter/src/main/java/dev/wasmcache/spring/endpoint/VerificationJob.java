@@ -62,13 +62,17 @@ final class VerificationJob implements DisposableBean {
       }
       Run run = new Run(clock.instant());
       last = run;
-      Thread thread = new Thread(run, "wasm-cache-verification");
-      thread.setDaemon(true);
-      thread.start();
+      daemon(run).start();
       return run.snapshot();
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Thread daemon(Run run) {
+    Thread thread = new Thread(run, "wasm-cache-verification");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Answers the state of the one that runs, or of the last. */
