@@ -23,6 +23,7 @@ public final class CompileRequest {
   private final byte[] wasm;
   private final Fingerprint fingerprint;
   private final @Nullable String name;
+  private volatile byte @Nullable [] moduleDigest;
   private @Nullable volatile CacheKey key;
 
   private CompileRequest(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
@@ -51,6 +52,7 @@ public final class CompileRequest {
    */
   public CompileRequest named(String newName) {
     CompileRequest named = new CompileRequest(wasm, fingerprint, newName);
+    named.moduleDigest = moduleDigest;
     named.key = key;
     return named;
   }
@@ -102,12 +104,10 @@ public final class CompileRequest {
   public CacheKey key() {
     CacheKey known = key;
     if (known == null) {
-      // Two threads may both compute it: the result is the same.
       MessageDigest digest = Digests.sha256();
-      byte[] module = digest.digest(wasm);
       digest.update(DOMAIN);
       digest.update(FingerprintEncoding.encode(fingerprint));
-      known = CacheKey.of(digest.digest(module));
+      known = CacheKey.of(digest.digest(moduleDigest()));
       key = known;
     }
     return known;
@@ -116,9 +116,18 @@ public final class CompileRequest {
   /** Answers under which key notes of this module are kept, whatever compiles it. */
   CacheKey noteKey() {
     MessageDigest digest = Digests.sha256();
-    byte[] module = digest.digest(wasm);
     digest.update(NOTE_DOMAIN);
-    return CacheKey.of(digest.digest(module));
+    return CacheKey.of(digest.digest(moduleDigest()));
+  }
+
+  private byte[] moduleDigest() {
+    byte[] known = moduleDigest;
+    if (known == null) {
+      // Two threads may both compute it: the result is the same.
+      known = Digests.sha256().digest(wasm);
+      moduleDigest = known;
+    }
+    return known;
   }
 
   @Override

@@ -6,8 +6,6 @@ import java.io.InputStream;
 /** An entry of one store on its way to another, as it is: who reads it there verifies it. */
 record EntryCopy(StoredEntry source) implements EntryContent {
 
-  private static final int SLICE = 128 * 1024;
-
   @Override
   public long size() {
     return source.size();
@@ -15,11 +13,11 @@ record EntryCopy(StoredEntry source) implements EntryContent {
 
   @Override
   public void writeTo(Sink sink) throws IOException {
-    byte[] slice = new byte[SLICE];
+    byte[] slice = new byte[EntrySlices.SIZE];
     InputStream content = source.content();
     long position = 0;
     while (position < size()) {
-      int wanted = (int) Math.min(SLICE, size() - position);
+      int wanted = (int) Math.min(EntrySlices.SIZE, size() - position);
       if (content.readNBytes(slice, 0, wanted) < wanted) {
         throw new IOException("The entry ends before its length");
       }

@@ -16,10 +16,6 @@ import java.util.function.Predicate;
  */
 final class EntryReader {
 
-  // Measured: from 1 MB up slices of this size, checked while they are in the processor's cache,
-  // read 18 to 29 percent faster than all at once (RATIONALE.md).
-  private static final int SLICE = 128 * 1024;
-
   // Enough for nearly every header, and little to copy of what follows it. An entry that is not
   // longer than a slice is read at once instead, and handed out where it lies.
   private static final int FRONT = 4 * 1024;
@@ -85,8 +81,7 @@ final class EntryReader {
     Integrity.BodyDigest digest = integrity.newBodyDigest();
     digest.update(body, 0, position);
     while (position < body.length) {
-      // Ends on a multiple of a slice in the file, as it was written.
-      int slice = SLICE - (int) ((front.headerSize() + (long) position) % SLICE);
+      int slice = EntrySlices.length(front.headerSize() + (long) position);
       int read = content.readNBytes(body, position, Math.min(slice, body.length - position));
       if (read == 0) {
         throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
@@ -120,7 +115,7 @@ final class EntryReader {
     if (size > maximumBytes + EntryHeader.MAXIMUM_SIZE) {
       throw tooLarge(size);
     }
-    boolean whole = size <= SLICE;
+    boolean whole = size <= EntrySlices.SIZE;
     // One byte more than there is: its absence shows the end without another read.
     byte[] front = new byte[whole ? (int) size + 1 : FRONT];
     int read = entry.content().readNBytes(front, 0, front.length);

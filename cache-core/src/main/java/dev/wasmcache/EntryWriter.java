@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryWriter implements EntryContent {
 
-  private static final int SLICE = 128 * 1024;
-
   private final CacheKey key;
   private final Artifact artifact;
   private final Integrity integrity;
@@ -52,27 +50,19 @@ final class EntryWriter implements EntryContent {
       throws IOException {
     int size = (int) artifact.size();
     for (int position = 0; position < size; ) {
-      int length = Math.min(lengthOfSlice(position), size - position);
+      int length = Math.min(EntrySlices.length(headerSize + (long) position), size - position);
       digest.update(array, offset + position, length);
       sink.write(headerSize + (long) position, array, offset + position, length);
       position += length;
     }
   }
 
-  /**
-   * A slice ends on a multiple of its size in the file: the system then keeps the file in large
-   * pages, which are written, and read again, up to a third faster.
-   */
-  private int lengthOfSlice(long position) {
-    return SLICE - (int) ((headerSize + position) % SLICE);
-  }
-
   private void writeStream(Integrity.BodyDigest digest, Sink sink) throws IOException {
-    byte[] slice = new byte[SLICE];
+    byte[] slice = new byte[EntrySlices.SIZE];
     long position = 0;
     try (InputStream content = artifact.openStream()) {
       for (int read;
-          (read = content.readNBytes(slice, 0, lengthOfSlice(position))) > 0;
+          (read = content.readNBytes(slice, 0, EntrySlices.length(headerSize + position))) > 0;
           position += read) {
         if (position + read > artifact.size()) {
           throw new IOException("The stream has more bytes than the " + artifact.size() + " said");

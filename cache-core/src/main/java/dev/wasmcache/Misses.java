@@ -61,7 +61,8 @@ final class Misses {
   private Optional<MissReason> eviction(CacheKey key, ModuleHistory history) {
     Instant compiled = history.of(key).map(ModuleHistory.Compiled::at).orElse(Instant.EPOCH);
     for (StoreTier store : tiers.stores()) {
-      Optional<Eviction> eviction = store.eviction(key).filter(e -> !e.at().isBefore(compiled));
+      Optional<Eviction> eviction =
+          store.asides().eviction(key).filter(e -> !e.at().isBefore(compiled));
       if (eviction.isPresent()) {
         return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
       }
@@ -71,7 +72,7 @@ final class Misses {
 
   private ModuleHistory history(CompileRequest request) {
     return tiers.noteReaders().stream()
-        .flatMap(store -> store.note(request.noteKey()).stream())
+        .flatMap(store -> store.asides().note(request.noteKey()).stream())
         .findFirst()
         .map(ModuleHistory::decode)
         .orElse(ModuleHistory.EMPTY);
@@ -85,7 +86,7 @@ final class Misses {
             store -> {
               ModuleHistory.Compiled compiled =
                   new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint());
-              store.putNote(request.noteKey(), history(request).with(compiled).encode());
+              store.asides().putNote(request.noteKey(), history(request).with(compiled).encode());
             });
   }
 

@@ -9,8 +9,6 @@ import java.io.IOException;
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
 record SealedEntry(byte[] header, Artifact artifact) implements EntryContent {
 
-  private static final int SLICE = 128 * 1024;
-
   @Override
   public long size() {
     return header.length + artifact.size();
@@ -20,8 +18,7 @@ record SealedEntry(byte[] header, Artifact artifact) implements EntryContent {
   public void writeTo(Sink sink) throws IOException {
     int size = (int) artifact.size();
     for (int position = 0; position < size; ) {
-      // Ends on a multiple of a slice in the file, see EntryWriter.
-      int slice = SLICE - (int) ((header.length + (long) position) % SLICE);
+      int slice = EntrySlices.length(header.length + (long) position);
       int length = Math.min(slice, size - position);
       sink.write(
           header.length + (long) position, artifact.array(), artifact.offset() + position, length);

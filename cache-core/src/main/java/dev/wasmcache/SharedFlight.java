@@ -56,7 +56,7 @@ final class SharedFlight implements AutoCloseable {
     Duration lease = LeaseTimes.lease(request.size());
     long patience = Math.min(lease.toNanos(), maximumWait.toNanos());
     for (int looks = 0; ; looks++) {
-      Optional<Lease> taken = store.tryLease(request.key(), lease);
+      Optional<Lease> taken = store.asides().tryLease(request.key(), lease);
       if (taken.isPresent()) {
         leases.push(taken.get());
         // Who had the lease before may have stored it since this one looked.

@@ -22,6 +22,7 @@ final class StoreTier implements CacheTier {
   private final Integrity integrity;
   private final EntryReader reader;
   private final TierGuard guard;
+  private final TierAsides asides;
   private final long maximumEntryBytes;
   private final InstantSource clock;
   private final CacheListener listener;
@@ -47,6 +48,7 @@ final class StoreTier implements CacheTier {
     this.maximumEntryBytes = settings.maximumEntryBytes();
     this.reader = new EntryReader(integrity, maximumEntryBytes);
     this.guard = new TierGuard(tier, store, settings.timeout());
+    this.asides = new TierAsides(tier, store, guard);
     this.clock = settings.clock();
     Failures.prepare(tier);
     this.listener = listener;
@@ -68,7 +70,12 @@ final class StoreTier implements CacheTier {
 
   /** Whether it has failed and is not asked for what can be done without. */
   boolean isLeftAlone() {
-    return guard.readsPaused() || guard.writesPaused();
+    return guard.paused();
+  }
+
+  /** Answers what the store does besides keeping entries. */
+  TierAsides asides() {
+    return asides;
   }
 
   @Override
@@ -94,7 +101,7 @@ final class StoreTier implements CacheTier {
       TierCalls.Progress progress = new TierCalls.Progress();
       Outcome outcome;
       try {
-        artifact = guard.read(progress, () -> read(key, progress)).orElse(null);
+        artifact = guard.read(progress, () -> read(key, store.get(key), progress)).orElse(null);
         outcome = artifact != null ? Outcome.HIT : Outcome.MISS;
       } catch (Exception | LinkageError | OutOfMemoryError e) {
         // No code of the caller runs in here: what is missing are buffers or threads of the store.
@@ -106,8 +113,9 @@ final class StoreTier implements CacheTier {
     }
   }
 
-  private Optional<Artifact> read(CacheKey key, TierCalls.Progress progress) throws IOException {
-    Optional<StoredEntry> found = store.get(key);
+  /** Reads what was found to its end; a bad entry is deleted. */
+  private Optional<Artifact> read(
+      CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress) throws IOException {
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -155,13 +163,7 @@ final class StoreTier implements CacheTier {
       return writing(key, artifact.size(), sealed || integrity.canWrite(), write);
     } else {
       // Its stream is the caller's, who may close it as soon as this returns.
-      return counted(
-          key,
-          integrity.canWrite(),
-          () -> {
-            guard.writeHere(write);
-            return null;
-          });
+      return counted(key, integrity.canWrite(), () -> guard.writeHere(write));
     }
   }
 
@@ -287,27 +289,11 @@ final class StoreTier implements CacheTier {
   Outcome verify(CacheKey key) {
     TierCalls.Progress progress = new TierCalls.Progress();
     try {
-      return guard.other(progress, () -> verified(key, progress));
+      return guard.other(progress, () -> read(key, store.peek(key), progress)).isPresent()
+          ? Outcome.HIT
+          : Outcome.MISS;
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       return failed("verification", key, e);
-    }
-  }
-
-  private Outcome verified(CacheKey key, TierCalls.Progress progress) throws IOException {
-    Optional<StoredEntry> found = store.peek(key);
-    if (found.isEmpty()) {
-      return Outcome.MISS;
-    }
-    StoredEntry entry = found.get();
-    progress.moves(Math.min(entry.size(), maximumEntryBytes));
-    try (entry) {
-      reader.read(key, entry);
-      return Outcome.HIT;
-    } catch (BadEntryException e) {
-      if (writable && !e.leftAlone()) {
-        discard(entry, e);
-      }
-      throw e;
     }
   }
 
@@ -347,71 +333,16 @@ final class StoreTier implements CacheTier {
     return store(key, artifact);
   }
 
-  /**
-   * Takes the right to compile; the one that excludes nobody if the store does not work. Empty if
-   * another process has it.
-   */
-  Optional<Lease> tryLease(CacheKey key, Duration atMost) {
-    Optional<Lease> nobodys = Optional.of(Lease.none());
-    return quietly("lease", () -> store.tryLease(key, atMost).map(this::within), nobodys);
-  }
-
-  /** A lease that is given back within the budget, too. */
-  private Lease within(Lease lease) {
-    return () ->
-        quietly(
-            "end of a lease",
-            () -> {
-              lease.close();
-              return true;
-            },
-            false);
-  }
-
   /** As {@link #get}, for who waits for an entry: counts it only if it is there. */
   Optional<Artifact> look(CacheKey key) {
     TierCalls.Progress progress = new TierCalls.Progress();
     try {
-      Optional<Artifact> artifact = guard.read(progress, () -> read(key, progress));
+      Optional<Artifact> artifact = guard.read(progress, () -> read(key, store.get(key), progress));
       artifact.ifPresent(unused -> requests.add(Outcome.HIT));
       return artifact;
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       requests.add(failed("read", key, e));
       return Optional.empty();
-    }
-  }
-
-  /** Answers a note; none if the store fails. */
-  Optional<byte[]> note(CacheKey key) {
-    return quietly("note", () -> store.note(key), Optional.empty());
-  }
-
-  /** Leaves a note, or does not. */
-  void putNote(CacheKey key, byte[] note) {
-    quietly(
-        "note",
-        () -> {
-          store.putNote(key, note);
-          return true;
-        },
-        false);
-  }
-
-  /** Answers when an entry was evicted, as far as the store knows. */
-  Optional<Eviction> eviction(CacheKey key) {
-    return quietly("eviction", () -> store.eviction(key), Optional.empty());
-  }
-
-  /** For what nothing depends on: neither counted nor a reason to leave the tier alone. */
-  private <T> T quietly(String what, Callable<T> work, T otherwise) {
-    if (isLeftAlone()) {
-      return otherwise;
-    }
-    try {
-      return guard.other(work);
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, tier.id(), e);
-      return otherwise;
     }
   }
 

@@ -28,17 +28,17 @@ final class TierGuard {
    * @throws Exception what the call throws
    */
   <T> T read(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(reads, "reading", progress, work);
+    return guarded(reads, "reading", () -> calls.call(progress, work));
   }
 
   /** As {@link #read}, for a call that writes. */
   <T> T write(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(writes, "writing", progress, work);
+    return guarded(writes, "writing", () -> calls.call(progress, work));
   }
 
   /** As {@link #write}, on the thread of the caller, whose stream is read. */
-  void writeHere(Callable<Void> work) throws Exception {
-    guarded(writes, "writing", () -> work.call());
+  <T> T writeHere(Callable<T> work) throws Exception {
+    return guarded(writes, "writing", work);
   }
 
   /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
@@ -49,12 +49,6 @@ final class TierGuard {
   /** As {@link #other(Callable)}, for a call that moves many bytes. */
   <T> T other(TierCalls.Progress progress, Callable<T> work) throws Exception {
     return calls.call(progress, work);
-  }
-
-  private <T> T guarded(
-      Breaker breaker, String doing, TierCalls.Progress progress, Callable<T> work)
-      throws Exception {
-    return guarded(breaker, doing, () -> calls.call(progress, work));
   }
 
   private <T> T guarded(Breaker breaker, String doing, Callable<T> work) throws Exception {
@@ -97,6 +91,11 @@ final class TierGuard {
 
   boolean writesPaused() {
     return writes.isOpen() || store.writesPaused();
+  }
+
+  /** Whether it has failed and is not asked for what can be done without. */
+  boolean paused() {
+    return readsPaused() || writesPaused();
   }
 
   /** Takes no more calls. Idempotent. */

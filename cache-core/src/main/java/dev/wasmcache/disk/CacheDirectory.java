@@ -36,33 +36,40 @@ final class CacheDirectory {
    * Opens the directory, creating what is missing of it. One that this process cannot write because
    * its volume is read-only is opened too: what it holds can be read.
    *
-   * @return its real path
    * @throws CacheDirectoryException if it cannot or must not be used
    */
-  Path open() {
+  Opened open() {
     return open(configured.toAbsolutePath());
   }
 
   /** Opens the real path of the directory again, which somebody may have deleted. */
-  void reopen(Path real) {
-    open(real);
+  Opened reopen(Path real) {
+    return open(real);
   }
 
-  private Path open(Path directory) {
+  /**
+   * A directory that can be used.
+   *
+   * @param path its real path
+   * @param entries what was checked of the one below it, which holds the entries
+   */
+  record Opened(Path path, DirectoryState entries) {}
+
+  private Opened open(Path directory) {
     try {
       createWithParents(directory);
       Path real = files.realPath(directory);
       trust.checkConfigured(real);
       Path version = real.resolve(DiskLayout.VERSION);
       create(version);
-      trust.check(version);
+      DirectoryState entries = trust.check(version);
       trust.checkParents(real);
       if (files.isWritable(version)) {
         tag(real);
       } else {
         DiskLog.LOG.warn("Wasm cache: {} can be read and not be written", real);
       }
-      return real;
+      return new Opened(real, entries);
     } catch (FileAlreadyExistsException e) {
       throw new CacheDirectoryException(
           configured, "there is a file of this name", "Name a directory.", e);

@@ -42,17 +42,18 @@ final class DirectoryTrust {
   /**
    * Checks a directory of the cache itself.
    *
+   * @return what was checked
    * @throws CacheDirectoryException if it is another user's, or others can write it
    */
-  void check(Path directory) throws IOException {
-    check(directory, directory);
+  DirectoryState check(Path directory) throws IOException {
+    return check(directory, directory);
   }
 
-  private void check(Path shown, Path directory) throws IOException {
+  private DirectoryState check(Path shown, Path directory) throws IOException {
     DirectoryState state = files.state(directory);
     if (state.mode() == 0) {
       DiskLog.LOG.debug("Wasm cache: rights of {} are not checked: not POSIX", directory);
-      return;
+      return state;
     }
     Optional<String> user = CurrentUser.name();
     String owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
@@ -77,6 +78,7 @@ final class DirectoryTrust {
           "Run 'chmod 700' on it, or name a directory that does not exist yet.",
           null);
     }
+    return state;
   }
 
   /**

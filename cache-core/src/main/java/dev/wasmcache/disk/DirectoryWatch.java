@@ -16,11 +16,14 @@ final class DirectoryWatch {
   private final Path root;
   private volatile DirectoryState known;
 
-  DirectoryWatch(FileCalls files, DirectoryTrust trust, Path root) {
+  /**
+   * @param known what was checked of it when it was opened
+   */
+  DirectoryWatch(FileCalls files, DirectoryTrust trust, Path root, DirectoryState known) {
     this.files = files;
     this.trust = trust;
     this.root = root;
-    this.known = new DirectoryState(null, 0, -1);
+    this.known = known;
   }
 
   /**
@@ -46,6 +49,11 @@ final class DirectoryWatch {
           Outcome.ERROR, "it has changed: " + e.getMessage(), "wasm.cache.disk.directory");
     }
     known = now;
+  }
+
+  /** Notes that the directory has been made and checked anew. */
+  void opened(DirectoryState checked) {
+    known = checked;
   }
 
   /**

@@ -52,9 +52,10 @@ public final class DiskStore implements ArtifactStore {
     DirectoryTrust trust =
         new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
     this.cacheDirectory = new CacheDirectory(files, trust, settings.directory);
-    this.directory = cacheDirectory.open();
+    CacheDirectory.Opened opened = cacheDirectory.open();
+    this.directory = opened.path();
     this.layout = new DiskLayout(directory);
-    this.watch = new DirectoryWatch(files, trust, layout.root());
+    this.watch = new DirectoryWatch(files, trust, layout.root(), opened.entries());
     this.entryFile = new EntryFile(files);
     this.notes = new NoteFiles(files, layout);
     this.evictions = new EvictionLog(files, layout);
@@ -197,11 +198,10 @@ public final class DiskStore implements ArtifactStore {
   /** Somebody has deleted the directory: it is made and checked as at the start. */
   private void makeDirectoryAgain() throws IOException {
     try {
-      cacheDirectory.reopen(directory);
+      watch.opened(cacheDirectory.reopen(directory).entries());
     } catch (CacheDirectoryException e) {
       throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
     }
-    watch.check();
   }
 
   private IOException notWritten(IOException reason, long size) {
