@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs interceptors around each other; one that fails by itself takes nothing with it. */
 final class SafeInterceptor implements CacheInterceptor {
 
+  // Asked first: without interceptors, no lambda is made.
   private final List<CacheInterceptor> interceptors;
 
   SafeInterceptor(List<CacheInterceptor> interceptors) {
@@ -15,21 +16,33 @@ final class SafeInterceptor implements CacheInterceptor {
 
   @Override
   public Outcome aroundRead(Tier tier, CacheKey key, Supplier<Outcome> read) {
+    if (interceptors.isEmpty()) {
+      return read.get();
+    }
     return around(read, (interceptor, step) -> interceptor.aroundRead(tier, key, step));
   }
 
   @Override
   public Outcome aroundWrite(Tier tier, CacheKey key, Supplier<Outcome> write) {
+    if (interceptors.isEmpty()) {
+      return write.get();
+    }
     return around(write, (interceptor, step) -> interceptor.aroundWrite(tier, key, step));
   }
 
   @Override
   public Artifact aroundCompile(CompileRequest request, Supplier<Artifact> compile) {
+    if (interceptors.isEmpty()) {
+      return compile.get();
+    }
     return around(compile, (interceptor, step) -> interceptor.aroundCompile(request, step));
   }
 
   @Override
   public Origin aroundLoad(CompileRequest request, Supplier<Origin> load) {
+    if (interceptors.isEmpty()) {
+      return load.get();
+    }
     return around(load, (interceptor, step) -> interceptor.aroundLoad(request, step));
   }
 

@@ -86,9 +86,10 @@ final class StoreTier implements CacheTier {
     return Optional.ofNullable(reading.artifact);
   }
 
-  /** One read, counted and told. For one thread. */
-  private final class Reading implements Supplier<Outcome> {
+  /** One read, counted and told. For one thread at a time. */
+  private final class Reading implements Supplier<Outcome>, Callable<Optional<Artifact>> {
     private final CacheKey key;
+    private final TierCalls.Progress progress = new TierCalls.Progress();
     private @Nullable Artifact artifact;
 
     private Reading(CacheKey key) {
@@ -98,10 +99,9 @@ final class StoreTier implements CacheTier {
     @Override
     public Outcome get() {
       long start = System.nanoTime();
-      TierCalls.Progress progress = new TierCalls.Progress();
       Outcome outcome;
       try {
-        artifact = guard.read(progress, () -> read(key, store.get(key), progress)).orElse(null);
+        artifact = guard.read(progress, this).orElse(null);
         outcome = artifact != null ? Outcome.HIT : Outcome.MISS;
       } catch (Exception | LinkageError | OutOfMemoryError e) {
         // No code of the caller runs in here: what is missing are buffers or threads of the store.
@@ -110,6 +110,11 @@ final class StoreTier implements CacheTier {
       requests.add(outcome);
       listener.onRequest(tier, key, outcome, Duration.ofNanos(System.nanoTime() - start));
       return outcome;
+    }
+
+    @Override
+    public Optional<Artifact> call() throws IOException {
+      return read(key, store.get(key), progress);
     }
   }
 

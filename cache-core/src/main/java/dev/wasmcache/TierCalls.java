@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +34,6 @@ final class TierCalls {
 
   TierCalls(Tier tier, Duration budget) {
     this.budgetNanos = budget.toNanos();
-    AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -41,13 +41,24 @@ final class TierCalls {
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(task, tier, number.incrementAndGet()));
+            new Daemons(tier));
   }
 
-  private static Thread daemon(Runnable task, Tier tier, int number) {
-    Thread thread = new Thread(task, "wasm-cache-" + tier.id() + "-" + number);
-    thread.setDaemon(true);
-    return thread;
+  /** A class where a lambda would do: that costs a fresh JVM more. */
+  private static final class Daemons implements ThreadFactory {
+    private final Tier tier;
+    private final AtomicInteger number = new AtomicInteger();
+
+    private Daemons(Tier tier) {
+      this.tier = tier;
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+      Thread thread = new Thread(task, "wasm-cache-" + tier.id() + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    }
   }
 
   /** A call that may say, while it runs, how many bytes it moves. */

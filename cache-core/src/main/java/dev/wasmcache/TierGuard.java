@@ -2,10 +2,13 @@ package dev.wasmcache;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the trouble of a tier from who asks it: a call takes no longer than its budget, and a tier
  * that fails is left alone for a while, for reading and for writing apart: a full disk still reads.
+ *
+ * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
  */
 final class TierGuard {
 
@@ -28,17 +31,17 @@ final class TierGuard {
    * @throws Exception what the call throws
    */
   <T> T read(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(reads, "reading", () -> calls.call(progress, work));
+    return guarded(reads, "reading", progress, work);
   }
 
   /** As {@link #read}, for a call that writes. */
   <T> T write(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(writes, "writing", () -> calls.call(progress, work));
+    return guarded(writes, "writing", progress, work);
   }
 
   /** As {@link #write}, on the thread of the caller, whose stream is read. */
   <T> T writeHere(Callable<T> work) throws Exception {
-    return guarded(writes, "writing", work);
+    return guarded(writes, "writing", null, work);
   }
 
   /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
@@ -51,7 +54,12 @@ final class TierGuard {
     return calls.call(progress, work);
   }
 
-  private <T> T guarded(Breaker breaker, String doing, Callable<T> work) throws Exception {
+  /**
+   * @param progress null for a call on the thread of the caller
+   */
+  private <T> T guarded(
+      Breaker breaker, String doing, TierCalls.@Nullable Progress progress, Callable<T> work)
+      throws Exception {
     if (store.isGuarded()) {
       return work.call();
     }
@@ -60,7 +68,7 @@ final class TierGuard {
     }
     T answer;
     try {
-      answer = work.call();
+      answer = progress == null ? work.call() : calls.call(progress, work);
     } catch (Throwable e) {
       note(breaker, doing, Failures.outcome(e));
       throw e;

@@ -32,11 +32,10 @@ final class Tiers {
       all.add(memory);
     }
     if (used) {
-      settings
-          .stores()
-          .forEach(
-              (tier, store) ->
-                  stores.add(new StoreTier(tier, store, settings, listener, interceptor)));
+      for (Map.Entry<Tier, ArtifactStore> store : settings.stores().entrySet()) {
+        stores.add(
+            new StoreTier(store.getKey(), store.getValue(), settings, listener, interceptor));
+      }
     }
     all.addAll(stores);
   }
@@ -63,7 +62,12 @@ final class Tiers {
 
   /** Whether this host has entries in files. */
   boolean haveFiles() {
-    return stores.stream().anyMatch(store -> store.tier() != Tier.SHARED);
+    for (StoreTier store : stores) {
+      if (store.tier() != Tier.SHARED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Asks the tiers in turn, and fills those that did not have it. Null if none has it. */
