@@ -17,7 +17,10 @@ public interface CacheListener {
    */
   default void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {}
 
-  /** No tier has what a request asks for: it will be compiled. */
+  /**
+   * No tier has what a request asks for: it will be compiled, or refused where {@link
+   * CacheMode#REQUIRED} is set.
+   */
   default void onMiss(CompileRequest request, MissReason reason) {}
 
   /**

@@ -128,6 +128,7 @@ final class TieredCache implements CompilationCache {
     }
     MissReason reason = misses.explain(request, trail);
     if (mode == CacheMode.REQUIRED) {
+      listener.onMiss(request, reason);
       throw new CompiledModuleRequiredException(request, reason);
     }
     try (SharedFlight flight = new SharedFlight(tiers, request, compileWait)) {

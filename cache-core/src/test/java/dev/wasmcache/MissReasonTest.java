@@ -201,18 +201,35 @@ final class MissReasonTest {
   @Test
   void onMiss_compile_tellsTheReasonOnce() {
     List<MissReason> told = new ArrayList<>();
-    CacheListener listener =
-        new CacheListener() {
-          @Override
-          public void onMiss(CompileRequest request, MissReason reason) {
-            told.add(reason);
-          }
-        };
-    try (CompilationCache cache = builder().listener(listener).build()) {
+    try (CompilationCache cache = builder().listener(reasons(told)).build()) {
       cache.getOrCompile(Requests.of(1), asked -> ARTIFACT);
       cache.getOrCompile(Requests.of(1), asked -> ARTIFACT);
     }
     assertThat(told).extracting(MissReason::kind).containsExactly(MissReason.Kind.NEVER_SEEN);
+  }
+
+  @Test
+  void onMiss_required_tellsTheReasonOfEachRefusal() {
+    List<MissReason> told = new ArrayList<>();
+    try (CompilationCache cache =
+        builder().mode(CacheMode.REQUIRED).listener(reasons(told)).build()) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> cache.getOrCompile(Requests.of(1), asked -> ARTIFACT))
+            .isInstanceOf(CompiledModuleRequiredException.class);
+      }
+    }
+    assertThat(told)
+        .extracting(MissReason::kind)
+        .containsExactly(MissReason.Kind.NEVER_SEEN, MissReason.Kind.NEVER_SEEN);
+  }
+
+  private static CacheListener reasons(List<MissReason> told) {
+    return new CacheListener() {
+      @Override
+      public void onMiss(CompileRequest request, MissReason reason) {
+        told.add(reason);
+      }
+    };
   }
 
   private static CompileRequest request(

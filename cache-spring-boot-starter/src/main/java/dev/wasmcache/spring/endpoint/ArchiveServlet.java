@@ -7,14 +7,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
@@ -25,8 +22,6 @@ import org.springframework.http.MediaType;
 final class ArchiveServlet extends HttpServlet {
 
   @Serial private static final long serialVersionUID = 1L;
-
-  private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
 
   private final transient ArchiveOperations archives;
   private final Access access;
@@ -53,11 +48,7 @@ final class ArchiveServlet extends HttpServlet {
   private RefusedException notAllowed(HttpServletRequest request, HttpServletResponse response) {
     boolean unrestricted = access == Access.UNRESTRICTED;
     response.setHeader("Allow", unrestricted ? "GET, POST" : "GET");
-    return new RefusedException(
-        405,
-        request.getMethod()
-            + " is not allowed: the access to the endpoint is "
-            + access.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return new RefusedException(405, ProblemResolver.notAllowed(request.getMethod(), access));
   }
 
   private void download(HttpServletRequest request, HttpServletResponse response)
@@ -89,7 +80,7 @@ final class ArchiveServlet extends HttpServlet {
     requireOctets(request);
     try {
       ArchiveReport report = archives.read(request.getInputStream());
-      write(response, 200, MediaType.APPLICATION_JSON_VALUE, members(report));
+      ProblemResponses.write(response, 200, MediaType.APPLICATION_JSON_VALUE, members(report));
     } catch (ArchiveException e) {
       int status = e.problem() == ArchiveException.Problem.OVER_LIMIT ? 413 : 400;
       refuse(response, status, String.valueOf(e.getMessage()), e.report());
@@ -120,15 +111,8 @@ final class ArchiveServlet extends HttpServlet {
     }
     response.resetBuffer();
     response.setHeader("Content-Disposition", null);
-    Problem problem = Problem.of(status, detail);
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("title", problem.title());
-    members.put("status", problem.status());
-    members.put("detail", problem.detail());
-    if (report != null) {
-      members.put("imported", members(report));
-    }
-    write(response, status, MediaType.APPLICATION_PROBLEM_JSON_VALUE, members);
+    Map<String, Object> more = report == null ? Map.of() : Map.of("imported", members(report));
+    ProblemResponses.write(response, Problem.of(status, detail), more);
   }
 
   private static Map<String, Object> members(ArchiveReport report) {
@@ -139,15 +123,5 @@ final class ArchiveServlet extends HttpServlet {
     members.put("bytes", report.bytes());
     members.put("refused", refused);
     return members;
-  }
-
-  private static void write(
-      HttpServletResponse response, int status, String type, Map<String, Object> members)
-      throws IOException {
-    byte[] body = JSON.writeToString(members).getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
-    response.setContentType(type);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
   }
 }
