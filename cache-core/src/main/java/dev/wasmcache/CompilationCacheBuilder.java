@@ -154,9 +154,10 @@ public final class CompilationCacheBuilder {
 
   /**
    * Sets how long a request waits for another process that is compiling the same module, on this
-   * host or one that shares the store, before it compiles as well. It never waits longer than a
-   * module of its size takes: ten seconds, and four more for each megabyte. Default: 2 minutes;
-   * zero means that every process compiles for itself.
+   * host or one that shares the store, before it compiles as well. Who compiles has ten seconds,
+   * and four more for each megabyte of the module, before another may do so in its place; a request
+   * never waits longer than twice that. Default: 2 minutes; zero means that every process compiles
+   * for itself.
    *
    * @throws IllegalArgumentException if it is negative
    */

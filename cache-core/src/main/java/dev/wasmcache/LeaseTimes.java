@@ -26,6 +26,15 @@ final class LeaseTimes {
   }
 
   /**
+   * Answers how long the others wait for the result: twice as long as a lease. If who has it dies,
+   * one of them takes it when it runs out, and the rest wait for that one instead of all compiling.
+   */
+  static Duration patience(Duration lease, Duration maximumWait) {
+    Duration two = lease.multipliedBy(2);
+    return two.compareTo(maximumWait) < 0 ? two : maximumWait;
+  }
+
+  /**
    * Answers the pause before the next look: longer each time, up to a second, and never the same
    * for all that wait.
    *

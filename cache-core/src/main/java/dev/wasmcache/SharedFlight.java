@@ -54,7 +54,7 @@ final class SharedFlight implements AutoCloseable {
   private @Nullable Found await(
       StoreTier store, long start, ArtifactLoader<?> loader, Tiers.Keep keep) {
     Duration lease = LeaseTimes.lease(request.size());
-    long patience = Math.min(lease.toNanos(), maximumWait.toNanos());
+    Duration patience = LeaseTimes.patience(lease, maximumWait);
     for (int looks = 0; ; looks++) {
       Optional<Lease> taken = store.asides().tryLease(request.key(), lease);
       if (taken.isPresent()) {
@@ -67,13 +67,13 @@ final class SharedFlight implements AutoCloseable {
             "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {} s",
             request.describe(),
             store.tier().id(),
-            Duration.ofNanos(patience).toSeconds());
+            patience.toSeconds());
       }
       Found found = tiers.look(store, request.key(), loader, keep);
       if (found != null) {
         return found;
       }
-      long left = patience - (System.nanoTime() - start);
+      long left = patience.toNanos() - (System.nanoTime() - start);
       if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return null;
       }

@@ -138,6 +138,13 @@ final class SharedFlightTest {
   }
 
   @Test
+  void patience_ofWhoWaits_outlastsALeaderThatDiedAndTheOneAfterIt() {
+    Duration lease = LeaseTimes.lease(1L << 20);
+    assertThat(LeaseTimes.patience(lease, Duration.ofHours(1))).isEqualTo(lease.multipliedBy(2));
+    assertThat(LeaseTimes.patience(lease, Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
   void pause_afterEachLook_growsToASecondAndDiffers() {
     assertThat(LeaseTimes.pauseNanos(0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
     assertThat(LeaseTimes.pauseNanos(0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
