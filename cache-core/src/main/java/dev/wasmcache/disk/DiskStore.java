@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -100,7 +101,10 @@ public final class DiskStore implements ArtifactStore {
       return Optional.empty();
     }
     recency.served(key);
-    recency.used(layout.entry(key), file.attributes());
+    FileTime used = recency.used(layout.entry(key), file.attributes());
+    if (used != null) {
+      file.used(used);
+    }
     return Optional.of(file);
   }
 
