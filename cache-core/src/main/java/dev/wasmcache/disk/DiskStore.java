@@ -142,8 +142,10 @@ public final class DiskStore implements ArtifactStore {
           "wasm.cache.disk.max-size");
     }
     if (!freeSpace.has(size)) {
-      freeSpace.wanted(size);
-      schedule.soon();
+      if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
+        freeSpace.wanted(size);
+        schedule.soon();
+      }
       throw new StoreException(
           Outcome.SKIPPED,
           "less space would be left on the volume of " + directory + " than set",
