@@ -102,13 +102,7 @@ final class OpenedFile implements StoredEntry {
     // A file system keeps a part of the digits only.
     return set != null
         && now.lastModifiedTime().toMillis() == set.toMillis()
-        && sameNumberAndSize(now, attributes)
-        && (now.creationTime().equals(attributes.creationTime()) || createdWhenModified(now));
-  }
-
-  /** That is what the JDK says where a file system does not know when a file was created. */
-  private static boolean createdWhenModified(BasicFileAttributes file) {
-    return file.creationTime().equals(file.lastModifiedTime());
+        && sameNumberAndSize(now, attributes);
   }
 
   private static boolean deleteIf(
