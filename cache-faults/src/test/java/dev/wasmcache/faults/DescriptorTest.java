@@ -1,5 +1,6 @@
 package dev.wasmcache.faults;
 
+import static dev.wasmcache.faults.Caught.assertCaught;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,6 +38,11 @@ final class DescriptorTest {
   void F08_getAndPut_noDescriptorLeftAtTheFirstFailure_failQuietlyUntilThereIsOne()
       throws Exception {
     assertFailsQuietlyAtOnce("product");
+  }
+
+  @Test
+  void F08_getAndPut_noDescriptorLeftToNaive_isCaught() throws Exception {
+    assertCaught(NaiveWay.IN_PLACE, "THREW", this::assertFailsQuietlyAtOnce);
   }
 
   private void assertFailsQuietlyAtOnce(String storage) throws IOException {

@@ -81,7 +81,7 @@ final class FullVolumeTest {
   @Test
   void F06_put_volumeFullInPlace_isCaught() throws Exception {
     try (Mount mount = Mount.tmpfs(temporary.resolve("naive"), "size=1m")) {
-      NaiveStorage naive = new NaiveStorage(mount.path(), NaiveStorage.Way.IN_PLACE);
+      NaiveStorage naive = new NaiveStorage(mount.path(), NaiveWay.IN_PLACE);
       int number = 0;
       boolean failed = false;
       while (!failed && number < MOST) {
