@@ -102,7 +102,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void get_linkOrPipeOrFolderInPlaceOfAnEntry_isAnErrorThatDoesNotWait() throws Exception {
+  void D03_D06_get_linkOrPipeOrFolderInPlaceOfAnEntry_isAnErrorThatDoesNotWait() throws Exception {
     try (CompilationCache cache = cache(store())) {
       cache.put(KEY, ARTIFACT);
       Path entry = files().get(0);
@@ -121,7 +121,7 @@ final class DiskStoreTest {
   }
 
   @Test
-  void put_linkInPlaceOfAnEntry_replacesTheLinkNotItsTarget() throws IOException {
+  void D03_put_linkInPlaceOfAnEntry_replacesTheLinkNotItsTarget() throws IOException {
     Path victim = Files.writeString(temporary.resolve("victim"), "precious");
     try (CompilationCache cache = cache(store())) {
       cache.put(KEY, ARTIFACT);
