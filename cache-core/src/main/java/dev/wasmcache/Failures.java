@@ -11,6 +11,7 @@ final class Failures {
    */
   static void prepare(Tier tier) {
     String unused = property(tier, new StoreException(Outcome.SKIPPED, "none"));
+    MissReasons.prepare();
   }
 
   static Outcome outcome(Throwable failure) {

@@ -9,41 +9,49 @@ final class MissReasons {
 
   private MissReasons() {}
 
+  /** Loads the classes that the reason of a failure needs, as {@link Failures#prepare} does. */
+  static void prepare() {
+    MissReason unused = MissReason.of(MissReason.Kind.TIER_DOWN, "none");
+  }
+
   /** Answers what a bad entry that was just met says; empty if there was none. */
   static Optional<MissReason> ofBadEntry(Trail trail, Instant now) {
     return trail.steps().stream().flatMap(step -> badEntry(step, now).stream()).findFirst();
   }
 
   private static Optional<MissReason> badEntry(Trail.Step step, Instant now) {
-    String where = "the entry in the " + step.tier().id() + " tier ";
-    return switch (step.outcome()) {
-      case CORRUPT -> reason(MissReason.Kind.CORRUPT, where + "was damaged", step, now);
-      case UNAUTHENTIC ->
-          reason(MissReason.Kind.UNAUTHENTIC, where + "was not signed by a known key", step, now);
-      case STALE ->
-          reason(
-              MissReason.Kind.STALE,
-              where + "was signed by a key that is not known here, or refused by the engine",
-              step,
-              now);
-      case TOO_LARGE -> reason(MissReason.Kind.TOO_LARGE, where + "is over the limit", step, now);
-      default -> Optional.empty();
-    };
+    // No switch: the class that javac makes for it might be loaded when no class can be.
+    Outcome outcome = step.outcome();
+    if (outcome == Outcome.CORRUPT) {
+      return ofEntry(MissReason.Kind.CORRUPT, "was damaged", step, now);
+    }
+    if (outcome == Outcome.UNAUTHENTIC) {
+      return ofEntry(MissReason.Kind.UNAUTHENTIC, "was not signed by a known key", step, now);
+    }
+    if (outcome == Outcome.STALE) {
+      String stale = "was signed by a key that is not known here, or refused by the engine";
+      return ofEntry(MissReason.Kind.STALE, stale, step, now);
+    }
+    return outcome == Outcome.TOO_LARGE
+        ? ofEntry(MissReason.Kind.TOO_LARGE, "is over the limit", step, now)
+        : Optional.empty();
+  }
+
+  private static Optional<MissReason> ofEntry(
+      MissReason.Kind kind, String clause, Trail.Step step, Instant now) {
+    return reason(kind, "the entry in the " + step.tier().id() + " tier " + clause, step, now);
   }
 
   /** Answers that a tier which may have it was not of use; empty if all answered. */
   static Optional<MissReason> ofTierDown(Trail trail, Instant now) {
     for (Trail.Step step : trail.steps()) {
-      switch (step.outcome()) {
-        case ERROR, TIMEOUT, SKIPPED -> {
-          String down =
-              "the %s tier does not work (%s) and may have it"
-                  .formatted(step.tier().id(), step.outcome().id());
-          return reason(MissReason.Kind.TIER_DOWN, down, step, now);
-        }
-        default -> {
-          // Another answer says something of the entry.
-        }
+      Outcome outcome = step.outcome();
+      // Another answer says something of the entry.
+      if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT || outcome == Outcome.SKIPPED) {
+        String down =
+            "the %s tier does not work (%s) and may have it"
+                .formatted(step.tier().id(), outcome.id());
+        return reason(MissReason.Kind.TIER_DOWN, down, step, now);
       }
     }
     return Optional.empty();

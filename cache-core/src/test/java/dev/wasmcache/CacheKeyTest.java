@@ -38,8 +38,11 @@ final class CacheKeyTest {
   }
 
   @Test
-  void parse_anythingElse_isRefused() {
-    for (String text : new String[] {"", "00", "zz".repeat(32), "../".repeat(21) + "x"}) {
+  void D16_parse_anythingElse_isRefused() {
+    for (String text :
+        new String[] {
+          "", "00", "zz".repeat(32), "../".repeat(21) + "x", "\0".repeat(64), "a".repeat(300)
+        }) {
       assertThatIllegalArgumentException().isThrownBy(() -> CacheKey.parse(text));
     }
   }

@@ -1,6 +1,9 @@
 package dev.wasmcache;
 
-/** How much of the fault tests is run: a slice in each build, more with {@code -Dfaults=long}. */
+/**
+ * How much of the fault tests is run: a slice in each build, and the long form with {@code ./mvnw
+ * verify -pl cache-faults -am -Dfaults=long}.
+ */
 public final class Faults {
 
   private Faults() {}

@@ -41,7 +41,7 @@ final class CacheDirectoryTest {
   }
 
   @Test
-  void build_directoryOfAnotherUser_isRefusedWithBothNames() throws IOException {
+  void D02_build_directoryOfAnotherUser_isRefusedWithBothNames() throws IOException {
     Requirement.root();
     Path foreign = Files.createDirectory(temporary.resolve("foreign"));
     Files.setOwner(

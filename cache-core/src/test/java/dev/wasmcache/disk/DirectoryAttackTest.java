@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,8 @@ import dev.wasmcache.Requests;
 import dev.wasmcache.Requirement;
 import dev.wasmcache.Tier;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -108,6 +111,27 @@ final class DirectoryAttackTest {
       assertThat(rights(own.resolve("v1"))).isEqualTo("rwx------");
       assertThat(rights(new DiskLayout(own).folder(KEY))).isEqualTo("rwx------");
       assertThat(rights(new DiskLayout(own).entry(KEY))).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void D10_get_fileWrittenOverAfterwards_isWhatWasChecked() throws IOException {
+    try (CompilationCache cache = cache();
+        CompilationCache other = cache()) {
+      other.put(KEY, ARTIFACT);
+      Path entry = layout().entry(KEY);
+      int size = (int) Files.size(entry);
+      Artifact found = cache.get(KEY).orElseThrow();
+      MappedByteBuffer naive = map(entry, size);
+      Files.write(entry, "x".repeat(size).getBytes(US_ASCII));
+      assertThat(found).isEqualTo(ARTIFACT);
+      assertThat(naive.get(size - 1)).as("what was mapped has changed").isEqualTo((byte) 'x');
+    }
+  }
+
+  private static MappedByteBuffer map(Path file, int size) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
     }
   }
 

@@ -34,7 +34,8 @@ final class CacheFiles {
   static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to.getParent());
     for (Path file : all(from).toList()) {
-      Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wasmcache.faults;
 
+import static dev.wasmcache.faults.Caught.assertCaught;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +20,7 @@ final class DescriptorTest {
 
   @Test
   void F08_getAndPut_noDescriptorLeft_failQuietlyUntilThereIsOne() throws Exception {
-    try (TargetJvm jvm = startAndFill()) {
+    try (TargetJvm jvm = startAndFill("product")) {
       // The classes of the error path are there: something has failed before.
       Path entry = CacheFiles.of(directory()).get(0);
       Path aside = temporary.resolve("aside");
@@ -36,16 +37,28 @@ final class DescriptorTest {
   @Test
   void F08_getAndPut_noDescriptorLeftAtTheFirstFailure_failQuietlyUntilThereIsOne()
       throws Exception {
-    try (TargetJvm jvm = startAndFill()) {
+    assertFailsQuietlyAtOnce("product");
+  }
+
+  @Test
+  void F08_getAndPut_noDescriptorLeftToNaive_isCaught() throws Exception {
+    assertCaught(NaiveWay.IN_PLACE, "THREW", this::assertFailsQuietlyAtOnce);
+  }
+
+  private void assertFailsQuietlyAtOnce(String storage) throws IOException {
+    try (TargetJvm jvm = startAndFill(storage)) {
       assertFailsQuietlyAndHeals(jvm);
     }
   }
 
-  private TargetJvm startAndFill() throws IOException {
+  private TargetJvm startAndFill(String storage) throws IOException {
     Requirement.command("bash", "bash");
     // Bash sets the hard limit too: the JVM raises a soft one.
-    TargetJvm jvm = TargetJvm.start(Map.of(), "bash", "-c", "ulimit -n 100; exec \"$@\"", "--");
-    assertThat(jvm.ask("open", directory(), "product")).isEqualTo("opened");
+    // Each class is a file to be opened, as in an application that is not packed.
+    String classPath = ClassPaths.explode(temporary.resolve("class-path"));
+    TargetJvm jvm =
+        TargetJvm.startOn(classPath, Map.of(), "bash", "-c", "ulimit -n 100; exec \"$@\"", "--");
+    assertThat(jvm.ask("open", directory(), storage)).isEqualTo("opened");
     assertThat(jvm.ask("put", directory(), 1, 10)).isEqualTo("stored");
     return jvm;
   }

@@ -1,5 +1,6 @@
 package dev.wasmcache.faults;
 
+import static dev.wasmcache.faults.Caught.assertCaught;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,6 +24,15 @@ final class DirectoryAccessTest {
 
   @Test
   void F09_getAndPut_rightsTakenAway_missAndDropUntilTheyAreBack() throws Exception {
+    assertMissesWithoutRights("product");
+  }
+
+  @Test
+  void F09_getAndPut_rightsTakenAwayFromNaive_isCaught() throws Exception {
+    assertCaught(NaiveWay.WIDENS_RIGHTS, "rwxrwxrwx", this::assertMissesWithoutRights);
+  }
+
+  private void assertMissesWithoutRights(String storage) throws Exception {
     Requirement.root();
     Requirement.command("setpriv", "util-linux");
     Path directory = temporary.resolve("cache");
@@ -31,10 +41,14 @@ final class DirectoryAccessTest {
     try (TargetJvm jvm =
         TargetJvm.start(
             Map.of(), "setpriv", "--inh-caps=" + less, "--bounding-set=" + less, "--")) {
-      openAndFill(jvm, directory);
+      openAndFill(jvm, directory, storage);
       rights(directory, "---------");
-      assertThat(jvm.ask("get", directory, OLD)).isNotEqualTo("miss").doesNotStartWith("hit");
-      assertThat(jvm.ask("put", directory, NEW, 20)).isNotEqualTo("stored");
+      String read = jvm.ask("get", directory, OLD);
+      String written = jvm.ask("put", directory, NEW, 20);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+          .isEqualTo("---------");
+      assertThat(read).isIn("error", "skipped");
+      assertThat(written).isIn("error", "skipped");
       assertThat(jvm.ask("load", directory, NEW)).isEqualTo("compiled");
       rights(directory, "rwx------");
       assertServedAgain(jvm, directory);
@@ -50,10 +64,10 @@ final class DirectoryAccessTest {
     try (Mount mount = volume.mount(temporary.resolve("volume"));
         TargetJvm jvm = TargetJvm.start(Map.of())) {
       Path directory = mount.path().resolve("cache");
-      openAndFill(jvm, directory);
+      openAndFill(jvm, directory, "product");
       Command.run("chattr", "-R", "+i", directory.toString());
       assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
-      assertThat(jvm.ask("put", directory, NEW, 20)).isNotEqualTo("stored");
+      assertThat(jvm.ask("put", directory, NEW, 20)).isIn("error", "skipped");
       assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
       Command.run("chattr", "-R", "-i", directory.toString());
       assertServedAgain(jvm, directory);
@@ -64,14 +78,26 @@ final class DirectoryAccessTest {
 
   @Test
   void F10_put_remountedReadOnly_isDroppedAndHitsGoOn() throws Exception {
+    assertReadsOnceReadOnly("product");
+  }
+
+  @Test
+  void F10_put_remountedReadOnlyUnderNaive_isCaught() throws Exception {
+    assertCaught(
+        NaiveWay.IN_PLACE,
+        "THREW java.nio.file.FileSystemException",
+        this::assertReadsOnceReadOnly);
+  }
+
+  private void assertReadsOnceReadOnly(String storage) throws Exception {
     Path folder = Files.createDirectory(temporary.resolve("folder"));
     try (Mount mount = Mount.bind(folder, temporary.resolve("volume"));
         TargetJvm jvm = TargetJvm.start(Map.of())) {
       Path directory = mount.path().resolve("cache");
-      openAndFill(jvm, directory);
+      openAndFill(jvm, directory, storage);
       mount.remount("bind,ro");
       assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
-      assertThat(jvm.ask("put", directory, NEW, 20)).isNotEqualTo("stored");
+      assertThat(jvm.ask("put", directory, NEW, 20)).isIn("error", "skipped");
       assertThat(jvm.ask("load", directory, NEW)).isEqualTo("compiled");
       assertThat(jvm.ask("delete", directory, OLD)).startsWith("failed");
       assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
@@ -103,8 +129,8 @@ final class DirectoryAccessTest {
     }
   }
 
-  private static void openAndFill(TargetJvm jvm, Path directory) {
-    assertThat(jvm.ask("open", directory, "product")).isEqualTo("opened");
+  private static void openAndFill(TargetJvm jvm, Path directory, String storage) {
+    assertThat(jvm.ask("open", directory, storage)).isEqualTo("opened");
     assertThat(jvm.ask("put", directory, OLD, 10)).isEqualTo("stored");
   }
 

@@ -8,13 +8,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Writes that fail, one kind of fault at a time. */
 final class FailedWriteTest extends OneFault {
 
   @Test
   void F04_put_fsyncFailed_isGivenUpAndNotRetried() throws IOException {
-    injector.inject(Fault.fails(Call.FSYNC, Errno.EIO));
+    assertGivenUpIfSyncFails();
+  }
+
+  @Test
+  void F04_put_syncedAgainByNaive_isCaught() throws Exception {
+    assertCaught(NaiveWay.SYNCS_AGAIN, "stored", this::assertGivenUpIfSyncFails);
+  }
+
+  /** The next one would succeed: the kernel has dropped the data, and has said so. */
+  private void assertGivenUpIfSyncFails() throws IOException {
+    injector.inject(Fault.fails(Call.FSYNC, Errno.EIO).at(1));
     assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("error");
     assertThat(injector.seen()).as("calls of fsync").isEqualTo(1);
     assertNothingLeftOver();
@@ -46,6 +58,19 @@ final class FailedWriteTest extends OneFault {
 
   @Test
   void F07_put_quotaMetAtRename_isDroppedAndLeavesNothing() throws IOException {
+    assertDroppedIfRenameFails();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNSYNCED, THREW java.nio.file.FileSystemException",
+    "LEAVES_TEMPORARY, the old entry alone"
+  })
+  void F07_put_quotaMetAtRenameByNaive_isCaught(NaiveWay way, String violation) throws Exception {
+    assertCaught(way, violation, this::assertDroppedIfRenameFails);
+  }
+
+  private void assertDroppedIfRenameFails() throws IOException {
     injector.inject(Fault.fails(Call.RENAME, Errno.EDQUOT));
     assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("error");
     assertNothingLeftOver();
@@ -92,6 +117,15 @@ final class FailedWriteTest extends OneFault {
 
   @Test
   void F14_put_closeFailed_isAFailedWriteThatLeavesNothing() throws IOException {
+    assertFailedIfCloseFails();
+  }
+
+  @Test
+  void F14_put_closeIgnoredByNaive_isCaught() throws Exception {
+    assertCaught(NaiveWay.IGNORES_CLOSE, "stored", this::assertFailedIfCloseFails);
+  }
+
+  private void assertFailedIfCloseFails() throws IOException {
     // The first close is that of the new, empty file.
     injector.inject(Fault.fails(Call.CLOSE, Errno.EIO).from(2));
     assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("error");

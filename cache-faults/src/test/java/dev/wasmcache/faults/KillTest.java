@@ -66,7 +66,7 @@ final class KillTest {
   }
 
   @Test
-  void J2_put_terminatedMeanwhile_leavesOldEntryAndNoPartOfTheNewOne() throws Exception {
+  void J02_put_terminatedMeanwhile_leavesOldEntryAndNoPartOfTheNewOne() throws Exception {
     Path directory = temporary.resolve("cache");
     try (TargetJvm jvm = TargetJvm.start(injector.environment())) {
       openAndFill(jvm, directory, "product");

@@ -1,12 +1,14 @@
 package dev.wasmcache.faults;
 
-/** Whether the tests take hours, or at least minutes: {@code -Dfaults=long}. */
+import dev.wasmcache.Faults;
+
+/** How often or how long things are done: see {@link Faults}. */
 final class LongForm {
 
   private LongForm() {}
 
   static boolean isOn() {
-    return "long".equals(System.getProperty("faults"));
+    return Faults.isLong();
   }
 
   /** Answers how often or how long something is done, in either form. */

@@ -37,9 +37,24 @@ abstract class OneFault {
 
   @BeforeEach
   void open(TestInfo test) {
-    directory = temporary.resolve(test.getTestMethod().orElseThrow().getName());
-    assertThat(jvm.ask("open", directory, "product")).isEqualTo("opened");
+    open(test.getTestMethod().orElseThrow().getName(), "product");
+  }
+
+  private void open(String name, String storage) {
+    directory = temporary.resolve(name);
+    assertThat(jvm.ask("open", directory, storage)).isEqualTo("opened");
     assertThat(jvm.ask("put", directory, OLD, 10)).isEqualTo("stored");
+  }
+
+  /** The same check, on a directory of a storage without the protection. */
+  void assertCaught(NaiveWay way, String violation, Check check) throws Exception {
+    open(directory.getFileName() + "-" + way, way.name());
+    Caught.assertCaught(way, violation, storage -> check.run());
+  }
+
+  /** What is done and asserted, on the directory of the test. */
+  interface Check {
+    void run() throws Exception;
   }
 
   @AfterEach
@@ -57,13 +72,18 @@ abstract class OneFault {
     assertThat(CacheFiles.of(directory)).as("the old entry alone").hasSize(1);
   }
 
+  /** Fails at once if it is one that there must never be. */
+  private String answerOfLoad(int number) {
+    String answer = jvm.ask("load", directory, number);
+    assertThat(answer).matches("hit \\d+|compiled");
+    return answer;
+  }
+
   /** Without a restart, once the fault is gone. */
   void assertServedAgain() {
     injector.clear();
     for (int number : List.of(OLD, NEW)) {
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(jvm.ask("load", directory, number)).startsWith("hit"));
+      await().atMost(Duration.ofSeconds(20)).until(() -> answerOfLoad(number).startsWith("hit"));
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.wasmcache.faults;
 
+import static dev.wasmcache.faults.Caught.assertCaught;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,21 +20,36 @@ final class OverlayTest {
 
   @Test
   void F24_getPutAndDelete_filledImageBelow_serveBothLayers() throws Exception {
+    assertServesBothLayers("product");
+  }
+
+  /**
+   * What overlayfs does by itself needs no protection; what it refuses is a rename from outside.
+   */
+  @Test
+  void F24_put_renamedFromAnotherVolumeByNaive_isCaught() throws Exception {
+    assertCaught(
+        NaiveWay.TEMPORARY_ELSEWHERE,
+        "AtomicMoveNotSupportedException",
+        this::assertServesBothLayers);
+  }
+
+  private void assertServesBothLayers(String storage) throws Exception {
     Path lower = Files.createDirectory(temporary.resolve("lower"));
-    try (Product image = Product.open(lower.resolve("cache"))) {
+    try (Storage image = Storage.open(storage, lower.resolve("cache"))) {
       assertThat(put(image, LOWER, 10)).isTrue();
     }
     Path upper = Files.createDirectory(temporary.resolve("upper"));
     Path work = Files.createDirectory(temporary.resolve("work"));
     try (Mount mount = Mount.overlay(lower, upper, work, temporary.resolve("merged"))) {
       Path directory = mount.path().resolve("cache");
-      try (Product product = Product.open(directory)) {
+      try (Storage product = Storage.open(storage, directory)) {
         assertThat(seed(product, LOWER)).contains(10L);
         assertThat(put(product, UPPER, 20)).isTrue();
         assertThat(put(product, LOWER, 11)).isTrue();
         product.collect();
       }
-      try (Product again = Product.open(directory)) {
+      try (Storage again = Storage.open(storage, directory)) {
         assertThat(seed(again, LOWER)).contains(11L);
         assertThat(seed(again, UPPER)).contains(20L);
         again.delete(LOWER);
@@ -40,16 +57,16 @@ final class OverlayTest {
         assertThat(CacheFiles.temporary(directory)).isEmpty();
       }
     }
-    try (Product image = Product.open(lower.resolve("cache"))) {
+    try (Storage image = Storage.open(storage, lower.resolve("cache"))) {
       assertThat(seed(image, LOWER)).as("the image is as it was").contains(10L);
     }
   }
 
-  private static boolean put(Product product, int number, long seed) {
+  private static boolean put(Storage product, int number, long seed) throws IOException {
     return product.put(number, Entries.body(number, seed, Entries.SIZE));
   }
 
-  private static Optional<Long> seed(Product product, int number) {
+  private static Optional<Long> seed(Storage product, int number) throws IOException {
     return product.get(number).flatMap(body -> Entries.seed(number, body));
   }
 }

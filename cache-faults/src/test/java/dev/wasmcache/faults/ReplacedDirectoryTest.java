@@ -1,9 +1,9 @@
 package dev.wasmcache.faults;
 
+import static dev.wasmcache.faults.Caught.assertCaught;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A directory that somebody deletes or exchanges while it is in use. */
 final class ReplacedDirectoryTest {
@@ -31,13 +34,21 @@ final class ReplacedDirectoryTest {
   }
 
   @Test
-  void F11_put_directoryDeleted_isMadeAgainForItsOwnerAlone() throws IOException {
-    try (Product product = filled()) {
+  void F11_put_directoryDeleted_isMadeAgainForItsOwnerAlone() throws Exception {
+    assertMakesItAgain("product");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IN_PLACE, NoSuchFileException", "MAKES_DIRECTORY_FOR_ALL, rwxr-xr-x"})
+  void F11_put_directoryOfNaiveDeleted_isCaught(NaiveWay way, String violation) throws Exception {
+    assertCaught(way, violation, this::assertMakesItAgain);
+  }
+
+  private void assertMakesItAgain(String storage) throws IOException {
+    try (Storage product = filled(storage)) {
       CacheFiles.delete(directory);
       assertThat(product.get(OLD)).isEmpty();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(put(product, NEW, 20)).isEqualTo(Outcome.STORED));
+      await().atMost(Duration.ofSeconds(20)).until(() -> put(product, NEW, 20));
       assertThat(product.get(NEW)).isPresent();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
           .isEqualTo("rwx------");
@@ -46,15 +57,25 @@ final class ReplacedDirectoryTest {
 
   @Test
   void F12_getAndPut_directoryOfAnotherOwnerInItsPlace_isNotUsed() throws Exception {
+    assertDoesNotUseAnotherOwners("product");
+  }
+
+  @Test
+  void F12_getAndPut_directoryOfAnotherOwnerInPlaceOfNaives_isCaught() throws Exception {
+    // Seed 66, of the other owner.
+    assertCaught(NaiveWay.IN_PLACE, "66", this::assertDoesNotUseAnotherOwners);
+  }
+
+  private void assertDoesNotUseAnotherOwners(String storage) throws Exception {
     Requirement.root();
-    try (Product product = filled()) {
+    try (Storage product = filled(storage)) {
       Path own = temporary.resolve("own");
       exchange(own);
-      put(filledElsewhere(directory), OLD, 66);
+      fill(storage, 66);
       Command.run("chown", "-R", "65534:65534", directory.toString());
       List<Path> before = CacheFiles.of(directory);
-      assertThat(product.get(OLD)).isEmpty();
-      assertThat(put(product, NEW, 20)).isNotEqualTo(Outcome.STORED);
+      assertThat(seed(product, OLD)).isEmpty();
+      assertThat(put(product, NEW, 20)).isFalse();
       assertThat(CacheFiles.of(directory)).isEqualTo(before);
       Files.move(directory, temporary.resolve("foreign"));
       Files.move(own, directory);
@@ -64,13 +85,22 @@ final class ReplacedDirectoryTest {
 
   @Test
   void F12_getAndPut_directoryThatOthersCanWriteInItsPlace_isNotUsed() throws Exception {
-    try (Product product = filled()) {
+    assertDoesNotUseOneThatOthersCanWrite("product");
+  }
+
+  @Test
+  void F12_getAndPut_directoryThatOthersCanWriteInPlaceOfNaives_isCaught() throws Exception {
+    assertCaught(NaiveWay.IN_PLACE, "66", this::assertDoesNotUseOneThatOthersCanWrite);
+  }
+
+  private void assertDoesNotUseOneThatOthersCanWrite(String storage) throws Exception {
+    try (Storage product = filled(storage)) {
       Path own = temporary.resolve("own");
       exchange(own);
-      put(filledElsewhere(directory), OLD, 66);
+      fill(storage, 66);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-      assertThat(product.get(OLD)).isEmpty();
-      assertThat(put(product, NEW, 20)).isNotEqualTo(Outcome.STORED);
+      assertThat(seed(product, OLD)).isEmpty();
+      assertThat(put(product, NEW, 20)).isFalse();
       Files.move(directory, temporary.resolve("foreign"));
       Files.move(own, directory);
       assertServed(product, OLD, 10);
@@ -79,40 +109,41 @@ final class ReplacedDirectoryTest {
 
   @Test
   void F12_getAndPut_ownDirectoryInItsPlace_isCheckedAndUsed() throws Exception {
-    try (Product product = filled()) {
+    try (Storage product = filled("product")) {
       exchange(temporary.resolve("before"));
-      put(filledElsewhere(directory), OLD, 11);
+      fill("product", 11);
       assertServed(product, OLD, 11);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(put(product, NEW, 20)).isEqualTo(Outcome.STORED));
+      await().atMost(Duration.ofSeconds(20)).until(() -> put(product, NEW, 20));
     }
   }
 
-  private Product filled() {
-    Product product = filledElsewhere(directory);
-    assertThat(put(product, OLD, 10)).isEqualTo(Outcome.STORED);
+  private Storage filled(String storage) throws IOException {
+    Storage product = Storage.open(storage, directory);
+    assertThat(put(product, OLD, 10)).isTrue();
     return product;
   }
 
-  private static Product filledElsewhere(Path elsewhere) {
-    return Product.open(elsewhere);
+  private void fill(String storage, long seed) throws IOException {
+    try (Storage other = Storage.open(storage, directory)) {
+      assertThat(put(other, OLD, seed)).isTrue();
+    }
   }
 
   private void exchange(Path own) throws IOException {
     Files.move(directory, own);
   }
 
-  private static Outcome put(Product product, int number, long seed) {
-    return product.putOutcome(number, Entries.body(number, seed, Entries.SIZE));
+  private static boolean put(Storage storage, int number, long seed) throws IOException {
+    return storage.put(number, Entries.body(number, seed, Entries.SIZE));
   }
 
-  private static void assertServed(Product product, int number, long seed) {
+  private static Optional<Long> seed(Storage storage, int number) throws IOException {
+    return storage.get(number).flatMap(body -> Entries.seed(number, body));
+  }
+
+  private static void assertServed(Storage product, int number, long seed) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(product.get(number).flatMap(body -> Entries.seed(number, body)))
-                    .contains(seed));
+        .untilAsserted(() -> assertThat(seed(product, number)).contains(seed));
   }
 }

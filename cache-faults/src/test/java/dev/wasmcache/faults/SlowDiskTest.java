@@ -92,7 +92,7 @@ final class SlowDiskTest {
   }
 
   @Test
-  void F26_J2_close_writeHangs_returnsWithinTheBudget() throws Exception {
+  void F26_J02_close_writeHangs_returnsWithinTheBudget() throws Exception {
     injector.inject(Fault.hangs(Call.FSYNC));
     assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("timeout");
     jvm.tell("close", directory);

@@ -23,13 +23,13 @@ interface Storage extends AutoCloseable {
    * Opens one.
    *
    * @param kind {@code product}, {@code impatient} for one with the default budget, or the name of
-   *     a {@link NaiveStorage.Way}
+   *     a {@link NaiveWay}
    */
   static Storage open(String kind, Path directory) throws IOException {
     return switch (kind) {
       case "product" -> Product.open(directory);
       case "impatient" -> Product.openImpatient(directory);
-      default -> new NaiveStorage(directory, NaiveStorage.Way.valueOf(kind));
+      default -> new NaiveStorage(directory, NaiveWay.valueOf(kind));
     };
   }
 }

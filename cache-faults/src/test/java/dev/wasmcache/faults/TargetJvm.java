@@ -34,8 +34,16 @@ final class TargetJvm implements AutoCloseable {
    * @param before words that go before the command: a program that starts another in its own way
    */
   static TargetJvm start(Map<String, String> environment, String... before) throws IOException {
+    return startOn(System.getProperty("java.class.path"), environment, before);
+  }
+
+  /** Starts one on another class path. */
+  static TargetJvm startOn(String classPath, Map<String, String> environment, String... before)
+      throws IOException {
+    String own = System.getProperty("java.class.path");
     ProcessBuilder builder = ChildJvm.of(TargetMain.class, OPTIONS);
     builder.redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.command().replaceAll(word -> word.equals(own) ? classPath : word);
     builder.command().addAll(0, List.of(before));
     builder.environment().putAll(environment);
     TargetJvm target = new TargetJvm(builder.start());

@@ -88,7 +88,7 @@ final class TargetMain {
     byte[] body = Entries.body(number, seed, Entries.SIZE);
     return storage(directory) instanceof Product product
         ? product.putOutcome(number, body).id()
-        : storage(directory).put(number, body) ? "stored" : "dropped";
+        : storage(directory).put(number, body) ? "stored" : "error";
   }
 
   private String get(String directory, int number) throws IOException {
@@ -107,10 +107,18 @@ final class TargetMain {
     return Entries.seed(number, body).map(seed -> "hit " + seed).orElse("WRONG");
   }
 
-  private String load(String directory, int number) {
+  private String load(String directory, int number) throws IOException {
+    if (!(storage(directory) instanceof Product product)) {
+      String answer = get(directory, number);
+      if (answer.equals("miss")) {
+        put(directory, number, 0);
+        return "compiled";
+      }
+      return answer;
+    }
     boolean[] compiled = {false};
     Artifact artifact =
-        ((Product) storage(directory))
+        product
             .cache()
             .getOrCompile(
                 Entries.request(number),

@@ -1,0 +1,49 @@
+package dev.wasmcache.faults;
+
+import dev.wasmcache.Requirement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The user 'nobody', and JVMs that run as that one. */
+final class OtherUser {
+
+  private static final String ID = "65534";
+
+  private final String classPath;
+
+  private OtherUser(String classPath) {
+    this.classPath = classPath;
+  }
+
+  /**
+   * Lets this user enter a folder, and copies the class path there: where it comes from is often
+   * below the home of somebody else.
+   */
+  static OtherUser in(Path work) throws IOException, InterruptedException {
+    Requirement.root();
+    Requirement.command("setpriv", "util-linux");
+    Command.run("chmod", "a+rx", work.toString());
+    Path copies = work.resolve("class-path");
+    OtherUser user = new OtherUser(ClassPaths.copy(copies));
+    Command.run("chmod", "-R", "a+rX", copies.toString());
+    return user;
+  }
+
+  TargetJvm start() throws IOException {
+    String id = "--reuid=" + ID;
+    String group = "--regid=" + ID;
+    return TargetJvm.startOn(
+        classPath, Map.of(), "setpriv", id, group, "--clear-groups", "--inh-caps=-all", "--");
+  }
+
+  /** Gives a file or a folder, and all in it, to this user. */
+  void own(Path path) throws IOException, InterruptedException {
+    Command.run("chown", "-R", ID + ":" + ID, path.toString());
+  }
+
+  /** Gives it to root. */
+  static void rootOwns(Path path) throws IOException, InterruptedException {
+    Command.run("chown", "-R", "0:0", path.toString());
+  }
+}
