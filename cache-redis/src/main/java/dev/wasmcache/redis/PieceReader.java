@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PieceReader {
 
   /** How many pieces may be under way at once. */
-  static final int PLACES = 16;
+  static final int PLACES = 8;
 
   private final RedisLink link;
   private final Duration timeout;

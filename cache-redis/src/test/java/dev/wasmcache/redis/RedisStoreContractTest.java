@@ -25,7 +25,11 @@ final class RedisStoreContractTest extends ArtifactStoreContract {
 
   @Override
   protected ArtifactStore open() {
-    return RedisStore.builder(server.uri()).commandTimeout(Duration.ofMinutes(1)).build();
+    // Small chunks, so that nearly every entry has some.
+    return RedisStore.builder(server.uri())
+        .chunkBytes(128 * 1024)
+        .commandTimeout(Duration.ofMinutes(1))
+        .build();
   }
 
   @Override
