@@ -30,6 +30,10 @@ public final class RedisStoreBuilder {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
   private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 64;
 
+  // So many chunks are under way at once in any case, so that others wait no longer for a value of
+  // that size.
+  private static final int WHOLE_CHUNKS = 5;
+
   private final List<RedisURI> uris = new ArrayList<>();
   private boolean cluster;
   private String keyPrefix = DEFAULT_KEY_PREFIX;
@@ -129,8 +133,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets the largest entry that is stored or read, in bytes. Not larger than {@link #chunkBytes}:
-   * no entry is split. Default: 64 MB.
+   * Sets the largest entry that is stored or read, in bytes. Not larger than five times {@link
+   * #chunkBytes}: no entry is split. Default: 64 MB.
    *
    * @throws IllegalArgumentException if it is not positive, or longer than an array can be
    */
@@ -144,8 +148,9 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets the size of the parts, each a value of its own, that a larger entry is split into, in
-   * bytes. Stores with different ones read each other's entries. Default: 1 MB.
+   * Sets the size of the parts, each a value of its own, that an entry is split into which is
+   * larger than five of them, in bytes. Stores with different ones read each other's entries.
+   * Default: 1 MB.
    *
    * @throws IllegalArgumentException if it is less than 64 KB or more than 16 MB
    */
@@ -227,6 +232,11 @@ public final class RedisStoreBuilder {
 
   int chunkBytes() {
     return chunkBytes;
+  }
+
+  /** Up to this size, an entry is one value, and read with one command. */
+  int largestWhole() {
+    return WHOLE_CHUNKS * chunkBytes;
   }
 
   @Nullable ClientResources clientResources() {

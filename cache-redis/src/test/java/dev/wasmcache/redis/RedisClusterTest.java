@@ -10,6 +10,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.store.RedisServer;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,6 +63,8 @@ final class RedisClusterTest extends ArtifactStoreContract {
   protected ArtifactStore open() {
     return RedisStore.builder(servers.get(0).uri())
         .cluster(RedisURI.create(servers.get(1).uri()))
+        .chunkBytes(512 * 1024)
+        .commandTimeout(Duration.ofMinutes(1))
         .build();
   }
 

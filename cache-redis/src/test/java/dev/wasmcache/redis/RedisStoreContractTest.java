@@ -3,6 +3,7 @@ package dev.wasmcache.redis;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
 import dev.wasmcache.store.RedisServer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,7 +25,11 @@ final class RedisStoreContractTest extends ArtifactStoreContract {
 
   @Override
   protected ArtifactStore open() {
-    return RedisStore.builder(server.uri()).build();
+    // Small chunks, so that nearly every entry has some.
+    return RedisStore.builder(server.uri())
+        .chunkBytes(128 * 1024)
+        .commandTimeout(Duration.ofMinutes(1))
+        .build();
   }
 
   @Override

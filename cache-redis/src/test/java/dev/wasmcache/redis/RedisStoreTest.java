@@ -65,8 +65,8 @@ final class RedisStoreTest {
   @Test
   void put_largeEntry_isAManifestAndChunksThatOutliveIt() throws IOException {
     try (RedisStore store = builder().timeToLive(Duration.ofHours(1)).build()) {
-      put(store, 2 * MEGABYTE + 5);
-      assertThat(keys()).hasSize(4).allMatch(name -> name.startsWith(NAME));
+      put(store, 5 * MEGABYTE + 5);
+      assertThat(keys()).hasSize(7).allMatch(name -> name.startsWith(NAME));
       assertThat(plain.commands().strlen(bytes(NAME))).isEqualTo(EntryFrame.SIZE);
       for (String chunk : keys()) {
         assertThat(plain.commands().pttl(bytes(chunk)))
@@ -80,9 +80,9 @@ final class RedisStoreTest {
   @Test
   void put_whatIsThere_sendsNoChunkAgain() throws IOException {
     try (RedisStore store = builder().build()) {
-      put(store, 5 * MEGABYTE);
+      put(store, 6 * MEGABYTE);
       long sets = plain.calls("set");
-      put(store, 5 * MEGABYTE);
+      put(store, 6 * MEGABYTE);
       assertThat(plain.calls("set")).isEqualTo(sets);
     }
   }
@@ -99,7 +99,7 @@ final class RedisStoreTest {
 
   @Test
   void get_ofAnotherChunkSize_isWholeAllTheSame() throws IOException {
-    byte[] entry = Bodies.random(1, 3 * MEGABYTE + 77);
+    byte[] entry = Bodies.random(1, 11 * MEGABYTE + 77);
     for (int[] sizes : new int[][] {{100_000, 2 * MEGABYTE}, {2 * MEGABYTE, 100_000}}) {
       plain.commands().flushall();
       try (RedisStore writer = builder().chunkBytes(sizes[0]).build();
@@ -115,8 +115,21 @@ final class RedisStoreTest {
   }
 
   @Test
+  void get_entryOfUpToFiveChunks_isOneCommand() throws IOException {
+    for (int size : new int[] {1, MEGABYTE, MEGABYTE + 192, 5 * MEGABYTE}) {
+      plain.commands().flushall();
+      try (RedisStore store = builder().build()) {
+        put(store, size);
+        long commands = plain.calls("getrange");
+        assertThat(read(store)).hasSize(size);
+        assertThat(plain.calls("getrange") - commands).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void get_again_renewsTheTimeToLiveOnceInAWhile() throws IOException {
-    for (int size : new int[] {1000, 3 * MEGABYTE}) {
+    for (int size : new int[] {1000, 6 * MEGABYTE}) {
       plain.commands().flushall();
       try (RedisStore store = builder().timeToLive(Duration.ofHours(1)).build()) {
         put(store, size);
@@ -153,7 +166,7 @@ final class RedisStoreTest {
     byte[][] values = {
       bytes("x"),
       bytes("x".repeat(100)),
-      new byte[3 * MEGABYTE],
+      new byte[6 * MEGABYTE],
       frame(1, 1, 0, 100),
       frame(1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
       frame(1, 1, MEGABYTE, -1),
