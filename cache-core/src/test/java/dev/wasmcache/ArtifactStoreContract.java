@@ -263,7 +263,7 @@ public abstract class ArtifactStoreContract {
       store.put(key, InParts.of(new byte[size]));
       StoredEntry old = open(store, key);
       store.delete(key);
-      byte[] replacement = Bodies.random(7, size + 1);
+      byte[] replacement = Bodies.random(7, size);
       store.put(key, InParts.of(replacement));
       old.discard();
       assertHolds(store, key, replacement);

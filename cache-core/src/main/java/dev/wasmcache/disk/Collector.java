@@ -103,7 +103,7 @@ final class Collector {
     scan(selection);
     usage.scanned(selection.entries(), selection.bytes());
     Map<CacheKey, Eviction> deleted = new LinkedHashMap<>();
-    var victims = selection.victims(freeSpace.missing());
+    var victims = selection.victims(freeSpace.missing(selection.bytes()));
     for (EvictionPolicy.Victim victim : victims) {
       DiskEntry entry = victim.entry();
       if (deleted(entry.path(), entry.attributes())) {

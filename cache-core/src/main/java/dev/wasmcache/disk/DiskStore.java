@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -100,7 +101,10 @@ public final class DiskStore implements ArtifactStore {
       return Optional.empty();
     }
     recency.served(key);
-    recency.used(layout.entry(key), file.attributes());
+    FileTime used = recency.used(layout.entry(key), file.attributes());
+    if (used != null) {
+      file.used(used);
+    }
     return Optional.of(file);
   }
 
@@ -138,8 +142,10 @@ public final class DiskStore implements ArtifactStore {
           "wasm.cache.disk.max-size");
     }
     if (!freeSpace.has(size)) {
-      freeSpace.wanted(size);
-      schedule.soon();
+      if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
+        freeSpace.wanted(size);
+        schedule.soon();
+      }
       throw new StoreException(
           Outcome.SKIPPED,
           "less space would be left on the volume of " + directory + " than set",

@@ -47,6 +47,11 @@ final class DiskUsage {
     scanned = true;
   }
 
+  /** Whether the directory has been scanned, so that others' entries count as well. */
+  boolean isKnown() {
+    return scanned;
+  }
+
   /** Bytes as far as they are known: before the first scan, what this process has written. */
   long bytes() {
     return Math.max(0, bytes.get());

@@ -29,9 +29,25 @@ final class FreeSpace {
     wanted.accumulateAndGet(bytes, Math::max);
   }
 
-  /** Answers by how many bytes less is free than is to be, what was wanted included. */
-  long missing() {
-    return Math.max(0, minimum + wanted.getAndSet(0) - usable());
+  /**
+   * Answers by how many bytes less is free than is to be, what was wanted included.
+   *
+   * @param entries what could be freed, in bytes
+   */
+  long missing(long entries) {
+    return missing(minimum, wanted.getAndSet(0), usable(), entries);
+  }
+
+  /** What would not fit if every entry were gone is not made space for: they would go in vain. */
+  static long missing(long minimum, long wanted, long usable, long entries) {
+    long missing = minimum - usable;
+    // Neither difference overflows: none of the four is negative.
+    return Math.max(0, missing <= entries - wanted ? missing + wanted : missing);
+  }
+
+  /** Whether so many bytes can be written without going below the minimum, once all entries go. */
+  boolean couldHave(long bytes, long entries) {
+    return minimum - usable() <= entries - bytes;
   }
 
   /** Whether so many bytes can be written without going below the minimum. */

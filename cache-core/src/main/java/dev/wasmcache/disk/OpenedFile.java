@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A file that has been opened once and is read from there, whatever happens to its name. */
 final class OpenedFile implements StoredEntry {
@@ -18,6 +20,7 @@ final class OpenedFile implements StoredEntry {
   private final BasicFileAttributes attributes;
   private final InputStream content;
   private final DiskUsage usage;
+  private @Nullable FileTime used;
 
   private OpenedFile(
       FileCalls files,
@@ -51,6 +54,11 @@ final class OpenedFile implements StoredEntry {
     return attributes;
   }
 
+  /** Notes the time of its last use that this process has set since it was opened. */
+  void used(FileTime set) {
+    used = set;
+  }
+
   @Override
   public long size() {
     return attributes.size();
@@ -64,22 +72,43 @@ final class OpenedFile implements StoredEntry {
   @Override
   public void discard() throws IOException {
     close();
-    // The time of its last use does not matter: to be read is to be used.
-    deleteIf(files, path, now -> sameFile(now, attributes), usage);
+    deleteIf(files, path, now -> sameFile(now, attributes) || sameFileUsed(now), usage);
   }
 
   /** Deletes a file that a scan saw, if it has neither been replaced nor used since. */
   static boolean deleteIfUnused(
       FileCalls files, Path path, BasicFileAttributes seen, DiskUsage usage) throws IOException {
-    return deleteIf(
-        files,
-        path,
-        now -> sameFile(now, seen) && now.lastModifiedTime().equals(seen.lastModifiedTime()),
-        usage);
+    return deleteIf(files, path, now -> sameFile(now, seen), usage);
   }
 
+  /**
+   * A file system gives the number of a deleted file to the next one, which may be as long: the
+   * times tell them apart. What another process has marked as used meanwhile counts as another one
+   * as well. A bad one that is left for that is deleted by who reads it next.
+   */
   private static boolean sameFile(BasicFileAttributes now, BasicFileAttributes seen) {
+    return sameNumberAndSize(now, seen)
+        && now.creationTime().equals(seen.creationTime())
+        && now.lastModifiedTime().equals(seen.lastModifiedTime());
+  }
+
+  private static boolean sameNumberAndSize(BasicFileAttributes now, BasicFileAttributes seen) {
     return Objects.equals(now.fileKey(), seen.fileKey()) && now.size() == seen.size();
+  }
+
+  /** Whether it is what was opened, and this process has marked it as used since. */
+  private boolean sameFileUsed(BasicFileAttributes now) {
+    FileTime set = used;
+    // A file system keeps a part of the digits only.
+    return set != null
+        && now.lastModifiedTime().toMillis() == set.toMillis()
+        && sameNumberAndSize(now, attributes)
+        && (now.creationTime().equals(attributes.creationTime()) || createdWhenModified(now));
+  }
+
+  /** That is what the JDK says where a file system does not know when a file was created. */
+  private static boolean createdWhenModified(BasicFileAttributes file) {
+    return file.creationTime().equals(file.lastModifiedTime());
   }
 
   private static boolean deleteIf(

@@ -4,11 +4,13 @@ import dev.wasmcache.CacheKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers when an entry was last used: in its modification time, which every process sees. Set at
@@ -48,28 +50,31 @@ final class Recency {
 
   private boolean refreshed(Path path) {
     try {
-      used(path, files.attributes(path));
+      FileTime unused = used(path, files.attributes(path));
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  void used(Path path, BasicFileAttributes attributes) {
+  /** Marks a file as used now, and answers the time that was set; null if none was. */
+  @Nullable FileTime used(Path path, BasicFileAttributes attributes) {
     Instant now = clock.instant();
     long age = now.toEpochMilli() - attributes.lastModifiedTime().toMillis();
     if (age < GRAIN.toMillis() || now.isBefore(pausedUntil)) {
-      return;
+      return null;
     }
     try {
       // A file that has another name as well is somebody else's too: it is left as it is.
       if (files.links(path) == 1) {
         files.setLastUsed(path, now);
+        return FileTime.from(now);
       }
     } catch (IOException e) {
       // A read-only volume, or the entry has gone: eviction will know less, reading goes on.
       pausedUntil = now.plus(GRAIN);
       DiskLog.LOG.debug("Wasm cache: the use of {} cannot be remembered", path, e);
     }
+    return null;
   }
 }

@@ -87,6 +87,21 @@ final class DiskStoreTest {
   }
 
   @Test
+  void get_badEntryThatNobodyUsedForHours_isDeletedThoughItsUseIsNoted() throws IOException {
+    now = Instant.now();
+    try (CompilationCache cache = cache(store())) {
+      cache.put(KEY, ARTIFACT);
+      Path entry = files().get(0);
+      byte[] bytes = Files.readAllBytes(entry);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(entry, bytes);
+      used(KEY, now.minus(Duration.ofHours(3)));
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(entry).doesNotExist();
+    }
+  }
+
+  @Test
   void get_linkOrPipeOrFolderInPlaceOfAnEntry_isAnErrorThatDoesNotWait() throws Exception {
     try (CompilationCache cache = cache(store())) {
       cache.put(KEY, ARTIFACT);

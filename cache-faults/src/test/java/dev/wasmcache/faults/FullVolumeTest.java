@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Volumes that have no room left, in each of the ways in which they say so. */
 final class FullVolumeTest {
@@ -47,6 +49,33 @@ final class FullVolumeTest {
         assertStoredAgain(product);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3_000_000", "700_000, 1_500_000"})
+  void F06_put_moreThanEvictionCouldFree_isSkippedAndEvictsNothing(String others, String size)
+      throws Exception {
+    try (Mount mount = Mount.tmpfs(temporary.resolve("small"), "size=2m")) {
+      Files.write(mount.path().resolve("ballast"), new byte[number(others)]);
+      try (Product product = Product.open(mount.path().resolve("cache"))) {
+        for (int number = 0; number < 2; number++) {
+          assertThat(put(product, number)).isEqualTo(Outcome.STORED);
+        }
+        // The first question is before anybody has counted what is there, the second after.
+        for (int question = 0; question < 2; question++) {
+          byte[] body = Entries.body(MOST, MOST, number(size));
+          assertThat(product.putOutcome(MOST, body)).isEqualTo(Outcome.SKIPPED);
+          product.collectInTurn();
+        }
+        for (int number = 0; number < 2; number++) {
+          assertThat(product.getOutcome(number)).isEqualTo(Outcome.HIT);
+        }
+      }
+    }
+  }
+
+  private static int number(String digits) {
+    return Integer.parseInt(digits.replace("_", ""));
   }
 
   @Test
