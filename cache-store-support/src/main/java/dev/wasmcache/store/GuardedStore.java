@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
  *       limits of the queue, or fails, is dropped and counted.
  * </ul>
  *
- * <p>Nothing is asked before it is needed: a guard is made whether its store works or not. Safe for
- * concurrent use.
+ * <p>A guard is made whether its store works or not, and asks it for nothing before that is needed
+ * or {@link #prepare} is called. Safe for concurrent use.
  */
 public final class GuardedStore implements ArtifactStore {
+
+  // Keys are digests: none is this one.
+  private static final CacheKey NOBODYS = CacheKey.of(new byte[32]);
 
   private final ArtifactStore store;
   private final GuardedStoreBuilder settings;
@@ -56,6 +60,17 @@ public final class GuardedStore implements ArtifactStore {
   /** Starts a guard around a store. */
   public static GuardedStoreBuilder builder(ArtifactStore store) {
     return new GuardedStoreBuilder(store);
+  }
+
+  /**
+   * Asks the store for an entry that nobody has, in the background: the JVM loads the client and
+   * connects while the application starts, and not while its first request waits. A store that is
+   * down is known to be from then on.
+   *
+   * @return whether the store answered, once it has or the time of a call is over
+   */
+  public CompletableFuture<Boolean> prepare() {
+    return reads.prepare(() -> store.peek(NOBODYS));
   }
 
   /** Answers what this guard knows of its store, from counters. */

@@ -69,6 +69,34 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void prepare_storeThatAnswers_takesTheFirstCallForTheRequests() {
+    GuardedStore guard = guard(builder().timeout(SHORT).coldStart(LONG));
+    assertThat(guard.prepare().join()).isTrue();
+    backend.hang();
+    assertOutcome(Outcome.TIMEOUT, () -> guard.get(KEY));
+  }
+
+  @Test
+  void prepare_storeThatIsDown_isNoMoreThanOneFailure() throws IOException {
+    GuardedStore guard = guard(builder());
+    backend.fail(new IOException("down"));
+    assertThat(guard.prepare().join()).isFalse();
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+    assertThat(guard.stats().lastFailure()).contains("IOException: down");
+    backend.fail(null);
+    assertThat(guard.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void prepare_storeThatHangs_makesNobodyWait() {
+    GuardedStore guard = guard(builder().timeout(LONG));
+    backend.hang();
+    assertThat(guard.prepare()).isNotDone();
+    backend.let();
+    assertThat(guard.prepare()).isNotNull();
+  }
+
+  @Test
   void get_bodyThatHangs_endsAsTimeout() {
     GuardedStore guard = guard(builder().timeout(SHORT));
     backend.entries.put(KEY, new byte[1000]);
