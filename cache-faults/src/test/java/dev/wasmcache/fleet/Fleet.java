@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +45,7 @@ final class Fleet implements AutoCloseable {
 
   private final List<Process> processes = new ArrayList<>();
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+  private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
   /** Starts them, and answers when all are ready. */
   static Fleet start(int size, Path directory, String address, Duration compileWait)
@@ -73,6 +76,7 @@ final class Fleet implements AutoCloseable {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line; (line = reader.readLine()) != null; ) {
         lines.add(new Line(process, line));
+        said.add(process.pid() + " " + line);
       }
     } catch (IOException e) {
       // It was killed.
@@ -112,6 +116,11 @@ final class Fleet implements AutoCloseable {
       served.add(Served.parse(next(MemberMain.SERVED).text()));
     }
     return served;
+  }
+
+  /** Answers all that the processes have said, each line with the number of its process. */
+  String log() {
+    return String.join("\n", said);
   }
 
   @Override

@@ -29,6 +29,8 @@ final class FleetTest {
 
   @TempDir Path directory;
 
+  private String log = "";
+
   @Test
   void load_onEightColdProcessesWithRedis_compilesOnce() throws Exception {
     try (RedisServer redis = RedisServer.start()) {
@@ -92,14 +94,16 @@ final class FleetTest {
   private List<Fleet.Served> run(String address, Duration compileWait) throws Exception {
     try (Fleet fleet = Fleet.start(SIZE, directory, address, compileWait)) {
       fleet.go();
-      return fleet.served(SIZE);
+      List<Fleet.Served> served = fleet.served(SIZE);
+      log = fleet.log();
+      return served;
     }
   }
 
-  private static void assertServed(List<Fleet.Served> served, int compiles) {
+  private void assertServed(List<Fleet.Served> served, int compiles) {
     print(served);
     assertThat(served).allSatisfy(one -> assertThat(one.answer()).isPositive());
-    assertThat(compiles(served)).isEqualTo(compiles);
+    assertThat(compiles(served)).as(() -> log).isEqualTo(compiles);
   }
 
   private static void assertServedWithinBudget(List<Fleet.Served> served) {
