@@ -1,0 +1,171 @@
+package dev.wasmcache.benchmarks.shared;
+
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.benchmarks.report.Arguments;
+import dev.wasmcache.benchmarks.report.Bar;
+import dev.wasmcache.benchmarks.report.Comparison;
+import dev.wasmcache.benchmarks.report.MarkdownTable;
+import dev.wasmcache.benchmarks.report.Numbers;
+import dev.wasmcache.benchmarks.report.Samples;
+import dev.wasmcache.redis.RedisStore;
+import dev.wasmcache.s3.S3Store;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A hit in a shared tier, verified, beside what the client alone takes to get as many bytes from
+ * the same server, both on this host. The client is measured twice: what the second differs from
+ * the first is noise.
+ *
+ * <p>Options: {@code --bytes} a size to measure, any number of them (64 KB to 16 MB), {@code
+ * --rounds} how many hundredths of the usual rounds to run (100), {@code --server} {@code redis} or
+ * {@code s3} (both).
+ */
+public final class SharedBenchmark {
+
+  private static final List<Integer> SIZES = List.of(64 << 10, 1 << 20, 4 << 20, 16 << 20);
+  private static final int USUAL = 100;
+  private static final double NANOS = 1000;
+
+  /** So many values take turns, so that no cache of the processor holds them all. */
+  private static final int KEYS = 4;
+
+  private static final Bar BAR = new Bar(1.15);
+  private static final int BAR_FROM_BYTES = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final String name;
+  private final int percent;
+  private final Map<Way, Store> stores = new EnumMap<>(Way.class);
+
+  private SharedBenchmark(String name, int percent) {
+    this.name = name;
+    this.percent = percent;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Arguments arguments = new Arguments(args);
+    int percent = arguments.number("--rounds", USUAL);
+    List<Integer> given = arguments.all("--bytes").stream().map(Integer::valueOf).toList();
+    List<Integer> sizes = given.isEmpty() ? SIZES : given;
+    List<String> servers = arguments.all("--server");
+    MarkdownTable table =
+        new MarkdownTable("server", "bytes", "way", "checks", "us", "p25..p75", "ratio", "bar");
+    if (servers.isEmpty() || servers.contains("redis")) {
+      redis(new SharedBenchmark("Redis", percent), sizes, table);
+    }
+    if (servers.isEmpty() || servers.contains("s3")) {
+      s3(new SharedBenchmark("S3", percent), sizes, table);
+    }
+    System.out.println(table);
+    // Lettuce and the SDK have threads of their own.
+    System.exit(0);
+  }
+
+  private static void redis(SharedBenchmark benchmark, List<Integer> sizes, MarkdownTable table)
+      throws Exception {
+    try (Server server = Server.redis()) {
+      String uri = "redis://127.0.0.1:" + server.port();
+      benchmark.stores.put(Way.CLIENT, new RedisClientStore(uri));
+      benchmark.addCaches(
+          prefix ->
+              RedisStore.builder(uri)
+                  .keyPrefix(prefix)
+                  .commandTimeout(PATIENCE)
+                  .maximumEntryBytes(128L << 20)
+                  .build());
+      benchmark.run(sizes, table);
+    }
+  }
+
+  private static void s3(SharedBenchmark benchmark, List<Integer> sizes, MarkdownTable table)
+      throws Exception {
+    try (Server server = Server.s3()) {
+      URI endpoint = URI.create("http://127.0.0.1:" + server.port());
+      benchmark.stores.put(Way.CLIENT, new S3ClientStore(endpoint));
+      benchmark.addCaches(
+          prefix ->
+              S3Store.builder(Server.BUCKET)
+                  .endpoint(endpoint)
+                  .pathStyle(true)
+                  .prefix(prefix + "/")
+                  .credentialsProvider(S3ClientStore.credentials())
+                  .timeout(PATIENCE)
+                  .build());
+      benchmark.run(sizes, table);
+    }
+  }
+
+  private interface Opening {
+    ArtifactStore open(String prefix);
+  }
+
+  private void addCaches(Opening opening) {
+    stores.put(Way.CHECKSUM, new CacheStore(opening.open("checksum"), false));
+    stores.put(Way.HMAC, new CacheStore(opening.open("hmac"), true));
+  }
+
+  private void run(List<Integer> sizes, MarkdownTable table) throws Exception {
+    for (int size : sizes) {
+      addRows(table, size, measure(size));
+      System.err.println("done: " + name + ", " + size + " bytes");
+    }
+    stores.values().forEach(Store::close);
+    stores.clear();
+  }
+
+  private List<Comparison.Result<Way>> measure(int size) throws Exception {
+    byte[] value = new byte[size];
+    new SplittableRandom(size).nextBytes(value);
+    for (Store store : stores.values()) {
+      for (int i = 0; i < KEYS; i++) {
+        store.put(key(size, i), value);
+      }
+    }
+    Comparison<Way> comparison = new Comparison<>();
+    for (Way way : Way.values()) {
+      Store store = stores.get(way == Way.CLIENT_AGAIN ? Way.CLIENT : way);
+      if (store != null) {
+        comparison.add(way, number -> read(store, key(size, number % KEYS), size));
+      }
+    }
+    int rounds = (int) Math.max(20, Math.min(1000, (4L << 30) / size / 4) * percent / USUAL);
+    return comparison.run(Math.max(100, rounds / 2), rounds);
+  }
+
+  private static void read(Store store, CacheKey key, int size) throws IOException {
+    if (store.get(key) != size) {
+      throw new IOException("What was put is not there");
+    }
+  }
+
+  private static CacheKey key(int size, int number) {
+    return CacheKey.of(ByteBuffer.allocate(CacheKey.LENGTH).putInt(size).putInt(number).array());
+  }
+
+  private void addRows(MarkdownTable table, int size, List<Comparison.Result<Way>> results) {
+    Samples client = results.get(0).nanos();
+    for (Comparison.Result<Way> result : results) {
+      double ratio = result.nanos().ratioTo(client);
+      boolean barred = result.way() == Way.CHECKSUM && size >= BAR_FROM_BYTES;
+      table.row(
+          name,
+          String.valueOf(size),
+          result.way().title(),
+          result.way().checks(),
+          Numbers.show(result.nanos().median() / NANOS),
+          Numbers.show(result.nanos().quantile(0.25) / NANOS)
+              + ".."
+              + Numbers.show(result.nanos().quantile(0.75) / NANOS),
+          Numbers.ratio(ratio),
+          barred ? BAR.verdict(ratio) : "");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.wasmcache.benchmarks.shared;
+
+/** How a value is got from a server. */
+enum Way {
+  CLIENT("the client alone", "no"),
+  CLIENT_AGAIN("the client alone, again", "no"),
+  CHECKSUM("Wasm Cache, checksum", "CRC32C"),
+  HMAC("Wasm Cache, HMAC", "HMAC-SHA256");
+
+  private final String title;
+  private final String checks;
+
+  Way(String title, String checks) {
+    this.title = title;
+    this.checks = checks;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String checks() {
+    return checks;
+  }
+}
