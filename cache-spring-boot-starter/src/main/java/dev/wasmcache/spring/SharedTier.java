@@ -49,8 +49,7 @@ public final class SharedTier {
    * @param type what it is called in the health and in the log, such as {@code redis}
    * @param address where it is, without credentials; may be empty
    */
-  public static SharedTier of(
-      ArtifactStore store, TierAccess access, String type, String address) {
+  public static SharedTier of(ArtifactStore store, TierAccess access, String type, String address) {
     return new SharedTier(store, access, type, address, Optional::empty);
   }
 
@@ -97,7 +96,9 @@ public final class SharedTier {
     if (policy == IntegrityPolicy.REQUIRED) {
       throw new InvalidSettingException(
           "wasm.cache.integrity.keys",
-          "is missing, and hosts share a store (" + type + "): whoever can write there could run"
+          "is missing, and hosts share a store ("
+              + type
+              + "): whoever can write there could run"
               + " code in this application",
           "Make a secret with 'openssl rand -base64 32' and set 'wasm.cache.integrity.keys[0].id'"
               + " and 'wasm.cache.integrity.keys[0].secret' alike on all hosts, or set an Ed25519"
@@ -116,7 +117,9 @@ public final class SharedTier {
   public enum IntegrityPolicy {
     /** Without keys the application does not start. */
     REQUIRED,
-    /** Without keys the log warns: whoever can write to the store can run code in the application. */
+    /**
+     * Without keys the log warns: whoever can write to the store can run code in the application.
+     */
     UNSAFE
   }
 

@@ -20,7 +20,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(9)
+        .hasSize(10)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }
@@ -55,6 +55,13 @@ final class StarterJarTest {
             "\"wasm.cache.integrity.keys\"",
             "\"wasm.cache.integrity.retired-keys\"",
             "\"wasm.cache.engine.keep-code\"",
+            "\"wasm.cache.compile.max-wait\"",
+            "\"wasm.cache.shared.type\"",
+            "\"wasm.cache.shared.integrity\"",
+            "\"wasm.cache.shared.redis.url\"",
+            "\"wasm.cache.shared.s3.bucket\"",
+            "\"wasm.cache.shared.uploads.max-queued\"",
+            "whoever can write there can run code in the application",
             "\"wasm.cache.disk.read-only-directories\"",
             "\"wasm.cache.warm-up.modules\"",
             "\"wasm.cache.warm-up.on-failure\"",

@@ -5,6 +5,7 @@ import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -69,6 +70,12 @@ public record WasmCacheSharedProperties(
         timeToLive,
         "nothing would be kept",
         "Set it to 1s or more, for example 30d.");
+    require(
+        uploads.maxQueuedSize().compareTo(maxEntrySize) >= 0,
+        "uploads.max-queued-size",
+        uploads.maxQueuedSize(),
+        "it is less than 'wasm.cache.shared.max-entry-size', so the largest would never be stored",
+        "Raise it, or lower the other one.");
   }
 
   private static void requirePositive(String name, Duration value) {
@@ -95,11 +102,17 @@ public record WasmCacheSharedProperties(
     /** In Redis or Valkey. */
     REDIS,
     /** In a bucket of S3, or of what speaks its protocol. */
-    S3
+    S3;
+
+    /** Answers the name used in properties and details: lower case. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
-   * Compiled modules are stored in the background. What is over these limits is dropped and counted.
+   * Compiled modules are stored in the background. What is over these limits is dropped and
+   * counted.
    *
    * @param threads Number of compiled modules that are stored at once.
    * @param maxQueued Number of compiled modules that may wait to be stored.
@@ -116,7 +129,11 @@ public record WasmCacheSharedProperties(
 
     public Uploads {
       require(
-          threads > 0, "uploads.threads", threads, "nothing would be stored", "Set it to 1 or more.");
+          threads > 0,
+          "uploads.threads",
+          threads,
+          "nothing would be stored",
+          "Set it to 1 or more.");
       require(
           maxQueued > 0,
           "uploads.max-queued",
@@ -135,8 +152,8 @@ public record WasmCacheSharedProperties(
   }
 
   /**
-   * Redis or Valkey. Without an address, that of the application's own Redis ("spring.data.redis.*",
-   * or a service connection) is used, with connections of the cache's own.
+   * Redis or Valkey. Without an address, that of the application's own Redis
+   * ("spring.data.redis.*", or a service connection) is used, with connections of the cache's own.
    *
    * @param url Address, such as "redis://user:password@host:6379/0", "rediss://host:6380" with TLS,
    *     or "redis-sentinel://host1,host2/0#master".
@@ -153,8 +170,8 @@ public record WasmCacheSharedProperties(
   }
 
   /**
-   * A bucket. If there is exactly one bean of type S3Client, that one is used; else a client is made
-   * with what is here, and with the credentials that the environment has.
+   * A bucket. If there is exactly one bean of type S3Client, that one is used; else a client is
+   * made with what is here, and with the credentials that the environment has.
    *
    * @param bucket Name of the bucket, which must exist.
    * @param region Region of the bucket. What the environment says unless set.
