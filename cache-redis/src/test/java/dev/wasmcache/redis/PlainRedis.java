@@ -27,6 +27,11 @@ final class PlainRedis implements AutoCloseable {
     this(port, Duration.ofSeconds(60));
   }
 
+  /** Waits no longer than this from now on. */
+  void timeout(Duration timeout) {
+    connection.setTimeout(timeout);
+  }
+
   RedisCommands<byte[], byte[]> commands() {
     return connection.sync();
   }

@@ -3,6 +3,7 @@ package dev.wasmcache.redis;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
 import dev.wasmcache.store.RedisServer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,7 +25,7 @@ final class RedisStoreContractTest extends ArtifactStoreContract {
 
   @Override
   protected ArtifactStore open() {
-    return RedisStore.builder(server.uri()).build();
+    return RedisStore.builder(server.uri()).commandTimeout(Duration.ofMinutes(1)).build();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
 import dev.wasmcache.store.S3Server;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,8 @@ abstract class S3StoreContract extends ArtifactStoreContract {
     return S3Store.builder(S3Server.BUCKET)
         .endpoint(URI.create("http://127.0.0.1:" + port))
         .pathStyle(true)
+        .timeout(Duration.ofMinutes(1))
+        .uploadTimeout(Duration.ofMinutes(1))
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Breaker {
 
   private final String what;
+  private final int window;
   private final CircuitBreaker breaker;
   private final LongAdder changes = new LongAdder();
   private volatile @Nullable String lastFailure;
@@ -25,10 +26,10 @@ final class Breaker {
    */
   Breaker(String what, int failures, IntervalFunction backoff) {
     this.what = what;
+    this.window = 2 * failures;
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
-            .slidingWindow(
-                2 * failures, failures, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+            .slidingWindow(window, window, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(50)
             .permittedNumberOfCallsInHalfOpenState(1)
             .waitIntervalFunctionInOpenState(backoff)
@@ -37,6 +38,17 @@ final class Breaker {
     breaker
         .getEventPublisher()
         .onStateTransition(event -> changed(event.getStateTransition().getToState()));
+    assumeItWorked();
+  }
+
+  /**
+   * Fills the window. In one that is not full, two failures and an answer would be more than half:
+   * the store would be given up for a call that worked.
+   */
+  private void assumeItWorked() {
+    for (int i = 0; i < window; i++) {
+      breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void changed(State now) {
@@ -47,6 +59,7 @@ final class Breaker {
           what,
           lastFailure);
     } else if (now == State.CLOSED) {
+      assumeItWorked();
       GuardLog.LOG.info("Wasm cache: to {} the shared tier works again", what);
     }
   }

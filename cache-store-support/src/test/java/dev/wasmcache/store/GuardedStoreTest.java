@@ -116,6 +116,54 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void get_answerAfterFewerFailuresThanAreTooMany_leavesItUp() throws IOException {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    for (int round = 0; round < 3; round++) {
+      backend.fail(new IOException("down for a moment"));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down for a moment");
+      }
+      backend.fail(null);
+      // As many answers as there may be failures: then those before them are forgotten.
+      for (int i = 0; i < 4; i++) {
+        assertThat(guard.get(KEY)).isEmpty();
+        assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+      }
+    }
+  }
+
+  @Test
+  void get_halfOfTheLastCallsFailed_isLeftAlone() throws IOException {
+    GuardedStore guard = guard(builder().pause(LONG, LONG));
+    for (int i = 0; i < 3; i++) {
+      assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+      backend.fail(null);
+      assertThat(guard.get(KEY)).isEmpty();
+      backend.fail(new IOException("down every other time"));
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down every other time");
+    }
+    assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+  }
+
+  @Test
+  void get_storeThatWorksAgain_mayFailAsOftenAsBefore() throws IOException {
+    GuardedStore guard = guard(builder().pause(Duration.ofMillis(1), Duration.ofMillis(1)));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down");
+    }
+    backend.fail(null);
+    await().ignoreExceptions().untilAsserted(() -> assertThat(guard.get(KEY)).isEmpty());
+    backend.fail(new IOException("down again"));
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).hasMessage("down again");
+    }
+    backend.fail(null);
+    assertThat(guard.get(KEY)).isEmpty();
+    assertThat(guard.stats().up()).isTrue();
+  }
+
+  @Test
   void get_socketTimeouts_countAsFailures() {
     GuardedStore guard = guard(builder().pause(LONG, LONG));
     backend.fail(new SocketTimeoutException("read timed out"));
@@ -145,7 +193,7 @@ final class GuardedStoreTest {
       assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
     }
     backend.let();
-    await().untilAsserted(() -> assertThat(guard.get(KEY)).isEmpty());
+    await().ignoreExceptions().untilAsserted(() -> assertThat(guard.get(KEY)).isEmpty());
     assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
   }
 
@@ -215,8 +263,8 @@ final class GuardedStoreTest {
     assertThat(guard.stats().queuedBytes()).isEqualTo(300);
     assertThat(guard.stats().droppedUploads()).isEqualTo(1);
     backend.let();
-    await().untilAsserted(() -> assertThat(guard.stats().uploads()).isEqualTo(3));
-    assertThat(guard.stats().queuedBytes()).isZero();
+    await().untilAsserted(() -> assertThat(guard.stats().queuedBytes()).isZero());
+    assertThat(guard.stats().uploads()).isEqualTo(3);
   }
 
   @Test
