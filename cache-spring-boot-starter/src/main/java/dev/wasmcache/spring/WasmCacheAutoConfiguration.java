@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CacheMode;
@@ -105,6 +106,10 @@ public final class WasmCacheAutoConfiguration {
       SharedTier shared,
       Integrity integrity,
       Environment environment) {
+    ArtifactStore store = shared.store().orElse(null);
+    if (store == null) {
+      return;
+    }
     // From the environment, since it holds for a tier of the application's own as well.
     SharedTier.IntegrityPolicy policy =
         Binder.get(environment)
@@ -116,7 +121,7 @@ public final class WasmCacheAutoConfiguration {
               + " there can run code in this application. Set 'wasm.cache.integrity.keys'",
           shared.type());
     }
-    shared.store().ifPresent(store -> builder.shared(store, shared.access()));
+    builder.shared(store, shared.access());
   }
 
   @Bean

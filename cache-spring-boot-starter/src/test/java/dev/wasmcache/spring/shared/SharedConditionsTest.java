@@ -2,6 +2,7 @@ package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
@@ -14,6 +15,7 @@ import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.StarterRunner;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 
 /** When there is a shared tier, and which. Nothing here asks a server. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -93,6 +99,22 @@ final class SharedConditionsTest {
                     .withMessageContaining("'wasm.cache.integrity.keys' is missing")
                     .withMessageContaining("openssl rand -base64 32")
                     .withMessageContaining("wasm.cache.shared.integrity=unsafe"));
+  }
+
+  @Test
+  void start_withoutKeysAsAnApplication_printsWhatToDo(CapturedOutput output) {
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    assertThatThrownBy(
+            () ->
+                application.run(
+                    "--" + REDIS, "--" + URL, "--wasm.cache.disk.directory=" + directory))
+        .isNotNull();
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("The property 'wasm.cache.integrity.keys' is missing, and hosts share a store")
+        .contains("openssl rand -base64 32")
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -257,6 +279,13 @@ final class SharedConditionsTest {
   private static Set<Tier> tiers(AssertableApplicationContext context) {
     return context.getBean(CompilationCache.class).stats().tiers().keySet();
   }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    WasmCacheSharedAutoConfiguration.class,
+    WasmCacheAutoConfiguration.class
+  })
+  static class Application {}
 
   /** A store of the application's own, for which it is enough to be there. */
   private static final class NoStore implements ArtifactStore {

@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
+import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.store.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,72 @@ final class SharedRedisTest {
                   .doesNotContain(PASSWORD);
             });
     assertThat(output).doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void load_whileAnotherHostCompiles_waitsForItsModule() {
+    whileCompiling(
+        first ->
+            host()
+                .run(
+                    context -> {
+                      Host second = new Host(context);
+                      CompletableFuture<Void> loaded =
+                          CompletableFuture.runAsync(() -> second.load(module));
+                      await()
+                          .until(
+                              () ->
+                                  second.cache().stats().tier(Tier.SHARED).requests(Outcome.MISS)
+                                      > 0);
+                      first.countDown();
+                      loaded.get(60, TimeUnit.SECONDS);
+                      assertThat(second.compiled()).isZero();
+                      assertThat(second.sharedHits()).isEqualTo(1);
+                    }));
+  }
+
+  @Test
+  void load_whileAnotherHostCompilesAndNobodyWaits_compilesToo() {
+    whileCompiling(
+        first ->
+            host()
+                .withPropertyValues("wasm.cache.compile.max-wait=0")
+                .run(
+                    context -> {
+                      Host second = new Host(context);
+                      second.load(module);
+                      assertThat(second.compiled()).isEqualTo(1);
+                      first.countDown();
+                    }));
+  }
+
+  /** Does something while a host compiles, until the latch lets it end. */
+  private void whileCompiling(Consumer<CountDownLatch> work) {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    host()
+        .run(
+            context -> {
+              CompletableFuture<Void> compiled =
+                  CompletableFuture.runAsync(
+                      () ->
+                          new Host(context)
+                              .cache()
+                              .getOrCompile(
+                                  Modules.request(module),
+                                  request -> {
+                                    started.countDown();
+                                    await().until(() -> end.getCount() == 0);
+                                    return Modules.artifact(request);
+                                  }));
+              assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
+              try {
+                work.accept(end);
+              } finally {
+                end.countDown();
+              }
+              compiled.get(60, TimeUnit.SECONDS);
+            });
   }
 
   @Test
