@@ -11,7 +11,6 @@ import dev.wasmcache.store.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 final class SharedRedisTest {
 
   private static final String PASSWORD = "a-password-not-to-be-seen";
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final AtomicInteger MODULE = new AtomicInteger();
 
   private static RedisServer server;
@@ -101,6 +101,7 @@ final class SharedRedisTest {
                       CompletableFuture<Void> loaded =
                           CompletableFuture.runAsync(() -> second.load(module));
                       await()
+                          .atMost(LONG)
                           .until(
                               () ->
                                   second.cache().stats().tier(Tier.SHARED).requests(Outcome.MISS)
@@ -140,10 +141,10 @@ final class SharedRedisTest {
                           new Host(context)
                               .cache()
                               .getOrCompile(
-                                  Modules.request(module),
+                                  Host.request(module),
                                   request -> {
                                     started.countDown();
-                                    await().until(() -> end.getCount() == 0);
+                                    await().atMost(LONG).until(() -> end.getCount() == 0);
                                     return Modules.artifact(request);
                                   }));
               assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
@@ -234,7 +235,7 @@ final class SharedRedisTest {
                 host.load(module);
                 assertThat(host.compiled()).isEqualTo(1);
                 assertThat(host.health().getStatus().getCode()).isEqualTo("DEGRADED");
-                loadUntil(host, () -> host.shared().reads().equals("down"));
+                host.loadUntil(() -> host.shared().reads().equals("down"));
                 assertThat(host.health().getDetails().get("problems"))
                     .asString()
                     .contains("shared");
@@ -245,11 +246,11 @@ final class SharedRedisTest {
           .run(
               context -> {
                 Host host = new Host(context);
-                loadUntil(host, () -> host.shared().reads().equals("down"));
+                host.loadUntil(() -> host.shared().reads().equals("down"));
                 late.restart();
-                loadUntil(host, () -> host.shared().stored() > 0);
-                assertThat(host.shared().reads()).isEqualTo("up");
-                await().until(() -> !host.cache().stats().tier(Tier.SHARED).readsPaused());
+                host.loadUntil(() -> host.shared().stored() > 0);
+                host.loadUntil(() -> host.shared().reads().equals("up"));
+                host.loadUntil(() -> host.shared().writes().equals("up"));
                 assertThat(host.health().getDetails()).doesNotContainKey("problems");
               });
     }
@@ -262,7 +263,7 @@ final class SharedRedisTest {
         .run(
             context -> {
               Host host = new Host(context);
-              loadUntil(host, () -> host.shared().reads().equals("down"));
+              host.loadUntil(() -> host.shared().reads().equals("down"));
               assertThat(host.health().getStatus()).isEqualTo(Status.DOWN);
             });
   }
@@ -273,22 +274,11 @@ final class SharedRedisTest {
         .run(
             context -> {
               Host host = new Host(context);
-              loadUntil(host, () -> host.shared().reads().equals("down"));
+              host.loadUntil(() -> host.shared().reads().equals("down"));
               assertThat(host.health().getDetails().toString()).doesNotContain(PASSWORD);
               assertThat(shared(host)).containsKey("lastFailure");
             });
     assertThat(output).contains("Wasm cache").doesNotContain(PASSWORD);
-  }
-
-  /** Each of them a module that nobody has, so that the shared tier is asked. */
-  private static void loadUntil(Host host, Callable<Boolean> condition) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              host.load(MODULE.incrementAndGet());
-              return condition.call();
-            });
   }
 
   private ApplicationContextRunner host() {

@@ -1,7 +1,6 @@
 package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.store.S3Server;
@@ -9,8 +8,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,29 +117,19 @@ final class SharedS3Test {
                 host.load(module);
                 assertThat(host.compiled()).isEqualTo(1);
                 assertThat(host.health().getStatus().getCode()).isEqualTo("DEGRADED");
-                loadUntil(host, () -> host.shared().reads().equals("down"));
+                host.loadUntil(() -> host.shared().reads().equals("down"));
                 assertThat(host.health().getDetails().get("problems"))
                     .asString()
                     .contains("shared");
                 server.thaw();
-                loadUntil(host, () -> host.shared().stored() > 0);
-                loadUntil(host, () -> host.shared().reads().equals("up"));
+                host.loadUntil(() -> host.shared().stored() > 0);
+                host.loadUntil(() -> host.shared().reads().equals("up"));
+                host.loadUntil(() -> host.shared().writes().equals("up"));
                 assertThat(host.health().getDetails()).doesNotContainKey("problems");
               });
     } finally {
       server.thaw();
     }
-  }
-
-  /** Each of them a module that nobody has, so that the shared tier is asked. */
-  private static void loadUntil(Host host, Callable<Boolean> condition) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              host.load(MODULE.incrementAndGet());
-              return condition.call();
-            });
   }
 
   private ApplicationContextRunner host() {
