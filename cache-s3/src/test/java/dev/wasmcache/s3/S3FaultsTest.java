@@ -44,7 +44,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,13 +90,6 @@ final class S3FaultsTest {
   @BeforeAll
   static void start() {
     server = S3Server.s3mock();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeAll
@@ -427,7 +419,7 @@ final class S3FaultsTest {
   @Test
   void S16_failures_always_hideCredentials() throws Exception {
     String secret = "s3cr3tAccessKey";
-    S3Server strict = opened(S3Server.s3proxy());
+    S3Server strict = S3Server.s3proxy();
     StringBuilder shown = new StringBuilder();
     try (CapturedLog log = new CapturedLog()) {
       for (String address :
