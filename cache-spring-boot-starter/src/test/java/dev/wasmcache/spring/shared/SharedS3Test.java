@@ -3,13 +3,14 @@ package dev.wasmcache.spring.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.store.FaultProxy;
 import dev.wasmcache.store.S3Server;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,13 +42,6 @@ final class SharedS3Test {
   @BeforeAll
   static void start() {
     server = S3Server.s3proxy();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test
@@ -106,11 +100,11 @@ final class SharedS3Test {
   }
 
   @Test
-  void load_serverSilentAtTheStart_compilesAndUsesItOnceItAnswers() {
-    server.freeze();
-    try {
-      host()
-          .withPropertyValues("wasm.cache.shared.timeout=200ms")
+  void load_serverSilentAtTheStart_compilesAndUsesItOnceItAnswers() throws IOException {
+    try (FaultProxy way = new FaultProxy(server.port())) {
+      way.set(FaultProxy.Mode.BLACK_HOLE, 0);
+      host(way.port())
+          .withPropertyValues("wasm.cache.shared.timeout=500ms")
           .run(
               context -> {
                 Host host = new Host(context);
@@ -121,23 +115,26 @@ final class SharedS3Test {
                 assertThat(host.health().getDetails().get("problems"))
                     .asString()
                     .contains("shared");
-                server.thaw();
+                way.pass();
+                way.cut();
                 host.loadUntil(() -> host.shared().stored() > 0);
                 host.loadUntil(() -> host.shared().reads().equals("up"));
                 host.loadUntil(() -> host.shared().writes().equals("up"));
                 assertThat(host.health().getDetails()).doesNotContainKey("problems");
               });
-    } finally {
-      server.thaw();
     }
   }
 
   private ApplicationContextRunner host() {
+    return host(server.port());
+  }
+
+  private ApplicationContextRunner host(int port) {
     return Host.withKeys(
             directory,
             "wasm.cache.shared.type=s3",
             "wasm.cache.shared.s3.bucket=" + S3Server.BUCKET,
-            "wasm.cache.shared.s3.endpoint=http://127.0.0.1:" + server.port(),
+            "wasm.cache.shared.s3.endpoint=http://127.0.0.1:" + port,
             "wasm.cache.shared.s3.path-style=true")
         .withBean(AwsCredentialsProvider.class, () -> CREDENTIALS);
   }
