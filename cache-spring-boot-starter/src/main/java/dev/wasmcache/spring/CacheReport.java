@@ -6,6 +6,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.Tier;
+import dev.wasmcache.TierAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
   private final CompilationCache cache;
   private final DiskTier disk;
   private final DiskLayers layers;
+  private final SharedTier shared;
   private final CacheMode mode;
   private volatile boolean ready;
 
@@ -34,11 +36,13 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
       CompilationCache cache,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       CacheMode mode) {
     this.context = context;
     this.cache = cache;
     this.disk = disk;
     this.layers = layers;
+    this.shared = shared;
     this.mode = mode;
   }
 
@@ -90,7 +94,7 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
         stats.tiers().containsKey(Tier.MEMORY)
             ? Bytes.format(stats.tier(Tier.MEMORY).usage().maximumBytes())
             : "off";
-    return "memory " + memory + ", disk " + onDisk(stats) + inLayers() + used();
+    return "memory " + memory + ", disk " + onDisk(stats) + inLayers() + inShared(stats) + used();
   }
 
   private String inLayers() {
@@ -103,6 +107,15 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
                         .map(Path::toString)
                         .collect(Collectors.joining(", ")))
         .orElse("");
+  }
+
+  private String inShared(CacheStats stats) {
+    if (!stats.tiers().containsKey(Tier.SHARED)) {
+      return "";
+    }
+    String where = shared.address().isEmpty() ? shared.type() : shared.address();
+    boolean readOnly = shared.access() == TierAccess.READ_ONLY;
+    return ", shared " + where + (readOnly ? " (read-only)" : "");
   }
 
   private String used() {

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CacheMode;
@@ -15,10 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** Configures the compilation cache and its disk tier. Backs off for the application's own. */
 @AutoConfiguration
@@ -48,6 +51,12 @@ public final class WasmCacheAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  SharedTier wasmCacheSharedTier() {
+    return SharedTier.off();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
     WasmCacheProperties.Integrity integrity = properties.integrity();
     return Keys.integrity(integrity.keys(), integrity.retiredKeys());
@@ -59,7 +68,9 @@ public final class WasmCacheAutoConfiguration {
       WasmCacheProperties properties,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       Integrity integrity,
+      Environment environment,
       ObjectProvider<CacheListener> listeners,
       ObjectProvider<CacheInterceptor> interceptors,
       ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
@@ -68,11 +79,13 @@ public final class WasmCacheAutoConfiguration {
             .mode(properties.mode())
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
             .timeout(properties.timeout())
+            .maximumCompileWait(properties.compile().maxWait())
             .integrity(integrity);
     if (properties.mode() != CacheMode.BYPASS) {
       builder.memory(properties.memory().maxSize().toBytes());
       disk.store().ifPresent(builder::disk);
       layers.layer().ifPresent(builder::layer);
+      share(builder, shared, integrity, environment);
       if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
         // As configured, so it is said once and not at each module.
         log.info("Wasm cache: no key has a private key, so modules are read and none is stored");
@@ -88,6 +101,29 @@ public final class WasmCacheAutoConfiguration {
     return builder.build();
   }
 
+  private static void share(
+      CompilationCacheBuilder builder,
+      SharedTier shared,
+      Integrity integrity,
+      Environment environment) {
+    ArtifactStore store = shared.store().orElse(null);
+    if (store == null) {
+      return;
+    }
+    // From the environment, since it holds for a tier of the application's own as well.
+    SharedTier.IntegrityPolicy policy =
+        Binder.get(environment)
+            .bind("wasm.cache.shared.integrity", SharedTier.IntegrityPolicy.class)
+            .orElse(SharedTier.IntegrityPolicy.REQUIRED);
+    if (shared.isUnprotected(integrity, policy)) {
+      log.warn(
+          "Wasm cache: modules in the shared store ({}) are not protected by keys: whoever can write"
+              + " there can run code in this application. Set 'wasm.cache.integrity.keys'",
+          shared.type());
+    }
+    builder.shared(store, shared.access());
+  }
+
   @Bean
   @ConditionalOnSingleCandidate(CompilationCache.class)
   CacheReport wasmCacheReport(
@@ -95,8 +131,9 @@ public final class WasmCacheAutoConfiguration {
       CompilationCache cache,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       WasmCacheProperties properties) {
-    return new CacheReport(context, cache, disk, layers, properties.mode());
+    return new CacheReport(context, cache, disk, layers, shared, properties.mode());
   }
 
   /** A cache of the application's own has its own tiers: no directory is opened then. */

@@ -177,14 +177,22 @@ public record WasmCacheProperties(
    *
    * @param maxConcurrent Number of modules that are compiled at once. Half the processors, and at
    *     least 1, unless set.
+   * @param maxWait Time that a request waits for another process that compiles the same module, on
+   *     this host or one that shares the store, before it compiles as well; 0 means that every
+   *     process compiles for itself.
    */
-  public record Compile(@Nullable Integer maxConcurrent) {
+  public record Compile(@Nullable Integer maxConcurrent, @DefaultValue("2m") Duration maxWait) {
     public Compile {
       Setting.of("wasm.cache.compile.max-concurrent", maxConcurrent)
           .require(
               maxConcurrent == null || maxConcurrent > 0,
               "nothing would ever be compiled",
               "Set it to 1 or more, or leave it out.");
+      Setting.of("wasm.cache.compile.max-wait", maxWait)
+          .require(
+              !maxWait.isNegative(),
+              "it is negative",
+              "Set it to a time such as 2m, or to 0 to compile at once.");
     }
   }
 

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.util.ClassUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a class path does not complain about when it is missing or misspelt. */
 final class StarterJarTest {
@@ -20,7 +25,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(9)
+        .hasSize(10)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }
@@ -55,6 +60,13 @@ final class StarterJarTest {
             "\"wasm.cache.integrity.keys\"",
             "\"wasm.cache.integrity.retired-keys\"",
             "\"wasm.cache.engine.keep-code\"",
+            "\"wasm.cache.compile.max-wait\"",
+            "\"wasm.cache.shared.type\"",
+            "\"wasm.cache.shared.integrity\"",
+            "\"wasm.cache.shared.redis.url\"",
+            "\"wasm.cache.shared.s3.bucket\"",
+            "\"wasm.cache.shared.uploads.max-queued\"",
+            "whoever can write there can run code in the application",
             "\"wasm.cache.disk.read-only-directories\"",
             "\"wasm.cache.warm-up.modules\"",
             "\"wasm.cache.warm-up.on-failure\"",
@@ -64,6 +76,20 @@ final class StarterJarTest {
             "\"management.info.wasmcache.enabled\"",
             "\"wasm.cache.health.fail-on\"")
         .containsPattern("\"defaultValue\": \"2GB\"");
+  }
+
+  @Test
+  void metadata_everyProperty_isInTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    List<String> properties = new ArrayList<>();
+    JsonMapper.shared()
+        .readTree(resource("META-INF/spring-configuration-metadata.json"))
+        .at("/properties")
+        .forEach(property -> properties.add(property.at("/name").asString()));
+    assertThat(properties)
+        .hasSizeGreaterThan(50)
+        .filteredOn(name -> name.startsWith("wasm.cache."))
+        .allSatisfy(name -> assertThat(readme).contains("| `" + name));
   }
 
   @Test

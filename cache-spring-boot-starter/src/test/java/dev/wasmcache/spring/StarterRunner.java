@@ -7,6 +7,7 @@ import dev.wasmcache.spring.health.WasmCacheHealthContributorAutoConfiguration;
 import dev.wasmcache.spring.info.WasmCacheInfoContributorAutoConfiguration;
 import dev.wasmcache.spring.metrics.WasmCacheMetricsAutoConfiguration;
 import dev.wasmcache.spring.observation.WasmCacheObservationAutoConfiguration;
+import dev.wasmcache.spring.shared.WasmCacheSharedAutoConfiguration;
 import dev.wasmcache.spring.warmup.WasmCacheWarmUpAutoConfiguration;
 import java.nio.file.Path;
 import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
@@ -32,6 +33,7 @@ public final class StarterRunner {
     WasmCacheInfoContributorAutoConfiguration.class,
     WasmCacheMetricsAutoConfiguration.class,
     WasmCacheObservationAutoConfiguration.class,
+    WasmCacheSharedAutoConfiguration.class,
     WasmCacheWarmUpAutoConfiguration.class
   };
 

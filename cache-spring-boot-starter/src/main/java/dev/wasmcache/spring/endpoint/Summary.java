@@ -15,6 +15,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param authenticated whether entries are protected against forgery
  * @param directory where entries are on disk; absent if nowhere
  * @param problem why nothing is kept on disk although it should be; absent if all is well
+ * @param shared what hosts share; absent if nothing
  * @param engines what modules are compiled by
  * @param tiers its tiers by name, in the order they are asked
  * @param compile what was compiled
@@ -26,11 +27,21 @@ public record Summary(
     boolean authenticated,
     @Nullable String directory,
     @Nullable String problem,
+    @Nullable SharedSummary shared,
     List<Fingerprint> engines,
     Map<String, TierSummary> tiers,
     CompileSummary compile,
     Map<String, ModulesSummary> modules)
     implements OperationResponseBody {
+
+  /**
+   * What hosts share.
+   *
+   * @param type what the store is called
+   * @param address where it is, without credentials
+   * @param access whether entries are stored there
+   */
+  public record SharedSummary(String type, String address, String access) {}
 
   /**
    * What a tier has done.

@@ -12,6 +12,7 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.TierStats;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class SummaryWriter {
   private final WasmCacheProperties properties;
   private final CompilationCache cache;
   private final DiskTier disk;
+  private final SharedTier shared;
   private final Integrity integrity;
   private final List<Engine<?>> engines;
   private final Map<String, ModuleCache<?>> modules;
@@ -34,12 +36,14 @@ final class SummaryWriter {
       WasmCacheProperties properties,
       CompilationCache cache,
       DiskTier disk,
+      SharedTier shared,
       Integrity integrity,
       List<Engine<?>> engines,
       Map<String, ModuleCache<?>> modules) {
     this.properties = properties;
     this.cache = cache;
     this.disk = disk;
+    this.shared = shared;
     this.integrity = integrity;
     this.engines = engines;
     this.modules = modules;
@@ -57,10 +61,15 @@ final class SummaryWriter {
         integrity.authenticates(),
         disk.store().map(store -> store.directory().toString()).orElse(null),
         disk.problem().map(DiskTier.Problem::reason).orElse(null),
+        shared.store().map(store -> describe(shared)).orElse(null),
         engines.stream().map(Engine::fingerprint).toList(),
         tiers,
         compile(stats),
         live);
+  }
+
+  private static Summary.SharedSummary describe(SharedTier shared) {
+    return new Summary.SharedSummary(shared.type(), shared.address(), shared.access().id());
   }
 
   private static Summary.TierSummary tier(TierStats counts) {

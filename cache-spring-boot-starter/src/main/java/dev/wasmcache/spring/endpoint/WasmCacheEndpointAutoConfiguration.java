@@ -6,6 +6,7 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WarmUp;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
@@ -43,12 +44,19 @@ public final class WasmCacheEndpointAutoConfiguration {
       WasmCacheProperties properties,
       CompilationCache cache,
       DiskTier disk,
+      SharedTier shared,
       Integrity integrity,
       ObjectProvider<Engine<?>> engines,
       ConfigurableListableBeanFactory beans) {
     return new WasmCacheEndpoint(
         new SummaryWriter(
-            properties, cache, disk, integrity, engines.orderedStream().toList(), modules(beans)));
+            properties,
+            cache,
+            disk,
+            shared,
+            integrity,
+            engines.orderedStream().toList(),
+            modules(beans)));
   }
 
   /** Told of every load from the first on, so it must not need what loads. */

@@ -12,7 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Keeps secrets and private keys out of the actuator's endpoints, even where values are shown. */
+/**
+ * Keeps secrets, private keys and addresses with passwords out of the actuator's endpoints, even
+ * where values are shown.
+ */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @ConditionalOnClass(SanitizingFunction.class)
 @ConditionalOnBean(WasmCacheProperties.class)
@@ -20,7 +23,7 @@ public final class WasmCacheSanitizingAutoConfiguration {
 
   // As a property, as an environment variable, or written any other way that binds.
   private static final Pattern SECRET =
-      Pattern.compile("wasmcacheintegritykeys\\d+(secret|privatekey)");
+      Pattern.compile("wasmcacheintegritykeys\\d+(secret|privatekey)|wasmcachesharedredisurl");
 
   @Bean
   @ConditionalOnMissingBean(name = "wasmCacheSanitizingFunction")

@@ -3,6 +3,7 @@ package dev.wasmcache.spring.health;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class WasmCacheHealthContributorAutoConfiguration {
       CompilationCache cache,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       WasmCacheProperties properties,
       WasmCacheHealthProperties healthProperties) {
     return new WasmCacheHealthIndicator(
@@ -44,6 +46,7 @@ public final class WasmCacheHealthContributorAutoConfiguration {
         cache,
         disk,
         layers,
+        shared,
         new DiskCheck(disk, layers, cache.mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
         healthProperties.failOn());

@@ -5,6 +5,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Tier;
 import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   private final CompilationCache cache;
   private final DiskTier disk;
   private final DiskLayers layers;
+  private final SharedTier shared;
   private final DiskCheck check;
   private final RecentTrouble trouble;
   private final Set<HealthProblem> failOn;
@@ -30,6 +32,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       CompilationCache cache,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       DiskCheck check,
       RecentTrouble trouble,
       Set<HealthProblem> failOn) {
@@ -38,6 +41,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     this.cache = cache;
     this.disk = disk;
     this.layers = layers;
+    this.shared = shared;
     this.check = check;
     this.trouble = trouble;
     this.failOn = failOn;
@@ -57,7 +61,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
         .tiers()
         .forEach(
             (tier, counts) ->
-                health.withDetail(tier.id(), TierDetails.of(tier, counts, check.details(tier))));
+                health.withDetail(tier.id(), TierDetails.of(tier, counts, known(tier))));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
     if (!layers.problems().isEmpty()) {
       health.withDetail(
@@ -65,6 +69,10 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
           layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
     }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
+  }
+
+  private Map<String, Object> known(Tier tier) {
+    return tier == Tier.SHARED ? SharedDetails.of(shared) : check.details(tier);
   }
 
   private static Map<String, Object> details(DiskTier.Problem problem) {

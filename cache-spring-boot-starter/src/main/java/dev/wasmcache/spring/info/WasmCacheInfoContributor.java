@@ -6,6 +6,7 @@ import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class WasmCacheInfoContributor implements InfoContributor {
   private final CompilationCache cache;
   private final DiskTier disk;
   private final List<DiskLayer> layers;
+  private final SharedTier shared;
   private final Integrity integrity;
   private final List<Engine<?>> engines;
 
@@ -29,12 +31,14 @@ final class WasmCacheInfoContributor implements InfoContributor {
       CompilationCache cache,
       DiskTier disk,
       List<DiskLayer> layers,
+      SharedTier shared,
       Integrity integrity,
       List<Engine<?>> engines) {
     this.properties = properties;
     this.cache = cache;
     this.disk = disk;
     this.layers = layers;
+    this.shared = shared;
     this.integrity = integrity;
     this.engines = engines;
   }
@@ -50,6 +54,12 @@ final class WasmCacheInfoContributor implements InfoContributor {
         layers.stream().flatMap(layer -> layer.directories().stream()).map(Path::toString).toList();
     if (!readOnly.isEmpty()) {
       details.put("readOnlyDirectories", readOnly);
+    }
+    if (shared.store().isPresent()) {
+      details.put(
+          "shared",
+          Map.of(
+              "type", shared.type(), "address", shared.address(), "access", shared.access().id()));
     }
     details.put("integrity", describe(integrity));
     details.put("engines", engines.stream().map(engine -> describe(engine.fingerprint())).toList());

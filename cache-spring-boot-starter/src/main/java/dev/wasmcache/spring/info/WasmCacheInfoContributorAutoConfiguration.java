@@ -5,6 +5,7 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
@@ -40,6 +41,7 @@ public final class WasmCacheInfoContributorAutoConfiguration {
       CompilationCache cache,
       DiskTier disk,
       DiskLayers layers,
+      SharedTier shared,
       Integrity integrity,
       ObjectProvider<Engine<?>> engines) {
     return new WasmCacheInfoContributor(
@@ -47,6 +49,7 @@ public final class WasmCacheInfoContributorAutoConfiguration {
         cache,
         disk,
         layers.layer().stream().toList(),
+        shared,
         integrity,
         engines.orderedStream().toList());
   }

@@ -3,6 +3,7 @@ package dev.wasmcache.spring.metrics;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleCacheStats;
+import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
@@ -45,6 +46,12 @@ public final class WasmCacheMetricsAutoConfiguration {
   @ConditionalOnMissingBean(name = "wasmCacheReasonMeters")
   ReasonMeters wasmCacheReasonMeters(WasmCacheProperties properties) {
     return new ReasonMeters(properties.name());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "wasmCacheUploadMeters")
+  UploadMeters wasmCacheUploadMeters(SharedTier shared, WasmCacheProperties properties) {
+    return new UploadMeters(shared, properties.name());
   }
 
   @Bean

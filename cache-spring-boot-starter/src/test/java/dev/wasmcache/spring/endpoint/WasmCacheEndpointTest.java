@@ -26,6 +26,7 @@ final class WasmCacheEndpointTest extends RunningApplication {
     start();
     load(1);
     JsonNode summary = json(get(""));
+    assertThat(summary.at("/shared").isNull() || summary.at("/shared").isMissingNode()).isTrue();
     assertThat(summary.at("/cache").asString()).isEqualTo("wasm");
     assertThat(summary.at("/mode").asString()).isEqualTo("read-write");
     assertThat(summary.at("/directory").asString()).endsWith("/cache");
@@ -37,6 +38,24 @@ final class WasmCacheEndpointTest extends RunningApplication {
     assertThat(summary.at("/compile/time").asString()).startsWith("PT");
     assertThat(summary.at("/modules/endiveModules/live").asLong()).isEqualTo(1);
     assertThat(summary.at("/modules/endiveModules/loads/compiled").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void get_summaryWithSharedTier_saysWhereWithoutThePassword(CapturedOutput output) {
+    start(
+        "wasm.cache.shared.type=redis",
+        "wasm.cache.shared.redis.url=redis://user:hidden-password@127.0.0.1:1",
+        "wasm.cache.shared.integrity=unsafe",
+        "management.endpoint.configprops.show-values=always",
+        "management.endpoint.env.show-values=always");
+    JsonNode summary = json(get(""));
+    assertThat(summary.at("/shared/type").asString()).isEqualTo("redis");
+    assertThat(summary.at("/shared/address").asString()).isEqualTo("redis://127.0.0.1:1/0");
+    assertThat(summary.at("/shared/access").asString()).isEqualTo("read-write");
+    for (String path : new String[] {"", "/../configprops", "/../env", "/../health"}) {
+      assertThat(send("GET", path).body()).doesNotContain("hidden-password");
+    }
+    assertThat(output).contains(", shared redis://127.0.0.1:1/0").doesNotContain("hidden-password");
   }
 
   @Test

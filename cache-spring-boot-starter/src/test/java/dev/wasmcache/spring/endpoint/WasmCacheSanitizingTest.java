@@ -31,6 +31,9 @@ final class WasmCacheSanitizingTest {
                   .isNotEqualTo("x");
               assertThat(apply(function, "WASM_CACHE_INTEGRITY_KEYS_0_PRIVATEKEY"))
                   .isNotEqualTo("x");
+              assertThat(apply(function, "wasm.cache.shared.redis.url")).isNotEqualTo("x");
+              assertThat(apply(function, "WASM_CACHE_SHARED_REDIS_URL")).isNotEqualTo("x");
+              assertThat(apply(function, "wasm.cache.shared.redis.cluster")).isEqualTo("x");
               assertThat(apply(function, "wasm.cache.integrity.keys[0].public-key")).isEqualTo("x");
               assertThat(apply(function, "wasm.cache.integrity.keys[0].id")).isEqualTo("x");
               assertThat(apply(function, "wasm.cache.name")).isEqualTo("x");

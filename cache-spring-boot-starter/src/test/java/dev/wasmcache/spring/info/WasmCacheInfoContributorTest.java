@@ -48,7 +48,7 @@ final class WasmCacheInfoContributorTest {
                   .containsEntry("directory", real.resolve("cache").toString())
                   .containsEntry(
                       "integrity", Map.of("kind", "crc32c", "keys", List.of(), "writes", true))
-                  .doesNotContainKey("readOnlyDirectories");
+                  .doesNotContainKeys("readOnlyDirectories", "shared");
               assertThat(info.get("engines").toString())
                   .contains(
                       "engine=endive", "version=1.0.0", "options=", "target=", "generation=0");
@@ -85,6 +85,24 @@ final class WasmCacheInfoContributorTest {
             context ->
                 assertThat(info(context))
                     .containsEntry("readOnlyDirectories", List.of(layer.toRealPath().toString())));
+  }
+
+  @Test
+  void info_withSharedTier_saysWhereWithoutThePassword() {
+    runner()
+        .withPropertyValues(
+            "wasm.cache.shared.type=redis",
+            "wasm.cache.shared.redis.url=redis://user:password@127.0.0.1:1/2",
+            "wasm.cache.shared.integrity=unsafe")
+        .run(
+            context ->
+                assertThat(info(context))
+                    .containsEntry(
+                        "shared",
+                        Map.of(
+                            "type", "redis",
+                            "address", "redis://127.0.0.1:1/2",
+                            "access", "read-write")));
   }
 
   private ApplicationContextRunner runner() {

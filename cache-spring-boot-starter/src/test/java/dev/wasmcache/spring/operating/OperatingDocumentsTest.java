@@ -31,6 +31,13 @@ final class OperatingDocumentsTest {
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
   private static final Pattern IN_TEXT = Pattern.compile("\\{\\{ \\$labels\\.(\\w+) }}");
 
+  // With a shared tier, whose series are there too: that it is down shows in more of them.
+  private static final String[] SHARED = {
+    "wasm.cache.shared.type=redis",
+    "wasm.cache.shared.redis.url=redis://127.0.0.1:1",
+    "wasm.cache.shared.integrity=unsafe"
+  };
+
   @TempDir static Path directory;
 
   private static ObservedApplication application;
@@ -41,7 +48,7 @@ final class OperatingDocumentsTest {
     try (ObservedApplication first = ObservedApplication.start(directory)) {
       first.modules().load(Modules.answering(1));
     }
-    application = ObservedApplication.start(directory);
+    application = ObservedApplication.start(directory, SHARED);
     application.modules().load(Modules.answering(1));
     application.modules().load(Modules.answering(2));
     byte[] broken = "no module".getBytes(StandardCharsets.US_ASCII);

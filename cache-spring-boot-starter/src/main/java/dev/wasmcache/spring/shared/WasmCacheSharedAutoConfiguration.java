@@ -1,0 +1,91 @@
+package dev.wasmcache.spring.shared;
+
+import dev.wasmcache.CacheMode;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.redis.RedisStore;
+import dev.wasmcache.s3.S3Store;
+import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.spring.WasmCacheProperties;
+import io.lettuce.core.RedisURI;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Configures the tier that hosts share. Backs off for a {@link SharedTier} or a {@link
+ * CompilationCache} of the application's own. What is used is decided by the properties when the
+ * application starts, also if it was processed ahead of time.
+ */
+@AutoConfiguration(before = WasmCacheAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean({CompilationCache.class, SharedTier.class})
+@EnableConfigurationProperties(WasmCacheSharedProperties.class)
+public final class WasmCacheSharedAutoConfiguration {
+
+  @Bean
+  SharedTier wasmCacheSharedTier(
+      WasmCacheSharedProperties properties,
+      WasmCacheProperties cache,
+      ObjectProvider<SharedTierFactory> factories) {
+    WasmCacheSharedProperties.Type type = properties.type();
+    if (type == WasmCacheSharedProperties.Type.NONE || cache.mode() == CacheMode.BYPASS) {
+      return SharedTier.off();
+    }
+    return factories.stream()
+        .filter(factory -> factory.type() == type)
+        .findFirst()
+        .orElseThrow(() -> noModule(type.id()))
+        .create(properties);
+  }
+
+  private static InvalidSettingException noModule(String type) {
+    String module = "dev.wasmcache:wasm-cache-" + type;
+    return new InvalidSettingException(
+        WasmCacheSharedProperties.PREFIX + ".type",
+        "has the value '" + type + "', and the class path does not have " + module,
+        "Add the dependency '" + module + "', which brings the client, or leave the property out.");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({RedisStore.class, RedisURI.class})
+  static class RedisConfiguration {
+    @Bean
+    RedisTierFactory wasmCacheRedisTierFactory(
+        ObjectProvider<RedisAddressSource> known, ObjectProvider<SslBundles> bundles) {
+      return new RedisTierFactory(known, bundles);
+    }
+  }
+
+  /** What knows the application's own Redis. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({RedisStore.class, RedisURI.class, DataRedisConnectionDetails.class})
+  static class DataRedisConfiguration {
+    @Bean
+    DataRedisAddress wasmCacheDataRedisAddress(
+        ObjectProvider<DataRedisConnectionDetails> details, Environment environment) {
+      return new DataRedisAddress(details, environment);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass({S3Store.class, S3Client.class})
+  static class S3Configuration {
+    @Bean
+    S3TierFactory wasmCacheS3TierFactory(
+        ObjectProvider<S3Client> clients, ObjectProvider<AwsCredentialsProvider> credentials) {
+      return new S3TierFactory(clients, credentials);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.wasmcache.spring.shared;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompileRequest;
+import dev.wasmcache.Fingerprint;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.Tier;
+import dev.wasmcache.spring.Modules;
+import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.StarterRunner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** An application on a host of its own: with a directory that nobody else has. */
+record Host(ApplicationContext context) {
+
+  static final String SECRET =
+      Base64.getEncoder().encodeToString("a secret of 32 bytes, not random".getBytes());
+
+  private static final Fingerprint FINGERPRINT =
+      new Fingerprint("test", "1.0", Map.of(), "any", 1, 0);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final AtomicInteger UNKNOWN = new AtomicInteger(1_000_000);
+
+  /** Answers a runner for a new host, with keys. */
+  static ApplicationContextRunner withKeys(Path directory, String... properties) {
+    return StarterRunner.in(directory.resolve("host-" + NUMBER.incrementAndGet()))
+        .withPropertyValues(
+            "wasm.cache.integrity.keys[0].id=a", "wasm.cache.integrity.keys[0].secret=" + SECRET)
+        .withPropertyValues(properties);
+  }
+
+  /** Has a module of the test's own compiled, unless somebody has. */
+  void load(int number) {
+    cache().getOrCompile(request(number), Modules::artifact);
+  }
+
+  /** Answers one of any number of modules, for a compiler that is a stub. */
+  static CompileRequest request(int number) {
+    byte[] wasm = ("module " + number).getBytes(StandardCharsets.US_ASCII);
+    return CompileRequest.of(wasm, FINGERPRINT);
+  }
+
+  /**
+   * Loads modules until something holds: each of them one that nobody has, so that the shared tier
+   * is asked.
+   */
+  void loadUntil(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              load(UNKNOWN.incrementAndGet());
+              return condition.call();
+            });
+  }
+
+  CompilationCache cache() {
+    return context.getBean(CompilationCache.class);
+  }
+
+  long compiled() {
+    return cache().stats().compilations();
+  }
+
+  long sharedHits() {
+    return cache().stats().tier(Tier.SHARED).requests(Outcome.HIT);
+  }
+
+  SharedTier.State shared() {
+    return context.getBean(SharedTier.class).state().orElseThrow();
+  }
+
+  void awaitUploads(long stored) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shared().stored() >= stored);
+  }
+
+  Health health() {
+    return context.getBean("wasmCacheHealthIndicator", HealthIndicator.class).health();
+  }
+
+  double meter(String name, String... tags) {
+    return context.getBean(MeterRegistry.class).get(name).tags(tags).functionCounter().count();
+  }
+}
