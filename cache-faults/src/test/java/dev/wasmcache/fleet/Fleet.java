@@ -37,6 +37,7 @@ final class Fleet implements AutoCloseable {
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
+          "-Dlogback.configurationFile=fleet-logback.xml",
           "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
           "-Daws.accessKeyId=" + S3Server.ACCESS_KEY,
           "-Daws.secretAccessKey=" + S3Server.SECRET_KEY);
