@@ -117,6 +117,13 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
+   * Told that a cache uses the store from now on: the time to load a client and to connect, on a
+   * thread of the store's own, while the application starts and no request waits. The default does
+   * nothing.
+   */
+  default void prepare() {}
+
+  /**
    * Whether the store limits by itself how long a call takes, and leaves alone what does not work:
    * the cache then does neither, and calls it on the thread of the request. Default: false.
    */

@@ -191,7 +191,20 @@ public final class CompilationCacheBuilder {
 
   /** Builds the cache. Costs no I/O. */
   public CompilationCache build() {
-    return new TieredCache(this);
+    TieredCache cache = new TieredCache(this);
+    if (mode != CacheMode.BYPASS) {
+      stores().values().forEach(CompilationCacheBuilder::prepare);
+    }
+    return cache;
+  }
+
+  private static void prepare(ArtifactStore store) {
+    try {
+      store.prepare();
+    } catch (RuntimeException | LinkageError e) {
+      // Its first call will say so again, and is counted.
+      CacheLog.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
+    }
   }
 
   long memoryBytes() {

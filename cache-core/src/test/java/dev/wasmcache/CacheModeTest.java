@@ -62,6 +62,23 @@ final class CacheModeTest {
   }
 
   @Test
+  void build_aStoreThatPreparesItself_isToldUnlessItIsBypassed() {
+    List<CacheMode> told = new ArrayList<>();
+    for (CacheMode mode : CacheMode.values()) {
+      MapStore store =
+          new MapStore() {
+            @Override
+            public void prepare() {
+              told.add(mode);
+              throw new IllegalStateException("it does not matter");
+            }
+          };
+      CompilationCache.builder().shared(store).mode(mode).build().close();
+    }
+    assertThat(told).containsExactly(CacheMode.READ_WRITE, CacheMode.READ_ONLY, CacheMode.REQUIRED);
+  }
+
+  @Test
   void get_fromALayer_servesWithoutAWriteAndDoesNotCopyToDisk() throws IOException {
     Path baked = temporary.resolve("baked");
     fill(baked);

@@ -1,6 +1,7 @@
 package dev.wasmcache.fleet;
 
 import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileEvent;
@@ -50,7 +51,6 @@ public final class MemberMain {
   public static void main(String[] arguments) throws IOException {
     byte[] wasm = RealModules.QCMS.bytes();
     GuardedStore shared = GuardedStore.builder(store(URI.create(arguments[1]))).build();
-    boolean reached = shared.prepare().join();
     try (CompilationCache cache =
             CompilationCache.builder()
                 .disk(DiskStore.builder(Path.of(arguments[0])).build())
@@ -61,7 +61,12 @@ public final class MemberMain {
                 .build();
         ModuleCache<EndiveModule> modules =
             ModuleCache.builder(EndiveEngine.create(), cache).build()) {
-      say(READY + (reached ? "" : ", without the store"));
+      // As the start of an application does: the client is there when the first module is asked
+      // for.
+      if (shared.peek(CacheKey.of(new byte[32])).isPresent()) {
+        throw new IllegalStateException("Somebody has stored what no module has for its key");
+      }
+      say(READY);
       if (System.in.read() < 0) {
         return;
       }

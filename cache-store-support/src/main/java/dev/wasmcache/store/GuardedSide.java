@@ -4,7 +4,6 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -100,36 +99,27 @@ final class GuardedSide {
   }
 
   /** Makes a call in the background, whose answer nobody needs. */
-  CompletableFuture<Boolean> prepare(Breaker.StoreCall<?> call) {
-    return inBackground(budget(), call);
+  void prepare(Breaker.StoreCall<?> call) {
+    tryInBackground(budget(), call);
   }
 
   /** Who comes first is not made to wait: a store that is down costs no request anything. */
   private void tryInBackground(Budget budget, Breaker.StoreCall<?> call) {
-    CompletableFuture<Boolean> unused = inBackground(budget, call);
-  }
-
-  private CompletableFuture<Boolean> inBackground(Budget budget, Breaker.StoreCall<?> call) {
     if (!breaker.tryAcquire()) {
-      return CompletableFuture.completedFuture(false);
+      return;
     }
-    CompletableFuture<Boolean> answered = new CompletableFuture<>();
     try {
-      trials.execute(() -> answered.complete(answers(budget, call)));
+      trials.execute(
+          () -> {
+            try {
+              Object unused = permitted(budget, call);
+            } catch (IOException | RuntimeException | LinkageError e) {
+              GuardLog.LOG.debug(
+                  "Wasm cache: the shared tier does not work yet: {}", Redacted.text(e));
+            }
+          });
     } catch (RejectedExecutionException e) {
       breaker.release();
-      answered.complete(false);
-    }
-    return answered;
-  }
-
-  private boolean answers(Budget budget, Breaker.StoreCall<?> call) {
-    try {
-      Object unused = permitted(budget, call);
-      return true;
-    } catch (IOException | RuntimeException | LinkageError e) {
-      GuardLog.LOG.debug("Wasm cache: the shared tier does not work yet: {}", Redacted.text(e));
-      return false;
     }
   }
 

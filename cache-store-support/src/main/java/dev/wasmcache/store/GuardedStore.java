@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       limits of the queue, or fails, is dropped and counted.
  * </ul>
  *
- * <p>A guard is made whether its store works or not, and asks it for nothing before that is needed
- * or {@link #prepare} is called. Safe for concurrent use.
+ * <p>A guard is made whether its store works or not, and it asks for nothing before a cache uses
+ * it. Safe for concurrent use.
  */
 public final class GuardedStore implements ArtifactStore {
 
@@ -60,17 +59,6 @@ public final class GuardedStore implements ArtifactStore {
   /** Starts a guard around a store. */
   public static GuardedStoreBuilder builder(ArtifactStore store) {
     return new GuardedStoreBuilder(store);
-  }
-
-  /**
-   * Asks the store for an entry that nobody has, in the background: the JVM loads the client and
-   * connects while the application starts, and not while its first request waits. A store that is
-   * down is known to be from then on.
-   *
-   * @return whether the store answered, once it has or the time of a call is over
-   */
-  public CompletableFuture<Boolean> prepare() {
-    return reads.prepare(() -> store.peek(NOBODYS));
   }
 
   /** Answers what this guard knows of its store, from counters. */
@@ -190,6 +178,15 @@ public final class GuardedStore implements ArtifactStore {
           lease.close();
           return true;
         });
+  }
+
+  /**
+   * Asks the store for an entry that nobody has, in the background. A store that is down is known
+   * to be from then on.
+   */
+  @Override
+  public void prepare() {
+    reads.prepare(() -> store.peek(NOBODYS));
   }
 
   @Override
