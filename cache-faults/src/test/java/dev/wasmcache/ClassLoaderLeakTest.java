@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wasmcache.process.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Live modules that come and go in a JVM with little room for classes. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class ClassLoaderLeakTest {
 
   private static final int LOADS = Faults.isLong() ? 50_000 : 3_000;

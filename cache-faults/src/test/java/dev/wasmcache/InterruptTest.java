@@ -9,12 +9,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A thread that is interrupted at any moment of its use of the cache. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class InterruptTest {
 
   private static final int ROUNDS = Faults.isLong() ? 2_000 : 60;

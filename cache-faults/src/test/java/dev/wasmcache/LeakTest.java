@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wasmcache.process.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is held after ten thousand operations of which many failed. */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class LeakTest {
 
   private static final int OPERATIONS = Faults.isLong() ? 200_000 : 10_000;
