@@ -22,4 +22,12 @@ enum Errno {
   int number() {
     return number;
   }
+
+  /**
+   * Whether a call may end so each time. A signal interrupts one call, and the JDK makes it again,
+   * for ever if it had to.
+   */
+  boolean canLast() {
+    return this != EINTR;
+  }
 }

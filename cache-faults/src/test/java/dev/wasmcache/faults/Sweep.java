@@ -39,7 +39,9 @@ final class Sweep {
     for (Call call : Call.values()) {
       if (operation.canMeet(call) && !unmade.contains(call)) {
         run(operation, Fault.fails(call, error), false);
-        run(operation, Fault.fails(call, error), true);
+        if (error.canLast()) {
+          run(operation, Fault.fails(call, error), true);
+        }
       }
     }
   }
