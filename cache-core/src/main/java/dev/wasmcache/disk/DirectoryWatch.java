@@ -1,38 +1,73 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
  * Notices that another directory has taken the place of the one that was opened, or that its rights
- * have changed, and checks it as at the start before it is used.
+ * have changed, and checks it as at the start before it is used. Makes what of it is missing.
  */
 final class DirectoryWatch {
 
   private final FileCalls files;
   private final DirectoryTrust trust;
-  private final Path root;
+  private final CacheDirectory cacheDirectory;
+  private final Path directory;
+  private final DiskLayout layout;
   private volatile DirectoryState known;
 
   /**
-   * @param known what was checked of it when it was opened
+   * @param opened what was checked of the directory when it was opened
    */
-  DirectoryWatch(FileCalls files, DirectoryTrust trust, Path root, DirectoryState known) {
+  DirectoryWatch(
+      FileCalls files,
+      DirectoryTrust trust,
+      CacheDirectory cacheDirectory,
+      DiskLayout layout,
+      CacheDirectory.Opened opened) {
     this.files = files;
     this.trust = trust;
-    this.root = root;
-    this.known = known;
+    this.cacheDirectory = cacheDirectory;
+    this.directory = opened.path();
+    this.layout = layout;
+    this.known = opened.entries();
   }
 
   /**
-   * Returns if the directory can be used.
+   * Returns if the directory and the folder of a key can be used.
    *
-   * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws StoreException if it must not be used any more
+   * @throws NoSuchFileException if one of them is missing
+   * @throws StoreException if the directory must not be used any more
    */
-  void check() throws IOException {
+  void check(CacheKey key) throws IOException {
+    checkRoot();
+    checkFolder(layout.folder(key));
+  }
+
+  /**
+   * As {@link #check}, for who writes: makes the folder if there is none yet, and the directory if
+   * somebody has deleted it.
+   */
+  void checkOrMake(CacheKey key) throws IOException {
+    try {
+      checkRoot();
+    } catch (NoSuchFileException e) {
+      makeDirectoryAgain();
+    }
+    Path folder = layout.folder(key);
+    try {
+      checkFolder(folder);
+    } catch (NoSuchFileException e) {
+      cacheDirectory.create(folder);
+    }
+  }
+
+  private void checkRoot() throws IOException {
+    Path root = layout.root();
     DirectoryState now = files.state(root);
     if (now.equals(known)) {
       return;
@@ -51,17 +86,17 @@ final class DirectoryWatch {
     known = now;
   }
 
-  /** Notes that the directory has been made and checked anew. */
-  void opened(DirectoryState checked) {
-    known = checked;
+  /** It is made and checked as at the start. */
+  private void makeDirectoryAgain() throws IOException {
+    try {
+      known = cacheDirectory.reopen(directory).entries();
+    } catch (CacheDirectoryException e) {
+      throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
+    }
   }
 
-  /**
-   * Returns if a folder of the directory is one, and not a link to somewhere else.
-   *
-   * @throws java.nio.file.NoSuchFileException if there is none
-   */
-  void checkFolder(Path folder) throws IOException {
+  /** A folder, and not a link to somewhere else. */
+  private void checkFolder(Path folder) throws IOException {
     if (!files.attributes(folder).isDirectory()) {
       throw new IOException(folder + " is not a directory");
     }

@@ -5,8 +5,6 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Eviction;
 import dev.wasmcache.Lease;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreException;
 import dev.wasmcache.StoreUsage;
 import dev.wasmcache.StoredEntry;
 import java.io.Closeable;
@@ -34,11 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class DiskStore implements ArtifactStore {
 
   private final FileCalls files;
-  private final CacheDirectory cacheDirectory;
   private final DirectoryWatch watch;
   private final Path directory;
   private final DiskLayout layout;
-  private final EntryFile entryFile;
   private final NoteFiles notes;
   private final EvictionLog evictions;
   private final long maximumBytes;
@@ -47,17 +43,17 @@ public final class DiskStore implements ArtifactStore {
   private final DiskUsage usage = new DiskUsage();
   private final Collector collector;
   private final CollectorSchedule schedule;
+  private final DiskWrites writes;
 
   private DiskStore(Builder settings) {
     this.files = settings.files;
     DirectoryTrust trust =
         new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
-    this.cacheDirectory = new CacheDirectory(files, trust, settings.directory);
+    CacheDirectory cacheDirectory = new CacheDirectory(files, trust, settings.directory);
     CacheDirectory.Opened opened = cacheDirectory.open();
     this.directory = opened.path();
     this.layout = new DiskLayout(directory);
-    this.watch = new DirectoryWatch(files, trust, layout.root(), opened.entries());
-    this.entryFile = new EntryFile(files);
+    this.watch = new DirectoryWatch(files, trust, cacheDirectory, layout, opened);
     this.notes = new NoteFiles(files, layout);
     this.evictions = new EvictionLog(files, layout);
     this.maximumBytes = settings.maximumBytes;
@@ -74,6 +70,8 @@ public final class DiskStore implements ArtifactStore {
             evictions,
             settings.clock);
     this.schedule = new CollectorSchedule(collector, settings.threads);
+    this.writes =
+        new DiskWrites(files, layout, watch, maximumBytes, freeSpace, recency, usage, schedule);
   }
 
   /**
@@ -116,8 +114,7 @@ public final class DiskStore implements ArtifactStore {
   private @Nullable OpenedFile open(CacheKey key) throws IOException {
     Path path = layout.entry(key);
     try {
-      watch.check();
-      watch.checkFolder(layout.folder(key));
+      watch.check(key);
       try {
         return OpenedFile.open(files, path, usage);
       } catch (NoSuchFileException e) {
@@ -133,113 +130,14 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
-    schedule.start();
-    long size = content.size();
-    if (size > maximumBytes) {
-      throw new StoreException(
-          Outcome.TOO_LARGE,
-          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all",
-          "wasm.cache.disk.max-size");
-    }
-    if (!freeSpace.has(size)) {
-      if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
-        freeSpace.wanted(size);
-        schedule.soon();
-      }
-      throw new StoreException(
-          Outcome.SKIPPED,
-          "less space would be left on the volume of " + directory + " than set",
-          "wasm.cache.disk.min-free-space");
-    }
-    long before;
-    try {
-      before = write(key, content);
-    } catch (IOException e) {
-      throw notWritten(e, size);
-    }
-    recency.served(key);
-    if (before >= 0) {
-      usage.removed(before);
-    }
-    usage.added(size);
-    if (usage.bytes() > maximumBytes) {
-      schedule.soon();
-    }
-  }
-
-  /** Answers the size of what was there before; -1 if there was nothing. */
-  private long write(CacheKey key, EntryContent content) throws IOException {
-    Path path = layout.entry(key);
-    Path temporary = createTemporary(key, path);
-    long before;
-    try {
-      before = sizeOf(path);
-    } catch (IOException e) {
-      before = -1;
-    }
-    entryFile.publish(temporary, path, content, EntryFile.Durability.SYNCED);
-    return before;
-  }
-
-  private Path createTemporary(CacheKey key, Path entry) throws IOException {
-    checkWritable(key);
-    return entryFile.create(entry);
-  }
-
-  /** Makes the folder of a key, and the directory if somebody has deleted it. */
-  private void checkWritable(CacheKey key) throws IOException {
-    try {
-      watch.check();
-    } catch (NoSuchFileException e) {
-      makeDirectoryAgain();
-    }
-    Path folder = layout.folder(key);
-    try {
-      watch.checkFolder(folder);
-    } catch (NoSuchFileException e) {
-      cacheDirectory.create(folder);
-    }
-  }
-
-  /** Somebody has deleted the directory: it is made and checked as at the start. */
-  private void makeDirectoryAgain() throws IOException {
-    try {
-      watch.opened(cacheDirectory.reopen(directory).entries());
-    } catch (CacheDirectoryException e) {
-      throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
-    }
-  }
-
-  private IOException notWritten(IOException reason, long size) {
-    if (reason instanceof StoreException) {
-      return reason;
-    }
-    if (!files.isWritable(layout.root())) {
-      return new StoreException(
-          Outcome.SKIPPED,
-          "this process cannot write " + layout.root() + " any more (" + reason + ")",
-          "wasm.cache.disk.directory");
-    }
-    // A full volume or a quota, perhaps, which does not show in what is free.
-    freeSpace.wanted(size);
-    schedule.soon();
-    return reason;
-  }
-
-  private long sizeOf(Path path) throws IOException {
-    try {
-      return files.attributes(path).size();
-    } catch (NoSuchFileException e) {
-      return -1;
-    }
+    writes.put(key, content);
   }
 
   @Override
   public boolean delete(CacheKey key) throws IOException {
     Path path = layout.entry(key);
     try {
-      watch.check();
-      watch.checkFolder(layout.folder(key));
+      watch.check(key);
       long size = files.attributes(path).size();
       files.delete(path);
       usage.removed(size);
@@ -255,7 +153,7 @@ public final class DiskStore implements ArtifactStore {
    */
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
-    checkWritable(key);
+    watch.checkOrMake(key);
     Path file = layout.lease(key);
     Closeable lock = files.tryLock(file);
     return lock == null ? Optional.empty() : Optional.of(new FileLease(files, file, lock));
@@ -268,9 +166,7 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public void putNote(CacheKey key, byte[] note) throws IOException {
-    Path path = layout.note(key);
-    entryFile.publish(
-        createTemporary(key, path), path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+    writes.putNote(key, note);
   }
 
   @Override

@@ -17,6 +17,11 @@ final class FreeSpace {
     this.minimum = minimum;
   }
 
+  /** Answers the directory whose volume it is. */
+  Path directory() {
+    return directory;
+  }
+
   /**
    * Answers the bytes that this process can still write; the largest number if that is not known.
    */

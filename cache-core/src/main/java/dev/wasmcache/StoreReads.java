@@ -1,0 +1,126 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads entries of a tier for requests, and counts them: hands out what is verified, deletes what
+ * is bad, and lets nothing through to the caller.
+ *
+ * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
+ */
+final class StoreReads {
+
+  private final GuardedStore store;
+  private final EntryReader reader;
+  private final long maximumEntryBytes;
+  private final StoreDeletions deletions;
+  private final CacheListener listener;
+  private final CacheInterceptor interceptor;
+  private final OutcomeCounters requests = new OutcomeCounters();
+
+  StoreReads(
+      GuardedStore store,
+      EntryReader reader,
+      long maximumEntryBytes,
+      StoreDeletions deletions,
+      CacheListener listener,
+      CacheInterceptor interceptor) {
+    this.store = store;
+    this.reader = reader;
+    this.maximumEntryBytes = maximumEntryBytes;
+    this.deletions = deletions;
+    this.listener = listener;
+    this.interceptor = interceptor;
+  }
+
+  /** Answers an entry; empty whatever else happened, which the trail then says. */
+  Optional<Artifact> get(CacheKey key, Trail trail) {
+    Reading reading = new Reading(key);
+    Outcome outcome = interceptor.aroundRead(store.tier(), key, reading);
+    trail.add(store.tier(), outcome);
+    return reading.artifact();
+  }
+
+  /** As {@link #get}, for who waits for an entry: tells nobody, and does not count a miss. */
+  Optional<Artifact> look(CacheKey key) {
+    Reading reading = new Reading(key);
+    Outcome outcome = reading.outcome();
+    if (outcome != Outcome.MISS) {
+      requests.add(outcome);
+    }
+    return reading.artifact();
+  }
+
+  /** One read. For one thread at a time. */
+  private final class Reading implements Supplier<Outcome>, Callable<Optional<Artifact>> {
+    private final CacheKey key;
+    private final TierCalls.Progress progress = new TierCalls.Progress();
+    private @Nullable Artifact artifact;
+
+    private Reading(CacheKey key) {
+      this.key = key;
+    }
+
+    /** Reads, counted and told. */
+    @Override
+    public Outcome get() {
+      long start = System.nanoTime();
+      Outcome outcome = outcome();
+      requests.add(outcome);
+      listener.onRequest(store.tier(), key, outcome, Duration.ofNanos(System.nanoTime() - start));
+      return outcome;
+    }
+
+    private Outcome outcome() {
+      try {
+        artifact = store.guard().read(progress, this).orElse(null);
+        return artifact != null ? Outcome.HIT : Outcome.MISS;
+      } catch (Exception | LinkageError | OutOfMemoryError e) {
+        // No code of the caller runs in here: what is missing are buffers or threads of the store.
+        return store.failed("read", key, e);
+      }
+    }
+
+    @Override
+    public Optional<Artifact> call() throws IOException {
+      return read(key, store.unguarded().get(key), progress);
+    }
+
+    private Optional<Artifact> artifact() {
+      return Optional.ofNullable(artifact);
+    }
+  }
+
+  /**
+   * Reads what was found to its end, and leaves the count to the caller; a bad entry is deleted.
+   */
+  Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress)
+      throws IOException {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredEntry entry = found.get();
+    progress.moves(Math.min(entry.size(), maximumEntryBytes));
+    try (entry) {
+      return Optional.of(reader.read(key, entry));
+    } catch (BadEntryException e) {
+      deletions.discard(entry, e);
+      throw e;
+    }
+  }
+
+  /** Counts an entry that was verified and turned out to be of no use. */
+  void rejected() {
+    requests.add(Outcome.STALE);
+  }
+
+  Map<Outcome, Long> outcomes() {
+    return requests.snapshot();
+  }
+}

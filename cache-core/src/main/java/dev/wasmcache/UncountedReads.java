@@ -1,0 +1,86 @@
+package dev.wasmcache;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Reads entries of a tier for who asks what is there, which is no request: no outcome is counted,
+ * and no entry is marked as used.
+ */
+final class UncountedReads {
+
+  private final GuardedStore store;
+  private final EntryReader reader;
+  private final long maximumEntryBytes;
+  private final StoreReads reads;
+
+  UncountedReads(GuardedStore store, EntryReader reader, long maximumEntryBytes, StoreReads reads) {
+    this.store = store;
+    this.reader = reader;
+    this.maximumEntryBytes = maximumEntryBytes;
+    this.reads = reads;
+  }
+
+  /** Answers what the header of an entry says. */
+  Optional<EntryInfo> inspect(CacheKey key) {
+    try {
+      return store.guard().other(() -> describe(key));
+    } catch (Exception | LinkageError e) {
+      CacheLog.LOG.debug(
+          "Wasm cache: {} in the {} tier cannot be inspected", key, store.tier().id(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<EntryInfo> describe(CacheKey key) throws IOException {
+    Optional<StoredEntry> found = store.unguarded().peek(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry = found.get()) {
+      return Optional.of(reader.readHeader(key, entry).describe(store.tier()));
+    }
+  }
+
+  /** Reads an entry to its end. A bad one is deleted, as by a request. */
+  Outcome verify(CacheKey key) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    try {
+      return store
+              .guard()
+              .other(progress, () -> reads.read(key, store.unguarded().peek(key), progress))
+              .isPresent()
+          ? Outcome.HIT
+          : Outcome.MISS;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      return store.failed("verification", key, e);
+    }
+  }
+
+  /** Reads an entry that is wanted, for a copy elsewhere. A bad one is not deleted. */
+  Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
+    TierCalls.Progress progress = new TierCalls.Progress();
+    try {
+      Optional<Artifact> artifact =
+          store.guard().read(progress, () -> readIfWanted(key, filter, progress));
+      trail.add(store.tier(), artifact.isPresent() ? Outcome.HIT : Outcome.MISS);
+      return artifact;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      trail.add(store.tier(), store.failed("export", key, e));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Artifact> readIfWanted(
+      CacheKey key, Predicate<EntryInfo> filter, TierCalls.Progress progress) throws IOException {
+    Optional<StoredEntry> found = store.unguarded().peek(key);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry = found.get()) {
+      progress.moves(Math.min(entry.size(), maximumEntryBytes));
+      return reader.readIf(key, entry, header -> filter.test(header.describe(store.tier())));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.wasmcache.disk;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.EntryContent;
+import dev.wasmcache.Outcome;
+import dev.wasmcache.StoreException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Writes entries and notes, entries only while there is space; what lacks space wakes the
+ * collector.
+ */
+final class DiskWrites {
+
+  private final FileCalls files;
+  private final DiskLayout layout;
+  private final DirectoryWatch watch;
+  private final EntryFile entryFile;
+  private final long maximumBytes;
+  private final FreeSpace freeSpace;
+  private final Recency recency;
+  private final DiskUsage usage;
+  private final CollectorSchedule schedule;
+
+  DiskWrites(
+      FileCalls files,
+      DiskLayout layout,
+      DirectoryWatch watch,
+      long maximumBytes,
+      FreeSpace freeSpace,
+      Recency recency,
+      DiskUsage usage,
+      CollectorSchedule schedule) {
+    this.files = files;
+    this.layout = layout;
+    this.watch = watch;
+    this.entryFile = new EntryFile(files);
+    this.maximumBytes = maximumBytes;
+    this.freeSpace = freeSpace;
+    this.recency = recency;
+    this.usage = usage;
+    this.schedule = schedule;
+  }
+
+  /**
+   * Writes an entry, in place of the one of its key.
+   *
+   * @throws StoreException if there is no space for it, or the directory must not be used any more
+   * @throws IOException if the file system failed
+   */
+  void put(CacheKey key, EntryContent content) throws IOException {
+    schedule.start();
+    long size = content.size();
+    requireSpace(size);
+    long before;
+    try {
+      before = write(key, content);
+    } catch (IOException e) {
+      throw notWritten(e, size);
+    }
+    recency.served(key);
+    if (before >= 0) {
+      usage.removed(before);
+    }
+    usage.added(size);
+    if (usage.bytes() > maximumBytes) {
+      schedule.soon();
+    }
+  }
+
+  private void requireSpace(long size) throws StoreException {
+    if (size > maximumBytes) {
+      throw new StoreException(
+          Outcome.TOO_LARGE,
+          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all",
+          "wasm.cache.disk.max-size");
+    }
+    if (freeSpace.has(size)) {
+      return;
+    }
+    if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
+      wanted(size);
+    }
+    throw new StoreException(
+        Outcome.SKIPPED,
+        "less space would be left on the volume of " + freeSpace.directory() + " than set",
+        "wasm.cache.disk.min-free-space");
+  }
+
+  private void wanted(long size) {
+    freeSpace.wanted(size);
+    schedule.soon();
+  }
+
+  /** Answers the size of what was there before; -1 if there was nothing. */
+  private long write(CacheKey key, EntryContent content) throws IOException {
+    Path path = layout.entry(key);
+    Path temporary = createTemporary(key, path);
+    long before;
+    try {
+      before = sizeOf(path);
+    } catch (IOException e) {
+      before = -1;
+    }
+    entryFile.publish(temporary, path, content, EntryFile.Durability.SYNCED);
+    return before;
+  }
+
+  private Path createTemporary(CacheKey key, Path target) throws IOException {
+    watch.checkOrMake(key);
+    return entryFile.create(target);
+  }
+
+  private long sizeOf(Path path) throws IOException {
+    try {
+      return files.attributes(path).size();
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
+  }
+
+  private IOException notWritten(IOException reason, long size) {
+    if (reason instanceof StoreException) {
+      return reason;
+    }
+    if (!files.isWritable(layout.root())) {
+      return new StoreException(
+          Outcome.SKIPPED,
+          "this process cannot write " + layout.root() + " any more (" + reason + ")",
+          "wasm.cache.disk.directory");
+    }
+    // A full volume or a quota, perhaps, which does not show in what is free.
+    wanted(size);
+    return reason;
+  }
+
+  /** Writes a note. A few bytes, so that nobody asks for the space. */
+  void putNote(CacheKey key, byte[] note) throws IOException {
+    Path path = layout.note(key);
+    entryFile.publish(
+        createTemporary(key, path), path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+  }
+}
