@@ -3,6 +3,7 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,11 +36,19 @@ final class EntryReader {
    * @throws IOException if the store failed
    */
   Artifact read(CacheKey key, StoredEntry entry) throws IOException {
-    return read(readFront(key, entry), entry);
+    requireWithinLimits(entry.size());
+    Optional<ByteBuffer> whole = entry.readWhole();
+    if (whole.isEmpty()) {
+      return read(readFront(key, entry), entry);
+    }
+    if (whole.get().remaining() != entry.size()) {
+      throw notAsLongAsSaid();
+    }
+    return read(key, whole.get());
   }
 
   private Artifact read(Front front, StoredEntry entry) throws IOException {
-    return front.whole() ? readInPlace(front) : readBody(front, entry.content());
+    return front.whole() ? readInPlace(front, front.bytes(), 0) : readBody(front, entry.content());
   }
 
   /**
@@ -60,17 +69,33 @@ final class EntryReader {
    * @throws BadEntryException if it must not be handed out
    */
   Artifact read(CacheKey key, byte[] entry) throws BadEntryException {
-    int headerSize = headerSize(entry, entry.length, entry.length);
-    return readInPlace(checked(key, entry, headerSize, entry.length, true));
+    return read(key, ByteBuffer.wrap(entry));
+  }
+
+  private Artifact read(CacheKey key, ByteBuffer entry) throws BadEntryException {
+    int size = entry.remaining();
+    byte[] front = copyOfFront(entry, Math.min(FRONT, size));
+    int headerSize = headerSize(front, front.length, size);
+    if (headerSize > front.length) {
+      front = copyOfFront(entry, headerSize);
+    }
+    Front checked = checked(key, front, headerSize, size, true);
+    return readInPlace(checked, entry.array(), entry.arrayOffset() + entry.position());
+  }
+
+  private static byte[] copyOfFront(ByteBuffer entry, int length) {
+    byte[] front = new byte[length];
+    entry.duplicate().get(front);
+    return front;
   }
 
   /** The entry has been read already, to its end: the body is handed out where it lies. */
-  private Artifact readInPlace(Front front) throws BadEntryException {
-    EntryHeader header = front.header();
-    int length = (int) header.bodyLength();
+  private Artifact readInPlace(Front front, byte[] array, int offset) throws BadEntryException {
+    int length = (int) front.header().bodyLength();
+    int from = offset + front.headerSize();
     Integrity.BodyDigest digest = integrity.newBodyDigest();
-    digest.update(front.bytes(), front.headerSize(), length);
-    return verified(digest, front, front.bytes(), front.headerSize());
+    digest.update(array, from, length);
+    return verified(digest, front, array, from);
   }
 
   private Artifact readBody(Front front, InputStream content) throws IOException {
@@ -110,17 +135,25 @@ final class EntryReader {
     return readFront(key, entry).header();
   }
 
-  private Front readFront(CacheKey key, StoredEntry entry) throws IOException {
-    long size = entry.size();
+  private void requireWithinLimits(long size) throws BadEntryException {
     if (size > maximumBytes + EntryHeader.MAXIMUM_SIZE) {
       throw tooLarge(size);
     }
+  }
+
+  private static BadEntryException notAsLongAsSaid() {
+    return new BadEntryException(Outcome.CORRUPT, "it is not as long as its store says");
+  }
+
+  private Front readFront(CacheKey key, StoredEntry entry) throws IOException {
+    long size = entry.size();
+    requireWithinLimits(size);
     boolean whole = size <= EntrySlices.SIZE;
     // One byte more than there is: its absence shows the end without another read.
     byte[] front = new byte[whole ? (int) size + 1 : FRONT];
     int read = entry.content().readNBytes(front, 0, front.length);
     if (read != (whole ? size : FRONT)) {
-      throw new BadEntryException(Outcome.CORRUPT, "it is not as long as its store says");
+      throw notAsLongAsSaid();
     }
     int headerSize = headerSize(front, read, size);
     if (headerSize > front.length) {

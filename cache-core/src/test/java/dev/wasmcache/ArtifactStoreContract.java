@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -403,6 +404,13 @@ public abstract class ArtifactStoreContract {
     byte[] found = read(store, key).orElseThrow();
     assertThat(found.length).isEqualTo(entry.length);
     assertThat(Arrays.mismatch(found, entry)).as("the first other byte").isEqualTo(-1);
+    try (StoredEntry opened = store.get(key).orElseThrow()) {
+      Optional<ByteBuffer> whole = opened.readWhole();
+      assertThat(whole.map(bytes -> bytes.mismatch(ByteBuffer.wrap(entry))).orElse(-1))
+          .as("the first other byte, in an array of the store's")
+          .isEqualTo(-1);
+      assertThat(whole.map(ByteBuffer::hasArray).orElse(true)).isTrue();
+    }
   }
 
   /** Reads as the cache does: to the end, through reads that may be short. */

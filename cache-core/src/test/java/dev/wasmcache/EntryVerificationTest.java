@@ -1,7 +1,11 @@
 package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -116,9 +120,111 @@ final class EntryVerificationTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("integrities")
+  void read_entryInHandThatIsBad_isRefused(Integrity integrity) throws Exception {
+    EntryReader reader = new EntryReader(integrity, 1000);
+    byte[] good = entry(integrity);
+    assertThat(reader.read(KEY, inHand(good))).isEqualTo(ARTIFACT);
+    for (int position = 0; position < good.length; position++) {
+      byte[] bad = good.clone();
+      bad[position] ^= 1;
+      assertThatThrownBy(() -> reader.read(KEY, inHand(bad))).isInstanceOf(BadEntryException.class);
+      byte[] shorter = Arrays.copyOf(good, position);
+      assertThatThrownBy(() -> reader.read(KEY, inHand(shorter)))
+          .isInstanceOf(BadEntryException.class);
+    }
+    byte[] longer = Arrays.copyOf(good, good.length + 1);
+    assertThatThrownBy(() -> reader.read(KEY, inHand(longer)))
+        .isInstanceOf(BadEntryException.class);
+  }
+
+  private static StoredEntry inHand(byte[] entry) {
+    InHandStore store = new InHandStore();
+    store.entries.put(KEY, entry);
+    return store.get(KEY).orElseThrow();
+  }
+
+  @Test
+  void get_entryInHand_isHandedOutWhereItLies() {
+    byte[][] array = new byte[1][];
+    InHandStore store =
+        new InHandStore() {
+          @Override
+          byte[] array(byte[] entry) {
+            array[0] = super.array(entry);
+            return array[0];
+          }
+        };
+    for (int size : new int[] {0, 1, 100, 1_000_000}) {
+      Artifact artifact = Artifact.of(Bodies.random(size, size));
+      CompilationCache cache = cache(store, Integrity.checksum());
+      cache.put(KEY, artifact);
+      Artifact found = cache.get(KEY).orElseThrow();
+      assertThat(found).isEqualTo(artifact);
+      assertThat(found.array()).isSameAs(array[0]);
+    }
+  }
+
+  @Test
+  void get_entryInHandOfAnotherLength_isAMissThatHeals() {
+    for (int difference : new int[] {-1000, -1, 1, 1000}) {
+      MapStore store =
+          new InHandStore() {
+            @Override
+            public Optional<StoredEntry> get(CacheKey key) {
+              return super.get(key).map(entry -> new Claiming(entry, entry.size() + difference));
+            }
+          };
+      CompilationCache cache = cache(store, Integrity.checksum());
+      cache.put(KEY, Artifact.of(Bodies.random(1, 10_000)));
+      assertThat(cache.get(KEY)).isEmpty();
+      assertThat(cache.stats().tier(Tier.DISK).requests(Outcome.CORRUPT)).isEqualTo(1);
+      assertThat(store.entries).as("deleted").isEmpty();
+    }
+  }
+
+  @Test
+  void get_entryInHandOverTheLimit_isNotRead() {
+    MapStore store =
+        new InHandStore() {
+          @Override
+          byte[] array(byte[] entry) {
+            throw new AssertionError("Read before its size was looked at");
+          }
+        };
+    CompilationCache.builder().disk(store).build().put(KEY, Artifact.of(new byte[50_000]));
+    CompilationCache small = CompilationCache.builder().disk(store).maximumEntryBytes(1000).build();
+    assertThat(small.get(KEY)).isEmpty();
+    assertThat(small.stats().tier(Tier.DISK).requests(Outcome.TOO_LARGE)).isEqualTo(1);
+  }
+
+  /** An entry of a store that is wrong about its size. */
+  private record Claiming(StoredEntry entry, long size) implements StoredEntry {
+    @Override
+    public Optional<ByteBuffer> readWhole() throws IOException {
+      return entry.readWhole();
+    }
+
+    @Override
+    public InputStream content() {
+      return entry.content();
+    }
+
+    @Override
+    public void discard() throws IOException {
+      entry.discard();
+    }
+
+    @Override
+    public void close() throws IOException {
+      entry.close();
+    }
+  }
+
   private void assertRejectedAndHealed(Integrity integrity, byte[] bad, boolean mayStay) {
     store.entries.put(KEY, bad);
-    CompilationCache cache = cache(integrity);
+    CompilationCache cache = cache(store, integrity);
     assertThat(cache.get(KEY)).isEmpty();
     if (!mayStay || cache.stats().tier(Tier.DISK).requests(Outcome.STALE) == 0) {
       assertThat(store.entries).as("a bad entry is deleted").isEmpty();
@@ -128,7 +234,7 @@ final class EntryVerificationTest {
     assertThat(cache.get(KEY)).contains(ARTIFACT);
   }
 
-  private CompilationCache cache(Integrity integrity) {
+  private static CompilationCache cache(MapStore store, Integrity integrity) {
     return CompilationCache.builder().disk(store).integrity(integrity).build();
   }
 

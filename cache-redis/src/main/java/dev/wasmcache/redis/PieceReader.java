@@ -2,9 +2,16 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +36,23 @@ final class PieceReader {
   }
 
   /** What was asked for, and where. */
-  record Answer(RedisConnection connection, Future<byte[]> value) {}
+  record Answer<T>(RedisConnection connection, Future<T> value) {}
+
+  /** Asks for a piece, as an array of its own; waits for a place. */
+  Answer<byte[]> ask(Pieces.Piece piece) throws IOException {
+    Answer<byte[]> answer = ask(piece, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), true);
+    return Objects.requireNonNull(answer);
+  }
 
   /**
    * Asks for a piece.
    *
+   * @param output what takes it
    * @param wait whether to wait for a place; if not, null is answered when there is none
    */
-  @Nullable Answer ask(Pieces.Piece piece, boolean wait) throws IOException {
+  <T> @Nullable Answer<T> ask(
+      Pieces.Piece piece, CommandOutput<byte[], byte[], T> output, boolean wait)
+      throws IOException {
     RedisConnection connection = link.connection();
     if (!acquire(wait)) {
       if (wait) {
@@ -46,13 +62,15 @@ final class PieceReader {
     }
     boolean asked = false;
     try {
-      var answer =
-          connection
-              .commands()
-              .getrange(piece.name(), piece.from(), piece.from() + piece.length() - 1);
+      CommandArgs<byte[], byte[]> range =
+          new CommandArgs<>(ByteArrayCodec.INSTANCE)
+              .addKey(piece.name())
+              .add(piece.from())
+              .add(piece.from() + piece.length() - 1);
+      RedisFuture<T> answer = connection.commands().dispatch(CommandType.GETRANGE, output, range);
       asked = true;
       answer.whenComplete((value, failure) -> places.release());
-      return new Answer(connection, answer);
+      return new Answer<>(connection, answer);
     } finally {
       if (!asked) {
         places.release();
@@ -71,7 +89,7 @@ final class PieceReader {
     }
   }
 
-  byte[] await(Answer answer) throws IOException {
+  <T> T await(Answer<T> answer) throws IOException {
     return link.await(answer.connection(), answer.value());
   }
 }

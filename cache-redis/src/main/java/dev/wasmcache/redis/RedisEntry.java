@@ -1,24 +1,83 @@
 package dev.wasmcache.redis;
 
 import dev.wasmcache.StoredEntry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** An entry whose first bytes are in hand. */
-record RedisEntry(long size, InputStream content, Discard whenBad) implements StoredEntry {
+/** An entry whose first bytes have come; the others are read when the first of it is asked for. */
+final class RedisEntry implements StoredEntry {
 
-  @Override
-  public void discard() throws IOException {
-    whenBad.discard();
+  private final long size;
+  private final Whole whole;
+  private final Discard discard;
+  private final Content content = new Content();
+
+  RedisEntry(long size, Whole whole, Discard discard) {
+    this.size = size;
+    this.whole = whole;
+    this.discard = discard;
   }
 
-  @Override
-  public void close() throws IOException {
-    content.close();
+  /** Reads the entry, as {@link StoredEntry#readWhole} has it. */
+  interface Whole {
+    ByteBuffer read() throws IOException;
   }
 
   /** Deletes what was read, if it is still there. */
   interface Discard {
     void discard() throws IOException;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public Optional<ByteBuffer> readWhole() throws IOException {
+    return Optional.of(whole.read());
+  }
+
+  @Override
+  public InputStream content() {
+    return content;
+  }
+
+  @Override
+  public void discard() throws IOException {
+    discard.discard();
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Content extends InputStream {
+    private @Nullable InputStream bytes;
+
+    private InputStream bytes() throws IOException {
+      InputStream known = bytes;
+      if (known == null) {
+        ByteBuffer entry = whole.read();
+        known =
+            new ByteArrayInputStream(
+                entry.array(), entry.arrayOffset() + entry.position(), entry.remaining());
+        bytes = known;
+      }
+      return known;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return bytes().read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return bytes().read(target, offset, length);
+    }
   }
 }

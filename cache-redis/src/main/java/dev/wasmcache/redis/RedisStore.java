@@ -10,8 +10,8 @@ import dev.wasmcache.StoredEntry;
 import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.EntryBytes;
 import io.lettuce.core.RedisURI;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class RedisStore implements ArtifactStore {
     this.settings = settings;
     this.keys = new RedisKeys(settings.keyPrefix());
     long maximumAnswer =
-        PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
+        PieceReader.PLACES * (settings.largestWhole() + (long) EntryFrame.SIZE) + SLACK;
     this.clients = new RedisClients(settings, maximumAnswer);
     ColdStart coldStart = new ColdStart(settings.coldStart());
     this.reads = new RedisLink(clients::connect, settings, coldStart);
@@ -83,9 +83,8 @@ public final class RedisStore implements ArtifactStore {
 
   private Optional<StoredEntry> open(CacheKey key, boolean use) throws IOException {
     // A range of a value cannot be longer than was asked for, whatever lies there.
-    var first = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE + settings.chunkBytes());
-    PieceReader.Answer answer = pieces.ask(first, true);
-    byte[] front = answer == null ? new byte[0] : pieces.await(answer);
+    var first = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE + settings.largestWhole());
+    byte[] front = pieces.await(pieces.ask(first));
     if (front.length == 0) {
       return Optional.empty();
     }
@@ -104,12 +103,10 @@ public final class RedisStore implements ArtifactStore {
     RedisEntry.Discard discard = () -> writer.deleteIf(key, seen, frame);
     if (frame == null) {
       // Nobody's entry: handed out as it is, so that it is found to be bad and deleted.
-      return new RedisEntry(front.length, new ByteArrayInputStream(front), discard);
+      return new RedisEntry(front.length, () -> ByteBuffer.wrap(front), discard);
     }
     Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
-    byte[] inHand = frame.chunked() ? new byte[0] : front;
-    int offset = frame.chunked() ? 0 : EntryFrame.SIZE;
-    return new RedisEntry(frame.size(), new PieceStream(pieces, where, inHand, offset), discard);
+    return new RedisEntry(frame.size(), () -> PieceArray.read(pieces, where, front), discard);
   }
 
   /**

@@ -129,8 +129,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets the largest entry that is stored or read, in bytes. Not larger than {@link #chunkBytes}:
-   * no entry is split. Default: 64 MB.
+   * Sets the largest entry that is stored or read, in bytes. Not larger than two times {@link
+   * #chunkBytes}: no entry is split. Default: 64 MB.
    *
    * @throws IllegalArgumentException if it is not positive, or longer than an array can be
    */
@@ -144,8 +144,9 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets the size of the parts, each a value of its own, that a larger entry is split into, in
-   * bytes. Stores with different ones read each other's entries. Default: 1 MB.
+   * Sets the size of the parts, each a value of its own, that an entry is split into which is
+   * larger than two of them, in bytes. Stores with different ones read each other's entries.
+   * Default: 1 MB.
    *
    * @throws IllegalArgumentException if it is less than 64 KB or more than 16 MB
    */
@@ -227,6 +228,11 @@ public final class RedisStoreBuilder {
 
   int chunkBytes() {
     return chunkBytes;
+  }
+
+  /** Up to this size, an entry is one value, and read with one command. */
+  int largestWhole() {
+    return 2 * chunkBytes;
   }
 
   @Nullable ClientResources clientResources() {

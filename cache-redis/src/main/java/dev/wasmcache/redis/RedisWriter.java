@@ -47,7 +47,7 @@ final class RedisWriter {
     RedisConnection connection = link.connection();
     byte[] name = keys.entry(key);
     int size = bytes.array().length;
-    if (size <= settings.chunkBytes()) {
+    if (size <= settings.largestWhole()) {
       byte[] value = EntryFrame.create(0, size).encode(size);
       System.arraycopy(bytes.array(), 0, value, EntryFrame.SIZE, size);
       setIfAbsent(connection, name, value);

@@ -150,7 +150,7 @@ final class RedisFaultsTest {
       assertThat(cache.get(KEY)).isEmpty();
     }
 
-    assertThat(fastest(10, () -> naive.get(NAME))).isGreaterThan(Duration.ofMillis(150));
+    assertThat(fastest(3, () -> naive.get(NAME))).isGreaterThan(Duration.ofMillis(150));
     assertThat(fastest(1000, () -> cache.get(KEY))).isLessThan(Duration.ofMillis(1));
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.SKIPPED))
         .isGreaterThanOrEqualTo(1000);
@@ -264,7 +264,7 @@ final class RedisFaultsTest {
 
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
-    assertThat(proxy.answered() - before).isLessThan(2 * MEGABYTE);
+    assertThat(proxy.answered() - before).isLessThan(4 * MEGABYTE);
 
     plain.set(NAME, new byte[40 * MEGABYTE]);
     before = proxy.answered();
@@ -310,6 +310,21 @@ final class RedisFaultsTest {
     }
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isEqualTo(cuts);
     assertThat(cache.get(KEY)).contains(LARGE);
+  }
+
+  @Test
+  void S09_get_valueCutShort_isAMiss() throws Exception {
+    CompilationCache cache = cache(store(server.port()));
+    put(cache, SMALL);
+    byte[] stored = plain.get(NAME);
+    int cuts = 0;
+    for (int length : new int[] {1, 31, 32, 33, 100, 5000, stored.length - 1}) {
+      plain.set(NAME, Arrays.copyOf(stored, length));
+      assertThat(plain.get(NAME)).as("and no error").hasSize(length);
+      assertThat(cache.get(KEY)).as("%d bytes", length).isEmpty();
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(++cuts);
+      assertThat(plain.get(NAME)).as("deleted").isNull();
+    }
   }
 
   @Test
@@ -376,7 +391,7 @@ final class RedisFaultsTest {
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
     long after = settled(proxy);
-    assertThat(after - before).isLessThan(48L * MEGABYTE);
+    assertThat(after - before).isLessThan(56L * MEGABYTE);
 
     proxy.setEndless(front);
     assertThatThrownBy(() -> naive.get(NAME)).hasMessageContaining("timed out");

@@ -115,6 +115,19 @@ final class RedisStoreTest {
   }
 
   @Test
+  void get_entryOfUpToTwoChunks_isOneCommand() throws IOException {
+    for (int size : new int[] {1, MEGABYTE, MEGABYTE + 192, 2 * MEGABYTE}) {
+      plain.commands().flushall();
+      try (RedisStore store = builder().build()) {
+        put(store, size);
+        long commands = plain.calls("getrange");
+        assertThat(read(store)).hasSize(size);
+        assertThat(plain.calls("getrange") - commands).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void get_again_renewsTheTimeToLiveOnceInAWhile() throws IOException {
     for (int size : new int[] {1000, 3 * MEGABYTE}) {
       plain.commands().flushall();

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,13 +90,6 @@ final class S3FaultsTest {
   @BeforeAll
   static void start() {
     server = S3Server.s3mock();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeAll
@@ -186,11 +179,16 @@ final class S3FaultsTest {
     CompilationCache cache =
         cache(store(), b -> b.timeout(millis(300)).minimumBytesPerSecond(20L * MEGABYTE));
     put(cache, LARGE);
+    S3Client naive = naive(proxy.port());
     proxy.set(Mode.TRICKLE, 100_000);
+    CompletableFuture<Object> waits =
+        CompletableFuture.supplyAsync(
+            () -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())));
     long start = System.nanoTime();
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BUSY);
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(1);
+    assertThat(waits).as("waits for what would take more than a minute").isNotDone();
   }
 
   @Test
@@ -266,6 +264,23 @@ final class S3FaultsTest {
   }
 
   @Test
+  void S09_get_objectCutShort_isAMiss() throws IOException {
+    CompilationCache cache = cache(store());
+    put(cache, SMALL);
+    byte[] stored = plainGet();
+    S3Client other = naive(server.port());
+    int cuts = 0;
+    for (int length : new int[] {1, 100, 5000, stored.length - 1}) {
+      other.putObject(
+          b -> b.bucket(S3Server.BUCKET).key(name()),
+          RequestBody.fromBytes(Arrays.copyOf(stored, length)));
+      assertThat(plainGet()).as("and no error").hasSize(length);
+      assertThat(cache.get(KEY)).as("%d bytes", length).isEmpty();
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(++cuts);
+    }
+  }
+
+  @Test
   void S10_get_flippedBit_isAMiss() throws IOException {
     CompilationCache cache = cache(store());
     put(cache, SMALL);
@@ -326,6 +341,7 @@ final class S3FaultsTest {
                 .sourceKey(prefix + "v1/" + other)
                 .destinationBucket(S3Server.BUCKET)
                 .destinationKey(name()));
+    assertThat(plainGet()).as("taken by who does not look").hasSizeGreaterThan(10_000);
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
     assertThat(diskEntries()).hasSize(1);
@@ -403,7 +419,7 @@ final class S3FaultsTest {
   @Test
   void S16_failures_always_hideCredentials() throws Exception {
     String secret = "s3cr3tAccessKey";
-    S3Server strict = opened(S3Server.s3proxy());
+    S3Server strict = S3Server.s3proxy();
     StringBuilder shown = new StringBuilder();
     try (CapturedLog log = new CapturedLog()) {
       for (String address :

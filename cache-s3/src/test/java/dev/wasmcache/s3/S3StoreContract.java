@@ -6,19 +6,18 @@ import dev.wasmcache.store.S3Server;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** One server for the tests of a class, a prefix of its own for each. */
+/** One server for all tests, a prefix of its own for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class S3StoreContract extends ArtifactStoreContract {
 
   private S3Server server;
-  private String prefix = "";
+  private String prefix = newPrefix();
 
   abstract S3Server start();
 
@@ -27,16 +26,13 @@ abstract class S3StoreContract extends ArtifactStoreContract {
     server = start();
   }
 
-  @AfterAll
-  void stopServer() {
-    if (server != null) {
-      server.close();
-    }
-  }
-
   @AfterEach
   void nextPrefix() {
-    prefix = "test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "/";
+    prefix = newPrefix();
+  }
+
+  private static String newPrefix() {
+    return "test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "/";
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** An entry whose bytes are in hand: to read it asks nobody. */
 final class HeldEntry implements StoredEntry {
@@ -14,12 +16,16 @@ final class HeldEntry implements StoredEntry {
   private static final int SLICE = 128 * 1024;
 
   private final long size;
+  private final ByteBuffer bytes;
   private final InputStream content;
   private final Discard discard;
 
-  private HeldEntry(long size, InputStream content, Discard discard) {
+  private HeldEntry(long size, ByteBuffer bytes, Discard discard) {
     this.size = size;
-    this.content = content;
+    this.bytes = bytes;
+    this.content =
+        new ByteArrayInputStream(
+            bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     this.discard = discard;
   }
 
@@ -38,6 +44,12 @@ final class HeldEntry implements StoredEntry {
           Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumBytes);
     }
     budget.expect(size);
+    Optional<ByteBuffer> whole = entry.readWhole();
+    return new HeldEntry(size, whole.isPresent() ? whole.get() : read(entry), discard);
+  }
+
+  private static ByteBuffer read(StoredEntry entry) throws IOException {
+    long size = entry.size();
     byte[] bytes = new byte[Math.toIntExact(size) + 1];
     int position = 0;
     InputStream content = entry.content();
@@ -50,7 +62,7 @@ final class HeldEntry implements StoredEntry {
         break;
       }
     }
-    return new HeldEntry(size, new ByteArrayInputStream(bytes, 0, position), discard);
+    return ByteBuffer.wrap(bytes, 0, position);
   }
 
   @Override
@@ -61,6 +73,11 @@ final class HeldEntry implements StoredEntry {
   @Override
   public InputStream content() {
     return content;
+  }
+
+  @Override
+  public Optional<ByteBuffer> readWhole() {
+    return Optional.of(bytes);
   }
 
   @Override

@@ -7,20 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * A server that speaks S3 on this host, as a JVM with a class path of its own. Two of them, since
  * they differ in what they know.
  */
-public final class S3Server implements AutoCloseable {
+public final class S3Server {
 
   /** What both take for valid. */
   public static final String ACCESS_KEY = "test-access-key";
 
   public static final String SECRET_KEY = "test-secret-key";
   public static final String BUCKET = "modules";
+
+  private static final Map<String, S3Server> STARTED = new HashMap<>();
 
   private final ServerProcess process;
   private final int port;
@@ -32,8 +37,35 @@ public final class S3Server implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Starts S3Mock, of Adobe. The bucket is there. Its HTTP port listens on all interfaces. */
+  /**
+   * Answers the S3Mock, of Adobe, of this JVM, started by who asks first: that takes seconds. The
+   * bucket is there; whoever uses it has a prefix of its own. Its HTTP port listens on all
+   * interfaces.
+   */
   public static S3Server s3mock() {
+    return shared("s3mock", S3Server::startS3mock);
+  }
+
+  /**
+   * Answers the S3Proxy over a directory of this JVM, as above. It knows one pair of credentials.
+   */
+  public static S3Server s3proxy() {
+    return shared("s3proxy", S3Server::startS3proxy);
+  }
+
+  private static S3Server shared(String name, Supplier<S3Server> start) {
+    synchronized (STARTED) {
+      S3Server known = STARTED.get(name);
+      if (known == null) {
+        known = start.get();
+        Runtime.getRuntime().addShutdownHook(new Thread(known::close));
+        STARTED.put(name, known);
+      }
+      return known;
+    }
+  }
+
+  private static S3Server startS3mock() {
     return start(
         "s3mock",
         (port, directory) ->
@@ -47,8 +79,8 @@ public final class S3Server implements AutoCloseable {
                 "--server.address=127.0.0.1"));
   }
 
-  /** Starts S3Proxy over a directory; the bucket is a folder of it. */
-  public static S3Server s3proxy() {
+  /** The bucket is a folder of the directory. */
+  private static S3Server startS3proxy() {
     return start(
         "s3proxy",
         (port, directory) -> {
@@ -84,41 +116,41 @@ public final class S3Server implements AutoCloseable {
     Path classPath = Path.of("..", "test-servers", name, "target", "class-path.txt");
     Requirement.require(
         Files.isReadable(classPath), name, "./mvnw process-resources -pl test-servers/" + name);
-    try {
-      Path directory = Files.createTempDirectory(name);
-      int port = ServerProcess.freePort();
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx256m",
-                  "-cp",
-                  Files.readString(classPath).strip()));
-      command.addAll(arguments.of(port, directory));
-      ServerProcess process = ServerProcess.start(command, directory.resolve("log"), port);
-      return new S3Server(process, port, directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    IOException last = null;
+    // Somebody else may take the port first.
+    for (int i = 0; i < 3; i++) {
+      try {
+        return start(name, classPath, arguments);
+      } catch (IOException e) {
+        last = e;
+      }
     }
+    throw new UncheckedIOException(last);
+  }
+
+  private static S3Server start(String name, Path classPath, Arguments arguments)
+      throws IOException {
+    Path directory = Files.createTempDirectory(name);
+    int port = ServerProcess.freePort();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                Files.readString(classPath).strip()));
+    command.addAll(arguments.of(port, directory));
+    ServerProcess process = ServerProcess.start(command, directory.resolve("log"), port);
+    return new S3Server(process, port, directory);
   }
 
   public int port() {
     return port;
   }
 
-  /** Stops it where it stands: its connections stay open and nothing answers. */
-  public void freeze() {
-    process.freeze();
-  }
-
-  public void thaw() {
-    process.thaw();
-  }
-
-  @Override
-  public void close() {
+  private void close() {
     process.close();
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

@@ -1,0 +1,72 @@
+package dev.wasmcache.redis;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Reads an entry into one array, a few pieces ahead of the one that is waited for. */
+final class PieceArray {
+
+  private static final int AHEAD = 3;
+
+  private final PieceReader reader;
+  private final Pieces pieces;
+  private final byte[] target;
+  private final Deque<Asked> asked = new ArrayDeque<>();
+  private int next;
+
+  private PieceArray(PieceReader reader, Pieces pieces, byte[] target, int next) {
+    this.reader = reader;
+    this.pieces = pieces;
+    this.target = target;
+    this.next = next;
+  }
+
+  private record Asked(PieceReader.Answer<Integer> answer, int position, int length) {}
+
+  /**
+   * Reads what is not in hand already.
+   *
+   * @param front the value of the entry as far as it has come; if that is all of it, it is the
+   *     array that is answered
+   * @return the entry; as much of it as there is, if a piece is gone or not as long as it should be
+   */
+  static ByteBuffer read(PieceReader reader, Pieces pieces, byte[] front) throws IOException {
+    int size = Math.toIntExact(pieces.frame().size());
+    int inHand = pieces.frame().chunked() ? 0 : front.length - EntryFrame.SIZE;
+    if (inHand >= size) {
+      return ByteBuffer.wrap(front, EntryFrame.SIZE, inHand);
+    }
+    byte[] target = new byte[size];
+    System.arraycopy(front, EntryFrame.SIZE, target, 0, inHand);
+    return ByteBuffer.wrap(target, 0, new PieceArray(reader, pieces, target, inHand).fill());
+  }
+
+  private int fill() throws IOException {
+    while (true) {
+      ask();
+      Asked first = asked.poll();
+      if (first == null) {
+        return target.length;
+      }
+      if (reader.await(first.answer()) != first.length()) {
+        // What comes after it belongs nowhere, and nobody waits for what was asked ahead.
+        return first.position();
+      }
+    }
+  }
+
+  private void ask() throws IOException {
+    while (next < target.length && asked.size() <= AHEAD) {
+      Pieces.Piece piece = pieces.at(next);
+      PieceReader.Answer<Integer> answer =
+          reader.ask(piece, new PieceOutput(target, next, piece.length()), asked.isEmpty());
+      if (answer == null) {
+        return;
+      }
+      asked.add(new Asked(answer, next, piece.length()));
+      next += piece.length();
+    }
+  }
+}
