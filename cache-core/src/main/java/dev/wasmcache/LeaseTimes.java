@@ -18,6 +18,14 @@ final class LeaseTimes {
   private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
+  // Who has waited for long is kept no longer by an eighth than it had to be, and a fleet that
+  // waits for a minute's compile asks a fifth as often.
+  private static final int PART_OF_WAITED = 8;
+  private static final long LONGEST_PAUSE_OF_ALL = Duration.ofSeconds(5).toNanos();
+
+  // A look is the cheapest request there is, a try writes: to S3 it is a PUT and a GET.
+  private static final int LOOKS_PER_TRY = 4;
+
   private LeaseTimes() {}
 
   /** Answers how long who compiles a module of this size has it: whoever died does not count. */
@@ -35,14 +43,26 @@ final class LeaseTimes {
   }
 
   /**
-   * Answers the pause before the next look: longer each time, up to a second, and never the same
-   * for all that wait.
+   * Whether this look is one before which the lease is tried: the first, and every fourth. Only
+   * after a leader that failed or died is there one to be had.
    *
    * @param looks how many there were
+   */
+  static boolean triesLease(int looks) {
+    return looks % LOOKS_PER_TRY == 0;
+  }
+
+  /**
+   * Answers the pause before the next look: longer each time, up to a second, or an eighth of what
+   * has been waited and up to five seconds; and never the same for all that wait.
+   *
+   * @param looks how many there were
+   * @param waitedNanos for how long this one has waited
    * @param random from 0 to 1
    */
-  static long pauseNanos(int looks, double random) {
-    long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(looks, 10));
+  static long pauseNanos(int looks, long waitedNanos, double random) {
+    long longest = Math.min(LONGEST_PAUSE_OF_ALL, waitedNanos / PART_OF_WAITED);
+    long pause = Math.min(Math.max(LONGEST_PAUSE, longest), FIRST_PAUSE << Math.min(looks, 10));
     return pause / 2 + (long) (random * pause);
   }
 }

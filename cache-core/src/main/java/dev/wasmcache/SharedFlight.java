@@ -56,11 +56,13 @@ final class SharedFlight implements AutoCloseable {
     Duration lease = LeaseTimes.lease(request.size());
     Duration patience = LeaseTimes.patience(lease, maximumWait);
     for (int looks = 0; ; looks++) {
-      Optional<Lease> taken = store.asides().tryLease(request.key(), lease);
-      if (taken.isPresent()) {
-        leases.push(taken.get());
-        // Who had the lease before may have stored it since this one looked.
-        return tiers.look(store, request.key(), loader, keep);
+      if (LeaseTimes.triesLease(looks)) {
+        Optional<Lease> taken = store.asides().tryLease(request.key(), lease);
+        if (taken.isPresent()) {
+          leases.push(taken.get());
+          // Who had the lease before may have stored it since this one looked.
+          return tiers.look(store, request.key(), loader, keep);
+        }
       }
       if (looks == 0) {
         CacheLog.LOG.info(
@@ -73,12 +75,13 @@ final class SharedFlight implements AutoCloseable {
       if (found != null) {
         return found;
       }
-      long left = patience.toNanos() - (System.nanoTime() - start);
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+      long waited = System.nanoTime() - start;
+      long left = patience.toNanos() - waited;
+      if (left <= 0 || store.isLeftAlone() || Thread.currentThread().isInterrupted()) {
         return null;
       }
       double random = ThreadLocalRandom.current().nextDouble();
-      LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(looks, random)));
+      LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(looks, waited, random)));
     }
   }
 

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.LongAdder;
 /** Deletes entries of a tier, if it is one that is changed, and counts them. */
 final class StoreDeletions {
 
-  private final GuardedStore store;
+  private final TierStore store;
   private final TierAccess access;
   private final CacheMode mode;
   private final LongAdder deletions = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
-  StoreDeletions(GuardedStore store, TierAccess access, CacheMode mode) {
+  StoreDeletions(TierStore store, TierAccess access, CacheMode mode) {
     this.store = store;
     this.access = access;
     this.mode = mode;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreReads {
 
-  private final GuardedStore store;
+  private final TierStore store;
   private final EntryReader reader;
   private final long maximumEntryBytes;
   private final StoreDeletions deletions;
@@ -25,7 +25,7 @@ final class StoreReads {
   private final OutcomeCounters requests = new OutcomeCounters();
 
   StoreReads(
-      GuardedStore store,
+      TierStore store,
       EntryReader reader,
       long maximumEntryBytes,
       StoreDeletions deletions,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreTier implements CacheTier {
 
-  private final GuardedStore store;
+  private final TierStore store;
   private final TierAsides asides;
   private final StoreDeletions deletions;
   private final StoreReads reads;
@@ -27,7 +27,7 @@ final class StoreTier implements CacheTier {
       CacheInterceptor interceptor) {
     long maximumBytes = settings.maximumEntryBytes();
     EntryReader reader = new EntryReader(settings.integrity(), maximumBytes);
-    this.store = new GuardedStore(tier, store, settings.timeout());
+    this.store = new TierStore(tier, store, settings.timeout());
     this.asides = new TierAsides(tier, store, this.store.guard());
     this.deletions = new StoreDeletions(this.store, settings.access(tier), settings.mode());
     this.reads = new StoreReads(this.store, reader, maximumBytes, deletions, listener, interceptor);

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 /** Stores entries in a tier, if it is one that is changed, or drops them; counts both. */
 final class StoreWrites {
 
-  private final GuardedStore store;
+  private final TierStore store;
   private final EntryReader reader;
   private final Integrity integrity;
   private final long maximumEntryBytes;
@@ -18,7 +18,7 @@ final class StoreWrites {
   private final OutcomeCounters writes = new OutcomeCounters();
 
   StoreWrites(
-      GuardedStore store,
+      TierStore store,
       EntryReader reader,
       CompilationCacheBuilder settings,
       CacheInterceptor interceptor,
@@ -60,7 +60,7 @@ final class StoreWrites {
   }
 
   /** Stores what another tier has stored, without reading it into memory. */
-  Outcome copy(CacheKey key, long size, GuardedStore from) {
+  Outcome copy(CacheKey key, long size, TierStore from) {
     return writing(
         key,
         size,

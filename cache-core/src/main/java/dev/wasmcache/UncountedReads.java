@@ -10,12 +10,12 @@ import java.util.function.Predicate;
  */
 final class UncountedReads {
 
-  private final GuardedStore store;
+  private final TierStore store;
   private final EntryReader reader;
   private final long maximumEntryBytes;
   private final StoreReads reads;
 
-  UncountedReads(GuardedStore store, EntryReader reader, long maximumEntryBytes, StoreReads reads) {
+  UncountedReads(TierStore store, EntryReader reader, long maximumEntryBytes, StoreReads reads) {
     this.store = store;
     this.reader = reader;
     this.maximumEntryBytes = maximumEntryBytes;

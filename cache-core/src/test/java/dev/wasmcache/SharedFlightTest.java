@@ -146,9 +146,38 @@ final class SharedFlightTest {
 
   @Test
   void pause_afterEachLook_growsToASecondAndDiffers() {
-    assertThat(LeaseTimes.pauseNanos(0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
-    assertThat(LeaseTimes.pauseNanos(0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
-    assertThat(LeaseTimes.pauseNanos(50, 0.5)).isEqualTo(Duration.ofSeconds(1).toNanos());
+    assertThat(LeaseTimes.pauseNanos(0, 0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
+    assertThat(LeaseTimes.pauseNanos(0, 0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
+    assertThat(LeaseTimes.pauseNanos(50, seconds(2), 0.5)).isEqualTo(seconds(1));
+  }
+
+  @Test
+  void pause_ofWhoHasWaitedForLong_growsToFiveSeconds() {
+    assertThat(LeaseTimes.pauseNanos(50, seconds(16), 0.5)).isEqualTo(seconds(2));
+    assertThat(LeaseTimes.pauseNanos(50, seconds(3600), 0.5)).isEqualTo(seconds(5));
+    assertThat(LeaseTimes.pauseNanos(0, seconds(3600), 0.5))
+        .isEqualTo(Duration.ofMillis(50).toNanos());
+  }
+
+  @Test
+  void getOrCompile_thatWaits_looksMoreOftenThanItTriesTheLease() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    try (CompilationCache cache =
+        CompilationCache.builder()
+            .shared(shared)
+            .maximumCompileWait(Duration.ofSeconds(2))
+            .build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    // One look before it waits, one after each pause: a try for every look would be as many.
+    int looks = shared.gets.get() - 1;
+    assertThat(looks).isGreaterThanOrEqualTo(2);
+    assertThat(shared.tries.get() - 1).isEqualTo((looks + 3) / 4);
+  }
+
+  private static long seconds(int seconds) {
+    return Duration.ofSeconds(seconds).toNanos();
   }
 
   private Artifact compile(CompileRequest request) {
@@ -259,9 +288,18 @@ final class SharedFlightTest {
   /** A store in the network that lends the right to compile. */
   private static final class LeasingStore extends MapStore {
     private final Map<CacheKey, Lease> leases = new ConcurrentHashMap<>();
+    private final AtomicInteger gets = new AtomicInteger();
+    private final AtomicInteger tries = new AtomicInteger();
+
+    @Override
+    public Optional<StoredEntry> get(CacheKey key) {
+      gets.incrementAndGet();
+      return super.get(key);
+    }
 
     @Override
     public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+      tries.incrementAndGet();
       Lease lease = () -> leases.remove(key);
       return leases.putIfAbsent(key, lease) == null ? Optional.of(lease) : Optional.empty();
     }

@@ -132,12 +132,20 @@ final class RedisClients {
   synchronized void closeAfter(CompletableFuture<Void> connectionsClosed) {
     AbstractRedisClient known = client;
     ClientResources own = resources;
-    if (known != null && own != null) {
-      CompletableFuture<Void> unused =
-          connectionsClosed
-              .thenCompose(closed -> known.shutdownAsync(0, 1, TimeUnit.SECONDS))
-              .whenComplete((done, failure) -> end(own));
+    if (known == null || own == null) {
+      return;
     }
+    // A copy of somebody else's takes their threads for its own.
+    boolean ours = settings.clientResources() == null;
+    CompletableFuture<Void> unused =
+        connectionsClosed
+            .thenCompose(closed -> known.shutdownAsync(0, 1, TimeUnit.SECONDS))
+            .whenComplete(
+                (done, failure) -> {
+                  if (ours) {
+                    end(own);
+                  }
+                });
   }
 
   private static void end(ClientResources own) {

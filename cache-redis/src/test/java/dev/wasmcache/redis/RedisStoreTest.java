@@ -15,6 +15,8 @@ import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.Tier;
 import dev.wasmcache.store.RedisServer;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -59,6 +61,26 @@ final class RedisStoreTest {
       assertThat(keys()).containsExactly(NAME);
       assertThat(plain.commands().strlen(bytes(NAME))).isEqualTo(1032);
       assertThat(plain.commands().pttl(bytes(NAME))).isBetween(3_000_000L, 3_600_000L);
+    }
+  }
+
+  @Test
+  void close_ofAStoreOnSomebodysThreads_leavesThemRunning() throws Exception {
+    ClientResources threads = DefaultClientResources.create();
+    try {
+      RedisStore first = builder().clientResources(threads).build();
+      put(first, 1000);
+      first.close();
+      // It ends in the background, a moment later.
+      await()
+          .during(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> !threads.eventExecutorGroup().isShuttingDown());
+      try (RedisStore second = builder().clientResources(threads).build()) {
+        assertThat(second.get(KEY)).isPresent();
+      }
+    } finally {
+      threads.shutdown().syncUninterruptibly();
     }
   }
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unguarded the store itself, for what runs within a call of the guard
  */
-record GuardedStore(
+record TierStore(
     Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
 
-  GuardedStore(Tier tier, ArtifactStore store, Duration budget) {
+  TierStore(Tier tier, ArtifactStore store, Duration budget) {
     this(tier, store, new TierGuard(tier, store, budget), new RepeatedWarnings());
     Failures.prepare(tier);
   }

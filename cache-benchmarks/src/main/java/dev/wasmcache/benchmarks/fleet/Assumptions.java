@@ -1,0 +1,52 @@
+package dev.wasmcache.benchmarks.fleet;
+
+/**
+ * What cannot be measured on one machine: the network of a fleet, and S3 itself. Nothing of it is a
+ * measurement.
+ */
+final class Assumptions {
+
+  /** Amazon's documentation, for each prefix of a bucket: what more is asked is answered 503. */
+  static final double S3_GETS_PER_SECOND = 5500;
+
+  static final double S3_PUTS_PER_SECOND = 3500;
+
+  /** Amazon's documentation: 100 to 200 ms until the first byte. */
+  static final double S3_ROUND_TRIP = 0.15;
+
+  /** Amazon's documentation: about 85 to 90 MB/s for one request. */
+  static final double S3_BYTES_PER_SECOND_OF_ONE = 85e6;
+
+  /** A network of 10 Gbit/s, of the host on which Redis runs, and as much of each pod's. */
+  static final double NETWORK_BYTES_PER_SECOND = 1.25e9;
+
+  /** Within one data centre. */
+  static final double NETWORK_ROUND_TRIP = 0.0005;
+
+  private Assumptions() {}
+
+  static TierModel s3() {
+    return new TierModel(
+        TierModel.Kind.S3,
+        S3_ROUND_TRIP,
+        0,
+        TierModel.UNLIMITED,
+        S3_BYTES_PER_SECOND_OF_ONE,
+        S3_GETS_PER_SECOND,
+        S3_PUTS_PER_SECOND,
+        TierModel.SLOWEST_READ);
+  }
+
+  /** Answers a Redis whose processor does what was measured, behind that network. */
+  static TierModel redis(Calibration measured) {
+    return new TierModel(
+        TierModel.Kind.REDIS,
+        NETWORK_ROUND_TRIP,
+        measured.serverSecondsPerMiss(),
+        Math.min(NETWORK_BYTES_PER_SECOND, 1 / measured.serverSecondsPerByte()),
+        NETWORK_BYTES_PER_SECOND,
+        TierModel.UNLIMITED,
+        TierModel.UNLIMITED,
+        TierModel.SLOWEST_READ);
+  }
+}

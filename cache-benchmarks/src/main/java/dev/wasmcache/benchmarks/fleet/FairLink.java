@@ -1,0 +1,103 @@
+package dev.wasmcache.benchmarks.fleet;
+
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A network link that all transfers share equally, as those of TCP about do, each at most as fast
+ * as its own end. Not safe for concurrent use.
+ */
+final class FairLink {
+
+  private final Simulation simulation;
+  private final double bytesPerSecond;
+  private final double bytesPerSecondOfOne;
+  private final TreeSet<Transfer> active =
+      new TreeSet<>(
+          Comparator.comparingDouble((Transfer transfer) -> transfer.end)
+              .thenComparingLong(transfer -> transfer.number));
+  // What each of the transfers that are under way has moved since the first one began.
+  private double progress;
+  private double since;
+  private long number;
+  private long scheduled;
+
+  /**
+   * @param bytesPerSecond of all together; infinite if only each one's own end limits them
+   * @param bytesPerSecondOfOne of one; infinite if only the link limits it
+   */
+  FairLink(Simulation simulation, double bytesPerSecond, double bytesPerSecondOfOne) {
+    this.simulation = simulation;
+    this.bytesPerSecond = bytesPerSecond;
+    this.bytesPerSecondOfOne = bytesPerSecondOfOne;
+  }
+
+  private static final class Transfer {
+    private final double end;
+    private final long number;
+    private final Consumer<Boolean> done;
+
+    private Transfer(double end, long number, Consumer<Boolean> done) {
+      this.end = end;
+      this.number = number;
+      this.done = done;
+    }
+  }
+
+  /**
+   * Begins a transfer.
+   *
+   * @param patience after so many seconds it is given up
+   * @param done told once, whether all of it has come
+   */
+  void transfer(long bytes, double patience, Consumer<Boolean> done) {
+    advance();
+    Transfer transfer = new Transfer(progress + bytes, number++, done);
+    active.add(transfer);
+    simulation.after(patience, () -> giveUp(transfer));
+    scheduleNext();
+  }
+
+  private void giveUp(Transfer transfer) {
+    advance();
+    if (active.remove(transfer)) {
+      scheduleNext();
+      transfer.done.accept(false);
+    }
+  }
+
+  private void advance() {
+    double rate = rate();
+    progress += rate * (simulation.now() - since);
+    since = simulation.now();
+  }
+
+  private double rate() {
+    return active.isEmpty() ? 0 : Math.min(bytesPerSecond / active.size(), bytesPerSecondOfOne);
+  }
+
+  private void scheduleNext() {
+    if (active.isEmpty()) {
+      return;
+    }
+    long turn = ++scheduled;
+    double left = Math.max(0, active.first().end - progress);
+    simulation.after(left / rate(), () -> finish(turn));
+  }
+
+  private void finish(long turn) {
+    if (turn != scheduled) {
+      // Somebody began or gave up since: the end was computed anew.
+      return;
+    }
+    advance();
+    Transfer first = active.pollFirst();
+    if (first != null) {
+      // Rounding may leave a little.
+      progress = Math.max(progress, first.end);
+      scheduleNext();
+      first.done.accept(true);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.wasmcache.benchmarks.fleet;
+
+import java.util.SplittableRandom;
+
+/**
+ * A pod in a simulation: what the cache does from a miss on its empty disk until the module is
+ * there, as {@code TieredCache}, {@code SharedFlight} and {@code GuardedStore} have it.
+ */
+final class ModelPod {
+
+  // The guard's default: after so many failures the store is left alone.
+  private static final int FAILURES = 3;
+
+  private final Simulation simulation;
+  private final ModelTier tier;
+  private final ModelFleet.Work work;
+  private final Load load;
+  private final WaitRule rule;
+  private final SplittableRandom random;
+  private double began;
+  private int failures;
+  private boolean leased;
+  private boolean compiled;
+  private double ready = Double.NaN;
+
+  ModelPod(
+      Simulation simulation,
+      ModelTier tier,
+      ModelFleet.Work work,
+      Load load,
+      WaitRule rule,
+      SplittableRandom random) {
+    this.simulation = simulation;
+    this.tier = tier;
+    this.work = work;
+    this.load = load;
+    this.rule = rule;
+    this.random = random;
+  }
+
+  void start(Scenario scenario) {
+    switch (scenario) {
+      case NO_CACHE -> simulation.after(load.compileSeconds(), this::compiledAlone);
+      case BAKED -> work.run(load.layerSeconds(), this::becomeReady);
+      case EMPTY, FILLED -> look(this::await);
+    }
+  }
+
+  private void await() {
+    began = simulation.now();
+    round(0);
+  }
+
+  private void round(int looks) {
+    if (failures >= FAILURES) {
+      compile();
+    } else if (rule.triesLease(looks)) {
+      tier.tryLease(WaitRule.lease(load.wasmBytes()), answer -> tried(looks, answer));
+    } else {
+      look(() -> pause(looks));
+    }
+  }
+
+  private void tried(int looks, ModelTier.Answer answer) {
+    switch (answer) {
+      case YES -> {
+        leased = true;
+        look(this::compile);
+      }
+      case NO -> look(() -> pause(looks));
+      // A tier that lends nothing keeps nobody from compiling.
+      case FAILED -> look(this::compile);
+    }
+  }
+
+  private void look(Runnable otherwise) {
+    tier.get(
+        answer -> {
+          if (answer == ModelTier.Answer.YES) {
+            if (leased) {
+              tier.release();
+            }
+            work.run(load.storeSeconds(), this::becomeReady);
+            return;
+          }
+          failures = answer == ModelTier.Answer.FAILED ? failures + 1 : 0;
+          otherwise.run();
+        });
+  }
+
+  private void pause(int looks) {
+    double waited = simulation.now() - began;
+    double left = WaitRule.patience(load.wasmBytes()) - waited;
+    if (left <= 0) {
+      compile();
+      return;
+    }
+    double pause = rule.pause(looks, waited, random.nextDouble());
+    simulation.after(Math.min(left, pause), () -> round(looks + 1));
+  }
+
+  private void compile() {
+    compiled = true;
+    simulation.after(
+        load.compileSeconds(),
+        () ->
+            work.run(
+                load.storeSeconds(),
+                () -> {
+                  becomeReady();
+                  if (failures < FAILURES) {
+                    tier.put(load.artifactBytes(), leased);
+                  }
+                }));
+  }
+
+  private void compiledAlone() {
+    compiled = true;
+    becomeReady();
+  }
+
+  private void becomeReady() {
+    ready = simulation.now();
+  }
+
+  boolean compiled() {
+    return compiled;
+  }
+
+  /** Answers when it was, in seconds since the beginning. */
+  double ready() {
+    return ready;
+  }
+}

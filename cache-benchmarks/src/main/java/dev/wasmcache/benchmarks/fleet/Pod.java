@@ -1,0 +1,90 @@
+package dev.wasmcache.benchmarks.fleet;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.CompilationCacheBuilder;
+import dev.wasmcache.CompileRequest;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.KeyRing;
+import dev.wasmcache.disk.DiskLayer;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.store.GuardedStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod in this JVM: a cache of its own over an empty directory of its own, and a compiler that
+ * takes its time without a processor, as if the pod had one of its own.
+ */
+final class Pod implements AutoCloseable {
+
+  private static final byte[] SECRET =
+      "a secret of the fleet, 32 bytes and more".getBytes(StandardCharsets.UTF_8);
+
+  private final RealModule module;
+  private final CompilationCache cache;
+
+  private Pod(RealModule module, CompilationCache cache) {
+    this.module = module;
+    this.cache = cache;
+  }
+
+  static Integrity integrity() {
+    return Integrity.hmac(KeyRing.of("fleet", SECRET));
+  }
+
+  /** Makes a pod that shares a server; it is connected to it, as an application that starts is. */
+  static Pod sharing(RealModule module, Path directory, FleetServer server) {
+    GuardedStore shared = GuardedStore.builder(server.store()).build();
+    boolean unused = shared.prepare().join();
+    return new Pod(module, builder(directory).shared(shared).build());
+  }
+
+  /** Makes a pod of an image; without one if there is no directory. */
+  static Pod alone(RealModule module, Path directory, @Nullable Path layer) {
+    CompilationCacheBuilder builder = builder(directory);
+    if (layer != null) {
+      builder.layer(DiskLayer.open(List.of(layer)));
+    }
+    return new Pod(module, builder.build());
+  }
+
+  private static CompilationCacheBuilder builder(Path directory) {
+    return CompilationCache.builder()
+        .disk(DiskStore.builder(directory).build())
+        .integrity(integrity());
+  }
+
+  void load(CompileRequest request) {
+    var artifact =
+        cache.getOrCompile(
+            request,
+            compiling -> {
+              park(RealModule.COMPILE_SECONDS);
+              return module.artifact();
+            });
+    if (artifact.size() != module.artifact().size()) {
+      throw new IllegalStateException("Not what was compiled: " + artifact);
+    }
+  }
+
+  private static void park(double seconds) {
+    long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  long compiles() {
+    return cache.stats().compilations();
+  }
+
+  /** Waits for what is still uploaded. */
+  @Override
+  public void close() {
+    cache.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.wasmcache.benchmarks.fleet;
+
+/**
+ * How a pod waits for another one that compiles: the rules of {@code dev.wasmcache.LeaseTimes},
+ * which is not public, in seconds. A test compares the two.
+ */
+enum WaitRule {
+  /** As the cache has it. */
+  PRESENT {
+    @Override
+    boolean triesLease(int looks) {
+      return looks % 4 == 0;
+    }
+
+    @Override
+    double longestPause(double waited) {
+      return Math.max(1, Math.min(5, waited / 8));
+    }
+  },
+
+  /**
+   * What it once was, to show the difference: a try before each look, and pauses up to a second.
+   */
+  EACH_LOOK {
+    @Override
+    boolean triesLease(int looks) {
+      return true;
+    }
+
+    @Override
+    double longestPause(double waited) {
+      return 1;
+    }
+  };
+
+  private static final double FIRST_PAUSE = 0.05;
+  private static final double MAXIMUM_WAIT = 120;
+
+  /** Whether the lease is tried before a look. */
+  abstract boolean triesLease(int looks);
+
+  abstract double longestPause(double waited);
+
+  /** Answers the pause before the next look, in seconds. */
+  double pause(int looks, double waited, double random) {
+    double pause = Math.min(longestPause(waited), FIRST_PAUSE * (1 << Math.min(looks, 10)));
+    return pause / 2 + random * pause;
+  }
+
+  /** Answers for how long who compiles has the lease, in seconds. */
+  static double lease(long wasmBytes) {
+    return 10 + 4.0 * wasmBytes / (1 << 20);
+  }
+
+  /** Answers how long the others wait, in seconds. */
+  static double patience(long wasmBytes) {
+    return Math.min(2 * lease(wasmBytes), MAXIMUM_WAIT);
+  }
+}

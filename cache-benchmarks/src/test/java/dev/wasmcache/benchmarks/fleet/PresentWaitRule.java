@@ -1,0 +1,23 @@
+package dev.wasmcache.benchmarks.fleet;
+
+/** Shows the model's rules to the package in which those of the cache are. */
+public final class PresentWaitRule {
+
+  private PresentWaitRule() {}
+
+  public static double pause(int looks, double waited, double random) {
+    return WaitRule.PRESENT.pause(looks, waited, random);
+  }
+
+  public static boolean triesLease(int looks) {
+    return WaitRule.PRESENT.triesLease(looks);
+  }
+
+  public static double lease(long wasmBytes) {
+    return WaitRule.lease(wasmBytes);
+  }
+
+  public static double patience(long wasmBytes) {
+    return WaitRule.patience(wasmBytes);
+  }
+}
