@@ -118,8 +118,8 @@ public interface ArtifactStore extends AutoCloseable {
 
   /**
    * Told that a cache uses the store from now on: the time to load a client and to connect, on a
-   * thread of the store's own, while the application starts and no request waits. The default does
-   * nothing.
+   * thread of the store's own, while the application starts and no request waits. Told again by who
+   * wants to know whether a store works that was down. The default does nothing.
    */
   default void prepare() {}
 

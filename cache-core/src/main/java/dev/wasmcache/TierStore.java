@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unguarded the store itself, for what runs within a call of the guard
  */
-record TierStore(
-    Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
+record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
 
   TierStore(Tier tier, ArtifactStore store, Duration budget) {
     this(tier, store, new TierGuard(tier, store, budget), new RepeatedWarnings());

@@ -182,11 +182,14 @@ public final class GuardedStore implements ArtifactStore {
 
   /**
    * Asks the store for an entry that nobody has, in the background. A store that is down is known
-   * to be from then on.
+   * to be from then on; one that was is found to work again, if it is time to try it.
    */
   @Override
   public void prepare() {
     reads.prepare(() -> store.peek(NOBODYS));
+    if (writesPaused()) {
+      writes.prepare(() -> store.delete(NOBODYS));
+    }
   }
 
   @Override

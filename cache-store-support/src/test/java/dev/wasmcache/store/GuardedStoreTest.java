@@ -90,6 +90,26 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void prepare_storeThatWorksAgain_isFoundToReadAndToWrite() throws IOException {
+    GuardedStore guard = guard(builder().pause(SHORT, SHORT));
+    backend.fail(new IOException("down"));
+    await()
+        .untilAsserted(
+            () -> {
+              assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(IOException.class);
+              assertThatThrownBy(() -> guard.delete(KEY)).isInstanceOf(IOException.class);
+              assertThat(guard.readsPaused() && guard.writesPaused()).isTrue();
+            });
+    backend.fail(null);
+    await()
+        .untilAsserted(
+            () -> {
+              guard.prepare();
+              assertThat(guard.readsPaused() || guard.writesPaused()).isFalse();
+            });
+  }
+
+  @Test
   void prepare_storeThatHangs_makesNobodyWait() throws IOException {
     GuardedStore guard = guard(builder().maximumConcurrentCalls(2));
     backend.hang();
@@ -570,6 +590,16 @@ final class GuardedStoreTest {
     public void put(CacheKey key, EntryContent content) throws IOException {
       step();
       super.put(key, content);
+    }
+
+    @Override
+    public boolean delete(CacheKey key) {
+      try {
+        step();
+      } catch (IOException e) {
+        throw sneaky(e);
+      }
+      return super.delete(key);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring.health;
 
+import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Tier;
@@ -51,6 +52,11 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   protected void doHealthCheck(Health.Builder health) {
     CacheStats stats = cache.stats();
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
+    if (diagnosis.problems().contains(HealthProblem.SHARED)) {
+      // It is tried again when a module is asked for, which may not be for days. This asks nothing
+      // itself, and waits for nothing: the next look sees what has come of it.
+      shared.store().ifPresent(ArtifactStore::prepare);
+    }
     health.status(diagnosis.status(failOn));
     health.withDetail("cache", name);
     health.withDetail("mode", cache.mode().id());

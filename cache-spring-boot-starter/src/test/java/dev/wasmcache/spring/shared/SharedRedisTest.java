@@ -257,6 +257,26 @@ final class SharedRedisTest {
   }
 
   @Test
+  void health_serverThatIsBack_isToldWithoutARequestForAModule() throws Exception {
+    try (RedisServer late = RedisServer.start()) {
+      late.stop();
+      host("redis://127.0.0.1:" + late.port())
+          .run(
+              context -> {
+                Host host = new Host(context);
+                host.loadUntil(
+                    () ->
+                        host.shared().reads().equals("down")
+                            && host.shared().writes().equals("down"));
+                late.restart();
+                await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !host.health().getDetails().containsKey("problems"));
+              });
+    }
+  }
+
+  @Test
   void health_failOnShared_isDownWhileTheServerIs() {
     host("redis://127.0.0.1:1")
         .withPropertyValues("wasm.cache.health.fail-on=shared")
