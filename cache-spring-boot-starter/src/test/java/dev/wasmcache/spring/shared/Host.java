@@ -1,5 +1,7 @@
 package dev.wasmcache.spring.shared;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
@@ -39,6 +41,55 @@ record Host(ApplicationContext context) {
         .withPropertyValues(
             "wasm.cache.integrity.keys[0].id=a", "wasm.cache.integrity.keys[0].secret=" + SECRET)
         .withPropertyValues(properties);
+  }
+
+  /** Has a host compile a module, and waits until it is shared. */
+  static void fill(ApplicationContextRunner host, int module) {
+    host.run(
+        context -> {
+          Host first = new Host(context);
+          first.load(module);
+          first.awaitUploads(1);
+          assertThat(first.compiled()).isEqualTo(1);
+        });
+  }
+
+  /** Has a host find what others share. */
+  static void assertFound(ApplicationContextRunner host, int module) {
+    host.run(
+        context -> {
+          Host second = new Host(context);
+          second.load(module);
+          assertThat(second.compiled()).isZero();
+          assertThat(second.sharedHits()).isEqualTo(1);
+        });
+  }
+
+  /** Has a host compile what others do not share with it. */
+  static void assertCompiled(ApplicationContextRunner host, int module) {
+    host.run(
+        context -> {
+          Host second = new Host(context);
+          second.load(module);
+          assertThat(second.compiled()).isEqualTo(1);
+        });
+  }
+
+  /** Waits, without asking for anything but modules, until the shared tier works. */
+  void awaitUsed() {
+    loadUntil(() -> shared().stored() > 0);
+    loadUntil(() -> shared().reads().equals("up"));
+    loadUntil(() -> shared().writes().equals("up"));
+    assertThat(health().getDetails()).doesNotContainKey("problems");
+  }
+
+  /** Compiles while the shared tier does not work, and waits until that is known. */
+  void compileUntilDown(int module) {
+    load(module);
+    assertThat(compiled()).isEqualTo(1);
+    assertThat(health().getStatus().getCode()).isEqualTo("DEGRADED");
+    loadUntil(() -> shared().reads().equals("down"));
+    assertThat(health().getDetails().get("problems")).asString().contains("shared");
   }
 
   /** Has a module of the test's own compiled, unless somebody has. */

@@ -159,21 +159,8 @@ final class SharedRedisTest {
 
   @Test
   void load_otherPrefix_seesNothing() {
-    host()
-        .run(
-            context -> {
-              Host first = new Host(context);
-              first.load(module);
-              first.awaitUploads(1);
-            });
-    host()
-        .withPropertyValues("wasm.cache.shared.key-prefix=another")
-        .run(
-            context -> {
-              Host second = new Host(context);
-              second.load(module);
-              assertThat(second.compiled()).isEqualTo(1);
-            });
+    Host.fill(host(), module);
+    Host.assertCompiled(host().withPropertyValues("wasm.cache.shared.key-prefix=another"), module);
   }
 
   @Test
@@ -189,13 +176,7 @@ final class SharedRedisTest {
               assertThat(reader.cache().stats().tier(Tier.SHARED).writes(Outcome.STORED)).isZero();
               assertThat(shared(reader)).containsEntry("access", "read-only");
             });
-    host()
-        .run(
-            context -> {
-              Host second = new Host(context);
-              second.load(module);
-              assertThat(second.compiled()).isEqualTo(1);
-            });
+    Host.assertCompiled(host(), module);
   }
 
   @Test
@@ -208,19 +189,8 @@ final class SharedRedisTest {
                 "spring.data.redis.port=" + server.port(),
                 "spring.data.redis.password=" + PASSWORD)
             .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class));
-    followed.run(
-        context -> {
-          Host first = new Host(context);
-          first.load(module);
-          first.awaitUploads(1);
-        });
-    host()
-        .run(
-            context -> {
-              Host second = new Host(context);
-              second.load(module);
-              assertThat(second.sharedHits()).isEqualTo(1);
-            });
+    Host.fill(followed, module);
+    Host.assertFound(host(), module);
   }
 
   @Test
@@ -232,13 +202,7 @@ final class SharedRedisTest {
           .run(
               context -> {
                 Host host = new Host(context);
-                host.load(module);
-                assertThat(host.compiled()).isEqualTo(1);
-                assertThat(host.health().getStatus().getCode()).isEqualTo("DEGRADED");
-                host.loadUntil(() -> host.shared().reads().equals("down"));
-                assertThat(host.health().getDetails().get("problems"))
-                    .asString()
-                    .contains("shared");
+                host.compileUntilDown(module);
                 assertThat(shared(host)).containsKey("lastFailure");
               });
       assertThat(output).doesNotContain(PASSWORD);
@@ -248,10 +212,7 @@ final class SharedRedisTest {
                 Host host = new Host(context);
                 host.loadUntil(() -> host.shared().reads().equals("down"));
                 late.restart();
-                host.loadUntil(() -> host.shared().stored() > 0);
-                host.loadUntil(() -> host.shared().reads().equals("up"));
-                host.loadUntil(() -> host.shared().writes().equals("up"));
-                assertThat(host.health().getDetails()).doesNotContainKey("problems");
+                host.awaitUsed();
               });
     }
   }

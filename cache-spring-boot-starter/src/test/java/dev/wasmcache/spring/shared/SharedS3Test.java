@@ -46,14 +46,7 @@ final class SharedS3Test {
 
   @Test
   void load_secondHost_readsWhatTheFirstCompiled(CapturedOutput output) {
-    host()
-        .run(
-            context -> {
-              Host first = new Host(context);
-              first.load(module);
-              first.awaitUploads(1);
-              assertThat(first.compiled()).isEqualTo(1);
-            });
+    Host.fill(host(), module);
     host()
         .run(
             context -> {
@@ -90,13 +83,7 @@ final class SharedS3Test {
     assertThat(calls).hasPositiveValue();
     assertThat(closed).hasValue(0);
     assertThat(output).contains("there is a bean of type S3Client, which is used");
-    host()
-        .run(
-            context -> {
-              Host second = new Host(context);
-              second.load(module);
-              assertThat(second.sharedHits()).isEqualTo(1);
-            });
+    Host.assertFound(host(), module);
   }
 
   @Test
@@ -108,19 +95,10 @@ final class SharedS3Test {
           .run(
               context -> {
                 Host host = new Host(context);
-                host.load(module);
-                assertThat(host.compiled()).isEqualTo(1);
-                assertThat(host.health().getStatus().getCode()).isEqualTo("DEGRADED");
-                host.loadUntil(() -> host.shared().reads().equals("down"));
-                assertThat(host.health().getDetails().get("problems"))
-                    .asString()
-                    .contains("shared");
+                host.compileUntilDown(module);
                 way.pass();
                 way.cut();
-                host.loadUntil(() -> host.shared().stored() > 0);
-                host.loadUntil(() -> host.shared().reads().equals("up"));
-                host.loadUntil(() -> host.shared().writes().equals("up"));
-                assertThat(host.health().getDetails()).doesNotContainKey("problems");
+                host.awaitUsed();
               });
     }
   }
