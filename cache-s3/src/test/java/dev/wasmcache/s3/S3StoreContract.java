@@ -44,9 +44,8 @@ abstract class S3StoreContract extends ArtifactStoreContract {
     return S3Store.builder(S3Server.BUCKET)
         .endpoint(URI.create("http://127.0.0.1:" + port))
         .pathStyle(true)
-        // Long for a busy machine. Not longer: an answer whose object is replaced meanwhile stops
-        // in
-        // the middle now and then, and all of this is waited for the rest.
+        // Long for a busy machine. Not longer: an answer whose object is replaced meanwhile now and
+        // then stops in the middle, and all of this is waited for the rest.
         .timeout(Duration.ofSeconds(15))
         .uploadTimeout(Duration.ofMinutes(1))
         .credentialsProvider(
