@@ -53,11 +53,11 @@ final class DescriptorTest {
 
   private TargetJvm startAndFill(String storage) throws IOException {
     Requirement.command("bash", "bash");
-    // Bash sets the hard limit too: the JVM raises a soft one.
+    // Bash sets the hard limit too: the JVM raises a soft one. More than there are archives.
     // Each class is a file to be opened, as in an application that is not packed.
     String classPath = ClassPaths.explode(temporary.resolve("class-path"));
     TargetJvm jvm =
-        TargetJvm.startOn(classPath, Map.of(), "bash", "-c", "ulimit -n 100; exec \"$@\"", "--");
+        TargetJvm.startOn(classPath, Map.of(), "bash", "-c", "ulimit -n 400; exec \"$@\"", "--");
     assertThat(jvm.ask("open", directory(), storage)).isEqualTo("opened");
     assertThat(jvm.ask("put", directory(), 1, 10)).isEqualTo("stored");
     return jvm;

@@ -44,9 +44,11 @@ final class SlowDiskTest {
   }
 
   static List<Call> callsOfGet() {
-    return LongForm.isOn()
-        ? List.of(Call.STAT, Call.OPEN, Call.READ, Call.CLOSE)
-        : List.of(Call.READ);
+    return LongForm.isOn() ? callsOfReads() : List.of(Call.READ);
+  }
+
+  private static List<Call> callsOfReads() {
+    return List.of(Call.STAT, Call.OPEN, Call.READ, Call.CLOSE);
   }
 
   static List<Call> callsOfPut() {
@@ -78,7 +80,9 @@ final class SlowDiskTest {
     await().atMost(SOON).until(jvm::hasAnswered);
     assertThat(injector.met()).isPositive();
     assertThat(jvm.answer()).isEqualTo("timeout");
-    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 10");
+    // Reads go on, unless they hang at the same call.
+    String read = callsOfReads().contains(call) ? "timeout" : "hit 10";
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo(read);
     assertServedAgain();
   }
 

@@ -73,8 +73,9 @@ final class Sweep {
 
   /** All of them at once, since those that pause do it together. */
   void assertAllServedAgain() throws IOException {
+    // Two rounds at least, in the first of which each is compiled and stored again.
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(20).plusMillis(500L * recovering.size()))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(
             () -> {
