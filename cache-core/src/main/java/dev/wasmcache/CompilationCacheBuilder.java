@@ -189,7 +189,10 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
-  /** Builds the cache. Costs no I/O. */
+  /**
+   * Builds the cache. Does no I/O, but tells the stores, one of which may connect in the
+   * background.
+   */
   public CompilationCache build() {
     TieredCache cache = new TieredCache(this);
     if (mode != CacheMode.BYPASS) {
@@ -201,7 +204,7 @@ public final class CompilationCacheBuilder {
   private static void prepare(ArtifactStore store) {
     try {
       store.prepare();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // Its first call will say so again, and is counted.
       CacheLog.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
     }

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * Reads an entry and hands it out only if all of it is right.
  *
  * <p>In this order: size within limits, header, authenticator, key, length; only then is the body
- * allocated, once, and read to exactly its end.
+ * allocated, once, and read to exactly its end. A store that has the entry in an array hands that
+ * over: its length is checked first, and then the rest in the same order.
  */
 final class EntryReader {
 

@@ -36,7 +36,8 @@ final class TieredCache implements CompilationCache {
     tiers = new Tiers(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
     compilation = new Compilation(settings, listener, interceptor);
-    compileWait = settings.maximumCompileWait();
+    // Who cannot store what it compiles makes others wait in vain, and they it.
+    compileWait = settings.integrity().canWrite() ? settings.maximumCompileWait() : Duration.ZERO;
     // What becomes a live module is not kept as bytes as well, if this host has them in a file: the
     // bytes would save less than a hundredth of loading it again.
     keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;

@@ -176,6 +176,18 @@ final class SharedFlightTest {
     assertThat(shared.tries.get() - 1).isEqualTo((looks + 3) / 4);
   }
 
+  @Test
+  void getOrCompile_whereNothingCanBeStored_waitsForNobodyAndHoldsNobodyUp() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    int tries = shared.tries.get();
+    try (CompilationCache cache =
+        CompilationCache.builder().shared(shared).integrity(Keys.publicOnly("builders")).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(shared.tries).hasValue(tries);
+  }
+
   private static long seconds(int seconds) {
     return Duration.ofSeconds(seconds).toNanos();
   }

@@ -81,8 +81,10 @@ final class DiskWrites {
       return;
     }
     if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
-      wanted(size);
+      freeSpace.wanted(size);
     }
+    // In either case: what is known of the directory may be old, and others write there too.
+    schedule.soon();
     throw new StoreException(
         Outcome.SKIPPED,
         "less space would be left on the volume of " + freeSpace.directory() + " than set",

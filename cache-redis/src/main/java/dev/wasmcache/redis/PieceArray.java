@@ -30,16 +30,31 @@ final class PieceArray {
    *
    * @param front the value of the entry as far as it has come; if that is all of it, it is the
    *     array that is answered
+   * @param all whether there is no more of that value
    * @return the entry; as much of it as there is, if a piece is gone or not as long as it should be
    */
-  static ByteBuffer read(PieceReader reader, Pieces pieces, byte[] front) throws IOException {
+  static ByteBuffer read(PieceReader reader, Pieces pieces, byte[] front, boolean all)
+      throws IOException {
     int size = Math.toIntExact(pieces.frame().size());
-    int inHand = pieces.frame().chunked() ? 0 : front.length - EntryFrame.SIZE;
-    if (inHand >= size) {
-      return ByteBuffer.wrap(front, EntryFrame.SIZE, inHand);
+    if (!pieces.frame().chunked()) {
+      int inHand = front.length - EntryFrame.SIZE;
+      return all || inHand >= size
+          ? ByteBuffer.wrap(front, EntryFrame.SIZE, inHand)
+          : rest(reader, pieces, size, front, EntryFrame.SIZE);
     }
+    // Nothing is allocated for all of it before a part of it is there.
+    Pieces.Piece piece = pieces.at(0);
+    byte[] first = reader.await(reader.ask(piece));
+    return first.length != piece.length() || first.length >= size
+        ? ByteBuffer.wrap(first)
+        : rest(reader, pieces, size, first, 0);
+  }
+
+  private static ByteBuffer rest(
+      PieceReader reader, Pieces pieces, int size, byte[] first, int offset) throws IOException {
+    int inHand = first.length - offset;
     byte[] target = new byte[size];
-    System.arraycopy(front, EntryFrame.SIZE, target, 0, inHand);
+    System.arraycopy(first, offset, target, 0, inHand);
     return ByteBuffer.wrap(target, 0, new PieceArray(reader, pieces, target, inHand).fill());
   }
 

@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PieceReader {
 
-  /** How many pieces may be under way at once. */
-  static final int PLACES = 8;
+  /** How many chunks may be under way at once. */
+  static final int PLACES = 16;
 
   private final RedisLink link;
   private final Duration timeout;
+  private final int chunkBytes;
   private final Semaphore places = new Semaphore(PLACES);
 
-  PieceReader(RedisLink link, Duration timeout) {
+  PieceReader(RedisLink link, Duration timeout, int chunkBytes) {
     this.link = link;
     this.timeout = timeout;
+    this.chunkBytes = chunkBytes;
   }
 
   /** What was asked for, and where. */
@@ -54,7 +56,8 @@ final class PieceReader {
       Pieces.Piece piece, CommandOutput<byte[], byte[], T> output, boolean wait)
       throws IOException {
     RedisConnection connection = link.connection();
-    if (!acquire(wait)) {
+    int chunks = Math.max(1, Math.min(PLACES, piece.length() / chunkBytes));
+    if (!acquire(chunks, wait)) {
       if (wait) {
         throw new StoreException(Outcome.TIMEOUT, "too many answers of Redis are under way");
       }
@@ -69,20 +72,20 @@ final class PieceReader {
               .add(piece.from() + piece.length() - 1);
       RedisFuture<T> answer = connection.commands().dispatch(CommandType.GETRANGE, output, range);
       asked = true;
-      answer.whenComplete((value, failure) -> places.release());
+      answer.whenComplete((value, failure) -> places.release(chunks));
       return new Answer<>(connection, answer);
     } finally {
       if (!asked) {
-        places.release();
+        places.release(chunks);
       }
     }
   }
 
-  private boolean acquire(boolean wait) throws InterruptedIOException {
+  private boolean acquire(int chunks, boolean wait) throws InterruptedIOException {
     try {
       return wait
-          ? places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)
-          : places.tryAcquire();
+          ? places.tryAcquire(chunks, timeout.toNanos(), TimeUnit.NANOSECONDS)
+          : places.tryAcquire(chunks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while it waited for Redis");

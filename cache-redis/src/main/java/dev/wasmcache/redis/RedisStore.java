@@ -45,13 +45,13 @@ public final class RedisStore implements ArtifactStore {
     this.settings = settings;
     this.keys = new RedisKeys(settings.keyPrefix());
     long maximumAnswer =
-        PieceReader.PLACES * (settings.largestWhole() + (long) EntryFrame.SIZE) + SLACK;
+        PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
     this.clients = new RedisClients(settings, maximumAnswer);
     ColdStart coldStart = new ColdStart(settings.coldStart());
     this.reads = new RedisLink(clients::connect, settings, coldStart);
     this.writer =
         new RedisWriter(new RedisLink(clients::connect, settings, coldStart), keys, settings);
-    this.pieces = new PieceReader(reads, settings.commandTimeout());
+    this.pieces = new PieceReader(reads, settings.commandTimeout(), settings.chunkBytes());
     this.touches = new Touches(settings.timeToLive());
   }
 
@@ -83,7 +83,7 @@ public final class RedisStore implements ArtifactStore {
 
   private Optional<StoredEntry> open(CacheKey key, boolean use) throws IOException {
     // A range of a value cannot be longer than was asked for, whatever lies there.
-    var first = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE + settings.largestWhole());
+    var first = new Pieces.Piece(keys.entry(key), 0, firstLength());
     byte[] front = pieces.await(pieces.ask(first));
     if (front.length == 0) {
       return Optional.empty();
@@ -98,6 +98,10 @@ public final class RedisStore implements ArtifactStore {
     return Optional.of(entry(key, frame, front));
   }
 
+  private int firstLength() {
+    return EntryFrame.SIZE + settings.largestWhole();
+  }
+
   private StoredEntry entry(CacheKey key, @Nullable EntryFrame frame, byte[] front) {
     byte[] seen = Arrays.copyOf(front, Math.min(front.length, EntryFrame.SIZE));
     RedisEntry.Discard discard = () -> writer.deleteIf(key, seen, frame);
@@ -106,7 +110,9 @@ public final class RedisStore implements ArtifactStore {
       return new RedisEntry(front.length, () -> ByteBuffer.wrap(front), discard);
     }
     Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
-    return new RedisEntry(frame.size(), () -> PieceArray.read(pieces, where, front), discard);
+    boolean whole = front.length < firstLength();
+    return new RedisEntry(
+        frame.size(), () -> PieceArray.read(pieces, where, front, whole), discard);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Breaker {
   private final int window;
   private final CircuitBreaker breaker;
   private final LongAdder changes = new LongAdder();
-  private volatile @Nullable String lastFailure;
+  private volatile @Nullable Failure lastFailure;
 
   /**
    * @param what is done, for the log
@@ -57,7 +58,7 @@ final class Breaker {
       GuardLog.LOG.warn(
           "Wasm cache: to {} the shared tier fails, so that is left out until it works: {}",
           what,
-          lastFailure);
+          later(this, this).orElse(""));
     } else if (now == State.CLOSED) {
       assumeItWorked();
       GuardLog.LOG.info("Wasm cache: to {} the shared tier works again", what);
@@ -94,6 +95,10 @@ final class Breaker {
       if (e.outcome() == Outcome.TIMEOUT || e.outcome() == Outcome.ERROR) {
         failed(start, e);
       } else {
+        if (e.outcome() == Outcome.SKIPPED) {
+          // A server that has no room works, but whoever looks wants to know.
+          lastFailure = Failure.of(e);
+        }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
       }
       throw e;
@@ -104,7 +109,7 @@ final class Breaker {
   }
 
   private void failed(long start, Throwable failure) {
-    lastFailure = Redacted.text(failure);
+    lastFailure = Failure.of(failure);
     breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
   }
 
@@ -120,8 +125,20 @@ final class Breaker {
     return changes.sum();
   }
 
-  @Nullable String lastFailure() {
-    return lastFailure;
+  /** Answers what failed last in either of two; empty if nothing has. */
+  static Optional<String> later(Breaker one, Breaker other) {
+    Failure first = one.lastFailure;
+    Failure second = other.lastFailure;
+    Failure later =
+        first == null || (second != null && second.nanos - first.nanos > 0) ? second : first;
+    return Optional.ofNullable(later).map(Failure::text);
+  }
+
+  /** What failed, without credentials, and when. */
+  private record Failure(String text, long nanos) {
+    static Failure of(Throwable failure) {
+      return new Failure(Redacted.text(failure), System.nanoTime());
+    }
   }
 
   /** A call to a store. */

@@ -108,6 +108,7 @@ final class GuardedSide {
     if (!breaker.tryAcquire()) {
       return;
     }
+    boolean started = false;
     try {
       trials.execute(
           () -> {
@@ -118,8 +119,14 @@ final class GuardedSide {
                   "Wasm cache: the shared tier does not work yet: {}", Redacted.text(e));
             }
           });
-    } catch (RejectedExecutionException e) {
-      breaker.release();
+      started = true;
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // One is trying already, or there is no thread to be had: later, then.
+      GuardLog.LOG.debug("Wasm cache: the shared tier is not tried now: {}", e.toString());
+    } finally {
+      if (!started) {
+        breaker.release();
+      }
     }
   }
 

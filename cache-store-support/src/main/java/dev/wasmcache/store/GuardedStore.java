@@ -34,6 +34,7 @@ public final class GuardedStore implements ArtifactStore {
 
   // Keys are digests: none is this one.
   private static final CacheKey NOBODYS = CacheKey.of(new byte[32]);
+  private static final Duration NOBODYS_LEASE = Duration.ofSeconds(1);
 
   private final ArtifactStore store;
   private final GuardedStoreBuilder settings;
@@ -63,7 +64,6 @@ public final class GuardedStore implements ArtifactStore {
 
   /** Answers what this guard knows of its store, from counters. */
   public GuardStats stats() {
-    String failure = reads.breaker().lastFailure();
     return new GuardStats(
         reads.breaker().state(),
         writes.breaker().state(),
@@ -73,7 +73,7 @@ public final class GuardedStore implements ArtifactStore {
         uploads.uploaded(),
         uploads.failed(),
         uploads.dropped(),
-        Optional.ofNullable(failure != null ? failure : writes.breaker().lastFailure()));
+        Breaker.later(reads.breaker(), writes.breaker()));
   }
 
   @Override
@@ -186,10 +186,27 @@ public final class GuardedStore implements ArtifactStore {
    */
   @Override
   public void prepare() {
-    reads.prepare(() -> store.peek(NOBODYS));
+    reads.prepare(this::look);
     if (writesPaused()) {
-      writes.prepare(() -> store.delete(NOBODYS));
+      writes.prepare(this::write);
     }
+  }
+
+  private boolean look() throws IOException {
+    Optional<StoredEntry> found = store.peek(NOBODYS);
+    if (found.isPresent()) {
+      found.get().close();
+    }
+    return true;
+  }
+
+  /** Takes a lease, which is a write wherever there are leases, and deletes, which is one too. */
+  private boolean write() throws IOException {
+    Optional<Lease> lease = store.tryLease(NOBODYS, NOBODYS_LEASE);
+    if (lease.isPresent()) {
+      lease.get().close();
+    }
+    return !store.delete(NOBODYS);
   }
 
   @Override

@@ -84,11 +84,13 @@ final class Uploads {
     pending.put(key, task);
     try {
       threads.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
       pending.remove(key, task);
       free(size);
       dropped.increment();
-      throw new StoreException(Outcome.SKIPPED, "it is closed");
+      throw new StoreException(
+          Outcome.SKIPPED,
+          e instanceof OutOfMemoryError ? "there is no thread for it" : "it is closed");
     }
   }
 

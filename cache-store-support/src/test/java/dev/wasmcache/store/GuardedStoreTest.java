@@ -110,6 +110,38 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void prepare_storeThatIsReadButNotWritten_isNotTakenForOneThatWorks() {
+    GuardedStore guard = guard(builder().pause(SHORT, SHORT));
+    backend.refusesLeases = true;
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.tryLease(KEY, LONG)).isInstanceOf(IOException.class);
+    }
+    int refused = backend.leases.get();
+    await()
+        .untilAsserted(
+            () -> {
+              guard.prepare();
+              assertThat(backend.leases.get()).isGreaterThan(refused + 2);
+            });
+    assertThat(guard.writesPaused()).isTrue();
+    assertThat(guard.readsPaused()).isFalse();
+  }
+
+  @Test
+  void stats_afterFailuresOfBothSides_nameTheLaterOne() throws IOException {
+    GuardedStore guard = guard(builder());
+    backend.fail(new IOException("cannot be read"));
+    assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(IOException.class);
+    backend.fail(new StoreException(Outcome.SKIPPED, "has no room"));
+    put(guard, 100);
+    await().until(() -> guard.stats().failedUploads() == 1);
+    assertThat(guard.stats().lastFailure().orElseThrow()).contains("has no room");
+    backend.fail(new IOException("cannot be read again"));
+    assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(IOException.class);
+    assertThat(guard.stats().lastFailure().orElseThrow()).contains("cannot be read again");
+  }
+
+  @Test
   void prepare_storeThatHangs_makesNobodyWait() throws IOException {
     GuardedStore guard = guard(builder().maximumConcurrentCalls(2));
     backend.hang();
@@ -532,6 +564,7 @@ final class GuardedStoreTest {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean hangInBody;
     private volatile boolean deaf;
+    private volatile boolean refusesLeases;
     private volatile boolean interrupted;
     private volatile long claimedSize = -1;
     private volatile long bodyMillis;
@@ -605,6 +638,9 @@ final class GuardedStoreTest {
     @Override
     public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
       leases.incrementAndGet();
+      if (refusesLeases) {
+        throw sneaky(new IOException("access denied"));
+      }
       return Optional.of(leases::decrementAndGet);
     }
 

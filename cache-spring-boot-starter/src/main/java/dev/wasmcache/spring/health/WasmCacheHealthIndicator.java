@@ -10,6 +10,7 @@ import dev.wasmcache.spring.SharedTier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -53,9 +54,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     CacheStats stats = cache.stats();
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
     if (diagnosis.problems().contains(HealthProblem.SHARED)) {
-      // It is tried again when a module is asked for, which may not be for days. This asks nothing
-      // itself, and waits for nothing: the next look sees what has come of it.
-      shared.store().ifPresent(ArtifactStore::prepare);
+      shared.store().ifPresent(WasmCacheHealthIndicator::tryAgain);
     }
     health.status(diagnosis.status(failOn));
     health.withDetail("cache", name);
@@ -75,6 +74,20 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
           layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
     }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
+  }
+
+  /**
+   * A store is tried again when a module is asked for, which may not be for days. This asks nothing
+   * itself, and waits for nothing: the next look sees what has come of it.
+   */
+  private static void tryAgain(ArtifactStore store) {
+    try {
+      store.prepare();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // It is down, and is shown as that already.
+      LoggerFactory.getLogger(CompilationCache.class)
+          .debug("Wasm cache: the shared tier cannot be tried", e);
+    }
   }
 
   private Map<String, Object> known(Tier tier) {

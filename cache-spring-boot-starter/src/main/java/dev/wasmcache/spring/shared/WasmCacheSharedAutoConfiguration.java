@@ -9,6 +9,7 @@ import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import io.lettuce.core.RedisURI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -37,10 +38,10 @@ public final class WasmCacheSharedAutoConfiguration {
   @Bean
   SharedTier wasmCacheSharedTier(
       WasmCacheSharedProperties properties,
-      WasmCacheProperties cache,
+      ObjectProvider<WasmCacheProperties> cache,
       ObjectProvider<SharedTierFactory> factories) {
     WasmCacheSharedProperties.Type type = properties.type();
-    if (type == WasmCacheSharedProperties.Type.NONE || cache.mode() == CacheMode.BYPASS) {
+    if (type == WasmCacheSharedProperties.Type.NONE || !isUsed(cache.getIfAvailable())) {
       return SharedTier.off();
     }
     return factories.stream()
@@ -48,6 +49,13 @@ public final class WasmCacheSharedAutoConfiguration {
         .findFirst()
         .orElseThrow(() -> noModule(type.id()))
         .create(properties);
+  }
+
+  /**
+   * @param cache null where the configuration of the cache itself is left out
+   */
+  private static boolean isUsed(@Nullable WasmCacheProperties cache) {
+    return cache != null && cache.mode() != CacheMode.BYPASS;
   }
 
   private static InvalidSettingException noModule(String type) {
