@@ -30,8 +30,8 @@ final class ModuleCacheLincheckTest {
 
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
-        .iterations(Faults.isLong() ? 50 : 2)
-        .invocationsPerIteration(Faults.isLong() ? 2_000 : 100)
+        .iterations(Faults.isLong() ? 10 : 1)
+        .invocationsPerIteration(Faults.isLong() ? 300 : 100)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)

@@ -34,8 +34,8 @@ final class SingleFlightLincheckTest {
 
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
-        .iterations(Faults.isLong() ? 100 : 5)
-        .invocationsPerIteration(Faults.isLong() ? 10_000 : 300)
+        .iterations(Faults.isLong() ? 30 : 5)
+        .invocationsPerIteration(Faults.isLong() ? 2_000 : 300)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)

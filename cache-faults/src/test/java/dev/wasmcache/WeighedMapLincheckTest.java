@@ -30,8 +30,8 @@ final class WeighedMapLincheckTest {
   @Test
   void use_whileItMovesToCaffeine_isLinearizable() {
     new StressOptions()
-        .iterations(Faults.isLong() ? 200 : 15)
-        .invocationsPerIteration(Faults.isLong() ? 20_000 : 1_000)
+        .iterations(Faults.isLong() ? 50 : 15)
+        .invocationsPerIteration(Faults.isLong() ? 5_000 : 1_000)
         .threads(3)
         .actorsPerThread(3)
         .check(Moving.class);
@@ -45,8 +45,8 @@ final class WeighedMapLincheckTest {
 
   private static ModelCheckingOptions model() {
     return new ModelCheckingOptions()
-        .iterations(Faults.isLong() ? 100 : 10)
-        .invocationsPerIteration(Faults.isLong() ? 10_000 : 300)
+        .iterations(Faults.isLong() ? 30 : 10)
+        .invocationsPerIteration(Faults.isLong() ? 2_000 : 300)
         .threads(2)
         .actorsPerThread(3);
   }

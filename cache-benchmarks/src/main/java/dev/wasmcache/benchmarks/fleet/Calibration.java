@@ -60,9 +60,7 @@ record Calibration(
     }
     try {
       for (int i = 0; i < CLIENTS; i++) {
-        GuardedStore guard = GuardedStore.builder(server.store()).build();
-        boolean unused = guard.prepare().join();
-        guards.add(guard);
+        guards.add(Pod.connected(server));
       }
       Optional<Lease> held = guards.get(0).tryLease(missing, Duration.ofMinutes(10));
       Round miss = (client, number) -> read(guards.get(client), missing);

@@ -1,16 +1,21 @@
 package dev.wasmcache.benchmarks.fleet;
 
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
+import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.store.GuardedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pod implements AutoCloseable {
 
+  // Keys are digests: none is this one.
+  private static final CacheKey NOBODYS = CacheKey.of(new byte[32]);
   private static final byte[] SECRET =
       "a secret of the fleet, 32 bytes and more".getBytes(StandardCharsets.UTF_8);
 
@@ -38,9 +45,18 @@ final class Pod implements AutoCloseable {
 
   /** Makes a pod that shares a server; it is connected to it, as an application that starts is. */
   static Pod sharing(RealModule module, Path directory, FleetServer server) {
+    return new Pod(module, builder(directory).shared(connected(server)).build());
+  }
+
+  /** Answers a store whose client has been loaded and is connected. */
+  static GuardedStore connected(FleetServer server) {
     GuardedStore shared = GuardedStore.builder(server.store()).build();
-    boolean unused = shared.prepare().join();
-    return new Pod(module, builder(directory).shared(shared).build());
+    try {
+      Optional<StoredEntry> unused = shared.peek(NOBODYS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return shared;
   }
 
   /** Makes a pod of an image; without one if there is no directory. */
