@@ -30,8 +30,10 @@ final class ModuleCacheLincheckTest {
 
   private static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
-        .iterations(Faults.isLong() ? 10 : 1)
-        .invocationsPerIteration(Faults.isLong() ? 300 : 100)
+        .iterations(Faults.isLong() ? 3 : 1)
+        .invocationsPerIteration(Faults.isLong() ? 200 : 100)
+        // A digest and a text of a reason have loops that are longer than the default: no lock.
+        .loopBound(10_000)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)

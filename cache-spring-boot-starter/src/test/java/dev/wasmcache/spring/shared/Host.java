@@ -39,7 +39,10 @@ record Host(ApplicationContext context) {
   static ApplicationContextRunner withKeys(Path directory, String... properties) {
     return StarterRunner.in(directory.resolve("host-" + NUMBER.incrementAndGet()))
         .withPropertyValues(
-            "wasm.cache.integrity.keys[0].id=a", "wasm.cache.integrity.keys[0].secret=" + SECRET)
+            "wasm.cache.integrity.keys[0].id=a",
+            "wasm.cache.integrity.keys[0].secret=" + SECRET,
+            // What a busy machine takes is no failure.
+            "wasm.cache.shared.timeout=30s")
         .withPropertyValues(properties);
   }
 
