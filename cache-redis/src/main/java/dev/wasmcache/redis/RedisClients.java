@@ -3,8 +3,10 @@ package dev.wasmcache.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -56,9 +58,22 @@ final class RedisClients {
 
   private CompletableFuture<RedisConnection> connect(RedisClient single, Duration timeout) {
     return single
-        .connectAsync(ByteArrayCodec.INSTANCE, uris(timeout).get(0))
+        .connectAsync(ByteArrayCodec.INSTANCE, withCredentialsAtHand(uris(timeout).get(0)))
         .toCompletableFuture()
         .thenApply(made -> new RedisConnection(made, made.async()));
+  }
+
+  /**
+   * Asks for the credentials now, if they are there: those that come later have the client log in
+   * on the JVM's common pool, in which an application may be waiting for this very connection.
+   */
+  private static RedisURI withCredentialsAtHand(RedisURI uri) {
+    CompletableFuture<RedisCredentials> known =
+        uri.getCredentialsProvider().resolveCredentials().toFuture();
+    if (known.isDone() && !known.isCompletedExceptionally()) {
+      uri.setCredentialsProvider(new StaticCredentialsProvider(known.join()));
+    }
+    return uri;
   }
 
   private static CompletableFuture<RedisConnection> connect(RedisClusterClient cluster) {

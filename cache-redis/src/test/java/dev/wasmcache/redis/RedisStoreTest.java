@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,30 @@ final class RedisStoreTest {
       assertThat(keys()).containsExactly(NAME);
       assertThat(plain.commands().strlen(bytes(NAME))).isEqualTo(1032);
       assertThat(plain.commands().pttl(bytes(NAME))).isBetween(3_000_000L, 3_600_000L);
+    }
+  }
+
+  @Test
+  void get_whileTheCommonPoolIsBusy_connectsAllTheSame() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    ForkJoinPool common = ForkJoinPool.commonPool();
+    for (int i = 0; i < common.getParallelism(); i++) {
+      common.execute(() -> waitFor(end));
+    }
+    try (RedisServer locked = RedisServer.start("--requirepass", "secret");
+        RedisStore store =
+            RedisStore.builder("redis://:secret@127.0.0.1:" + locked.port()).build()) {
+      assertThat(store.get(KEY)).isEmpty();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch end) {
+    try {
+      boolean unused = end.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

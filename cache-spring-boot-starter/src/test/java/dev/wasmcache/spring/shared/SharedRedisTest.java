@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -34,6 +35,8 @@ final class SharedRedisTest {
 
   private static final String PASSWORD = "a-password-not-to-be-seen";
   private static final Duration LONG = Duration.ofSeconds(60);
+  // Not those of the common pool, of which there may be one.
+  private static final Executor THREADS = task -> new Thread(task).start();
   private static final AtomicInteger MODULE = new AtomicInteger();
 
   private static RedisServer server;
@@ -99,7 +102,7 @@ final class SharedRedisTest {
                     context -> {
                       Host second = new Host(context);
                       CompletableFuture<Void> loaded =
-                          CompletableFuture.runAsync(() -> second.load(module));
+                          CompletableFuture.runAsync(() -> second.load(module), THREADS);
                       await()
                           .atMost(LONG)
                           .until(
@@ -146,7 +149,8 @@ final class SharedRedisTest {
                                     started.countDown();
                                     await().atMost(LONG).until(() -> end.getCount() == 0);
                                     return Modules.artifact(request);
-                                  }));
+                                  }),
+                      THREADS);
               assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
               try {
                 work.accept(end);
