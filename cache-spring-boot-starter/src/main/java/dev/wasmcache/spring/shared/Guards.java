@@ -4,14 +4,15 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.store.GuardStats;
 import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.store.GuardedStoreBuilder;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Keeps a store in the network from being in the way. */
 final class Guards {
 
-  // What the guard waits for at the slowest, as it is by default.
-  private static final long BYTES_PER_SECOND = 10L * 1024 * 1024;
+  // No property sets it, and the limit of an upload is made of it.
+  private static final long BYTES_PER_SECOND = GuardedStoreBuilder.DEFAULT_MINIMUM_BYTES_PER_SECOND;
 
   private Guards() {}
 
@@ -24,7 +25,6 @@ final class Guards {
     GuardedStore guarded =
         GuardedStore.builder(store)
             .timeout(properties.timeout())
-            .minimumBytesPerSecond(BYTES_PER_SECOND)
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
             .uploadThreads(uploads.threads())
             .uploadQueue(uploads.maxQueued(), uploads.maxQueuedSize().toBytes())
