@@ -162,6 +162,8 @@ final class RedisFaultsTest {
     PlainRedis naive = opened(new PlainRedis(frozen.port()));
     CompilationCache cache =
         cache(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
+    // What the cache asks while it starts would otherwise fail with the first of these, and count.
+    await().until(() -> naive.calls("getrange") == 1);
     put(cache, SMALL);
     frozen.freeze();
     try {
