@@ -87,8 +87,7 @@ final class Breaker {
       T answer = call.call();
       breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
       return answer;
-    } catch (CallerInterruptedException e) {
-      // That the caller has lost patience says nothing of the store.
+    } catch (CallAbandonedException e) {
       breaker.releasePermission();
       throw e;
     } catch (StoreException e) {

@@ -29,15 +29,10 @@ final class GuardedSide {
             what,
             settings.failures(),
             new Backoff(settings.initialPause(), settings.maximumPause(), InstantSource.system()));
-    this.calls = new TimedCalls(settings.name() + "-" + what, settings.maximumConcurrentCalls());
+    this.calls = new TimedCalls(settings.threads("-" + what), settings.maximumConcurrentCalls());
     this.trials =
         new ThreadPoolExecutor(
-            0,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            DaemonThreads.named(settings.name() + "-try-" + what));
+            0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), settings.threads("-try-" + what));
   }
 
   /** Answers what a call that begins now may take. */
@@ -69,14 +64,14 @@ final class GuardedSide {
   /**
    * Makes a call that the breaker has permitted.
    *
-   * @throws StoreException as {@link Outcome#SKIPPED}, if there is no place for it or this thread
-   *     is interrupted, neither of which says anything of the store
+   * @throws StoreException as {@link Outcome#SKIPPED}, if there is no place or no thread for it or
+   *     this thread is interrupted, none of which says anything of the store
    */
   <T> T permitted(Budget budget, Breaker.StoreCall<T> call) throws IOException {
     try {
       acquire(budget);
       return breaker.record(() -> calls.run(budget, call::call));
-    } catch (CallerInterruptedException e) {
+    } catch (CallAbandonedException e) {
       throw new StoreException(Outcome.SKIPPED, String.valueOf(e.getMessage()));
     } finally {
       coldStart.end();

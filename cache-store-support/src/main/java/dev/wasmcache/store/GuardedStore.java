@@ -51,7 +51,7 @@ public final class GuardedStore implements ArtifactStore {
     this.writes = new GuardedSide("write", settings, coldStart);
     this.uploads =
         new Uploads(
-            settings.name() + "-upload",
+            settings.threads("-upload"),
             settings.uploadThreads(),
             settings.maximumQueuedUploads(),
             settings.maximumQueuedBytes());
@@ -252,7 +252,7 @@ public final class GuardedStore implements ArtifactStore {
     }
     closed = true;
     uploads.close(settings.closeTimeout().toNanos());
-    TimedCalls closing = new TimedCalls(settings.name() + "-close", 1);
+    TimedCalls closing = new TimedCalls(settings.threads("-close"), 1);
     Budget budget = new Budget(settings.closeTimeout(), settings.minimumBytesPerSecond());
     try {
       if (closing.acquire(budget)) {

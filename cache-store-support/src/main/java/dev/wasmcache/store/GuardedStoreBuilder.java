@@ -2,6 +2,8 @@ package dev.wasmcache.store;
 
 import dev.wasmcache.ArtifactStore;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /** Sets the limits of a {@link GuardedStore}. Not safe for concurrent use. */
 public final class GuardedStoreBuilder {
@@ -32,6 +34,7 @@ public final class GuardedStoreBuilder {
   private Duration uploadTimeout = Duration.ofSeconds(10);
   private Duration closeTimeout = Duration.ofSeconds(2);
   private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
+  private Function<String, ThreadFactory> threads = DaemonThreads::named;
 
   GuardedStoreBuilder(ArtifactStore store) {
     this.store = store;
@@ -173,6 +176,12 @@ public final class GuardedStoreBuilder {
     return this;
   }
 
+  /** Sets where threads come from, by what their names begin with. For tests. */
+  GuardedStoreBuilder threads(Function<String, ThreadFactory> factories) {
+    this.threads = factories;
+    return this;
+  }
+
   /** Builds the guard. Asks the store for nothing. */
   public GuardedStore build() {
     return new GuardedStore(store, this);
@@ -192,8 +201,9 @@ public final class GuardedStoreBuilder {
     return number;
   }
 
-  String name() {
-    return name;
+  /** Answers where the threads for something come from. */
+  ThreadFactory threads(String what) {
+    return threads.apply(name + what);
   }
 
   Duration timeout() {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,10 +28,9 @@ final class TimedCalls {
   private final ThreadPoolExecutor threads;
 
   /**
-   * @param name of the threads
    * @param maximumConcurrent how many calls run at once; those that hang count
    */
-  TimedCalls(String name, int maximumConcurrent) {
+  TimedCalls(ThreadFactory factory, int maximumConcurrent) {
     this.permits = new Semaphore(maximumConcurrent);
     this.threads =
         new ThreadPoolExecutor(
@@ -38,11 +39,11 @@ final class TimedCalls {
             IDLE.toSeconds(),
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            DaemonThreads.named(name));
+            factory);
   }
 
   /** Waits for a place, no longer than the budget; false if there is none. */
-  boolean acquire(Budget budget) throws CallerInterruptedException {
+  boolean acquire(Budget budget) throws CallAbandonedException {
     try {
       return permits.tryAcquire(Math.max(0, budget.left()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -55,7 +56,7 @@ final class TimedCalls {
    *
    * @throws StoreException as {@link Outcome#TIMEOUT}, if the budget is used up; the call is
    *     interrupted, and keeps its place until it ends
-   * @throws CallerInterruptedException if this thread is interrupted
+   * @throws CallAbandonedException if this thread is interrupted, or there is none for the call
    */
   <T> T run(Budget budget, Callable<T> call) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);
@@ -80,7 +81,7 @@ final class TimedCalls {
     }
   }
 
-  private void start(Runnable task) {
+  private void start(Runnable task) throws CallAbandonedException {
     boolean started = false;
     try {
       threads.execute(
@@ -94,6 +95,10 @@ final class TimedCalls {
             }
           });
       started = true;
+    } catch (RejectedExecutionException e) {
+      throw new CallAbandonedException("the store is closed");
+    } catch (OutOfMemoryError e) {
+      throw new CallAbandonedException("there is no thread for it");
     } finally {
       if (!started) {
         permits.release();
@@ -101,9 +106,9 @@ final class TimedCalls {
     }
   }
 
-  private static CallerInterruptedException interrupted() {
+  private static CallAbandonedException interrupted() {
     Thread.currentThread().interrupt();
-    return new CallerInterruptedException();
+    return new CallAbandonedException("interrupted while it waited for the store");
   }
 
   private static IOException failed(@Nullable Throwable cause) {

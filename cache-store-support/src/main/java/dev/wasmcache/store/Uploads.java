@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,17 +30,12 @@ final class Uploads {
   private int count;
   private long bytes;
 
-  Uploads(String name, int threads, int maximumCount, long maximumBytes) {
+  Uploads(ThreadFactory factory, int threads, int maximumCount, long maximumBytes) {
     this.maximumCount = maximumCount;
     this.maximumBytes = maximumBytes;
     this.threads =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named(name));
+            threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     this.threads.allowCoreThreadTimeOut(true);
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,8 @@ final class GuardedStoreTest {
 
   private final Backend backend = new Backend();
   private final List<GuardedStore> opened = new ArrayList<>();
+  private final AtomicInteger threadsRefused = new AtomicInteger();
+  private volatile boolean threadsEnd;
 
   @AfterEach
   void close() throws IOException {
@@ -149,6 +152,74 @@ final class GuardedStoreTest {
     await().until(() -> backend.calls.get() == 1);
     backend.let();
     assertThat(guard.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void get_noThreadToBeHad_isSkippedAndSaysNothingOfTheStore() throws IOException {
+    GuardedStore guard = guard(builder().threads(this::threads));
+    threadsEnd = true;
+    for (int i = 0; i < 10; i++) {
+      assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY));
+      assertOutcome(Outcome.SKIPPED, () -> guard.delete(KEY));
+    }
+    assertThat(backend.calls).hasValue(0);
+    assertThat(guard.stats().up()).isTrue();
+    threadsEnd = false;
+    assertThat(guard.get(KEY)).isEmpty();
+  }
+
+  @Test
+  void put_noThreadToBeHad_isDroppedAndTakesNoRoom() {
+    GuardedStore guard = guard(builder().threads(this::threads).uploadQueue(1, 1000));
+    threadsEnd = true;
+    for (int i = 0; i < 10; i++) {
+      assertOutcome(Outcome.SKIPPED, () -> guard.put(KEY, content(1000)));
+    }
+    assertThat(guard.stats().droppedUploads()).isEqualTo(10);
+    assertThat(guard.stats().queuedUploads() + guard.stats().queuedBytes()).isZero();
+    threadsEnd = false;
+    put(guard, 1000);
+    await().until(() -> guard.stats().uploads() == 1);
+  }
+
+  @Test
+  void prepare_noThreadToBeHad_leavesTheTrialToTheNext() {
+    GuardedStore guard = guard(builder().threads(this::threads).pause(SHORT, SHORT));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(IOException.class);
+    }
+    backend.fail(null);
+    int calls = backend.calls.get();
+    threadsEnd = true;
+    int refused = threadsRefused.get();
+    await()
+        .untilAsserted(
+            () -> {
+              guard.prepare();
+              assertThat(threadsRefused.get()).isGreaterThan(refused + 2);
+            });
+    assertThat(backend.calls).hasValue(calls);
+    assertThat(guard.readsPaused()).isTrue();
+    threadsEnd = false;
+    await()
+        .untilAsserted(
+            () -> {
+              guard.prepare();
+              assertThat(guard.readsPaused()).isFalse();
+            });
+  }
+
+  /** Threads as the guard has them, until there are no more: a container has a limit of them. */
+  private ThreadFactory threads(String name) {
+    ThreadFactory threads = DaemonThreads.named(name);
+    return task -> {
+      if (threadsEnd) {
+        threadsRefused.incrementAndGet();
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      return threads.newThread(task);
+    };
   }
 
   @Test
