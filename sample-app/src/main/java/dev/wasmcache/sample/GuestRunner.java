@@ -3,8 +3,9 @@ package dev.wasmcache.sample;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,27 +15,25 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs guests on threads of their own, for a limited time. Compiled code looks at the interrupt
- * flag in every loop, so a guest that is interrupted ends; if one does not, it keeps its thread,
- * and the number of threads is what bounds the harm.
+ * flag in every loop, so a guest that is interrupted ends; if one does not, it keeps its place, and
+ * the number of places is what bounds the harm.
  */
 @Component
 final class GuestRunner implements AutoCloseable {
 
   private final Duration timeLimit;
+  private final Semaphore places;
   private final ThreadPoolExecutor threads;
 
   GuestRunner(SampleProperties properties) {
     this.timeLimit = properties.calls().timeLimit();
+    this.places = new Semaphore(properties.calls().maxConcurrent());
     CustomizableThreadFactory factory = new CustomizableThreadFactory("guest-");
     factory.setDaemon(true);
+    // The places are the limit: a thread whose task has ended takes a moment until it is free.
     this.threads =
         new ThreadPoolExecutor(
-            0,
-            properties.calls().maxConcurrent(),
-            1,
-            TimeUnit.MINUTES,
-            new SynchronousQueue<>(),
-            factory);
+            0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), factory);
   }
 
   /**
@@ -43,23 +42,60 @@ final class GuestRunner implements AutoCloseable {
    * @throws Problem the task's own; if it takes too long; or if too many run
    */
   <T> T run(Callable<T> task) {
-    Future<T> running;
-    try {
-      running = threads.submit(task);
-    } catch (RejectedExecutionException e) {
+    if (!places.tryAcquire()) {
       throw Problem.busy();
     }
+    Guest<T> guest = new Guest<>(task);
     try {
-      return running.get(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw Problem.tooSlow(Millis.of(timeLimit) + " ms");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      threads.execute(guest);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      guest.leave();
       throw Problem.busy();
-    } catch (ExecutionException e) {
-      throw rethrown(e);
-    } finally {
-      running.cancel(true);
+    }
+    return guest.await();
+  }
+
+  /** A task in its place, which it leaves when it has ended, and before anybody knows that. */
+  private final class Guest<T> implements Runnable {
+    private final FutureTask<T> running;
+    private boolean gone;
+
+    private Guest(Callable<T> task) {
+      this.running = new FutureTask<>(task);
+    }
+
+    @Override
+    public void run() {
+      try {
+        running.run();
+      } finally {
+        leave();
+      }
+    }
+
+    private synchronized void leave() {
+      if (!gone) {
+        gone = true;
+        places.release();
+      }
+    }
+
+    private T await() {
+      try {
+        T answer = running.get(timeLimit.toNanos(), TimeUnit.NANOSECONDS);
+        leave();
+        return answer;
+      } catch (TimeoutException e) {
+        throw Problem.tooSlow(Millis.of(timeLimit) + " ms");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Problem.busy();
+      } catch (ExecutionException e) {
+        leave();
+        throw rethrown(e);
+      } finally {
+        running.cancel(true);
+      }
     }
   }
 

@@ -41,6 +41,16 @@ class GuestRunnerTest {
   }
 
   @Test
+  void run_afterOneThatHasEnded_isNeverRefused() {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
+      for (int i = 0; i < 20_000; i++) {
+        int number = i;
+        assertThat(runner.run(() -> number)).isEqualTo(number);
+      }
+    }
+  }
+
+  @Test
   void run_tooLong_interruptsTheTask() {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
