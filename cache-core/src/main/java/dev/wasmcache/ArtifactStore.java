@@ -29,6 +29,17 @@ public interface ArtifactStore extends AutoCloseable {
   Optional<StoredEntry> get(CacheKey key) throws IOException;
 
   /**
+   * Opens an entry, as {@link #get(CacheKey)}, which the default calls. A store that has read all
+   * of an entry when it answers has told before how far its bytes had come, and {@link
+   * StoredEntry#readWhole} tells nothing any more.
+   *
+   * @throws IOException if the store failed
+   */
+  default Optional<StoredEntry> get(CacheKey key, Arrival arrival) throws IOException {
+    return get(key);
+  }
+
+  /**
    * Opens an entry for somebody who looks at it: as {@link #get}, which the default calls, but it
    * does not count as a use.
    *

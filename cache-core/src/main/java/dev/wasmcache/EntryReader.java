@@ -30,6 +30,11 @@ final class EntryReader {
     this.maximumBytes = maximumBytes;
   }
 
+  /** Answers what digests an entry that is on its way, for one read. */
+  ArrivingBody expect() {
+    return new ArrivingBody(integrity);
+  }
+
   /**
    * Reads the whole entry.
    *
@@ -37,19 +42,31 @@ final class EntryReader {
    * @throws IOException if the store failed
    */
   Artifact read(CacheKey key, StoredEntry entry) throws IOException {
+    return read(key, entry, expect());
+  }
+
+  /**
+   * Reads the whole entry, of which some may have been digested while it came.
+   *
+   * @throws BadEntryException if it must not be handed out
+   * @throws IOException if the store failed
+   */
+  Artifact read(CacheKey key, StoredEntry entry, ArrivingBody arriving) throws IOException {
     requireWithinLimits(entry.size());
-    Optional<ByteBuffer> whole = entry.readWhole();
+    Optional<ByteBuffer> whole = entry.readWhole(arriving);
     if (whole.isEmpty()) {
       return read(readFront(key, entry), entry);
     }
     if (whole.get().remaining() != entry.size()) {
       throw notAsLongAsSaid();
     }
-    return read(key, whole.get());
+    return read(key, whole.get(), arriving);
   }
 
   private Artifact read(Front front, StoredEntry entry) throws IOException {
-    return front.whole() ? readInPlace(front, front.bytes(), 0) : readBody(front, entry.content());
+    return front.whole()
+        ? readInPlace(front, front.bytes(), 0, expect())
+        : readBody(front, entry.content());
   }
 
   /**
@@ -70,10 +87,11 @@ final class EntryReader {
    * @throws BadEntryException if it must not be handed out
    */
   Artifact read(CacheKey key, byte[] entry) throws BadEntryException {
-    return read(key, ByteBuffer.wrap(entry));
+    return read(key, ByteBuffer.wrap(entry), expect());
   }
 
-  private Artifact read(CacheKey key, ByteBuffer entry) throws BadEntryException {
+  private Artifact read(CacheKey key, ByteBuffer entry, ArrivingBody arriving)
+      throws BadEntryException {
     int size = entry.remaining();
     byte[] front = copyOfFront(entry, Math.min(FRONT, size));
     int headerSize = headerSize(front, front.length, size);
@@ -81,7 +99,7 @@ final class EntryReader {
       front = copyOfFront(entry, headerSize);
     }
     Front checked = checked(key, front, headerSize, size, true);
-    return readInPlace(checked, entry.array(), entry.arrayOffset() + entry.position());
+    return readInPlace(checked, entry.array(), entry.arrayOffset() + entry.position(), arriving);
   }
 
   private static byte[] copyOfFront(ByteBuffer entry, int length) {
@@ -91,12 +109,11 @@ final class EntryReader {
   }
 
   /** The entry has been read already, to its end: the body is handed out where it lies. */
-  private Artifact readInPlace(Front front, byte[] array, int offset) throws BadEntryException {
+  private Artifact readInPlace(Front front, byte[] array, int offset, ArrivingBody arriving)
+      throws BadEntryException {
     int length = (int) front.header().bodyLength();
     int from = offset + front.headerSize();
-    Integrity.BodyDigest digest = integrity.newBodyDigest();
-    digest.update(array, from, length);
-    return verified(digest, front, array, from);
+    return verified(arriving.digest(array, from, length), front, array, from);
   }
 
   private Artifact readBody(Front front, InputStream content) throws IOException {
@@ -118,13 +135,13 @@ final class EntryReader {
     if (content.read() != -1) {
       throw new BadEntryException(Outcome.CORRUPT, "it goes on after its end");
     }
-    return verified(digest, front, body, 0);
+    return verified(digest.value(), front, body, 0);
   }
 
-  private static Artifact verified(
-      Integrity.BodyDigest digest, Front front, byte[] array, int offset) throws BadEntryException {
+  private static Artifact verified(byte[] digest, Front front, byte[] array, int offset)
+      throws BadEntryException {
     EntryHeader header = front.header();
-    if (!MessageDigest.isEqual(digest.value(), header.bodyDigest())) {
+    if (!MessageDigest.isEqual(digest, header.bodyDigest())) {
       throw new BadEntryException(Outcome.CORRUPT, "the digest of its body is another");
     }
     byte[] sealed = Arrays.copyOf(front.bytes(), front.headerSize());

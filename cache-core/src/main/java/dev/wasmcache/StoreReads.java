@@ -89,7 +89,8 @@ final class StoreReads {
 
     @Override
     public Optional<Artifact> call() throws IOException {
-      return read(key, store.unguarded().get(key), progress);
+      ArrivingBody arriving = reader.expect();
+      return read(key, store.unguarded().get(key, arriving), progress, arriving);
     }
 
     private Optional<Artifact> artifact() {
@@ -102,13 +103,19 @@ final class StoreReads {
    */
   Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress)
       throws IOException {
+    return read(key, found, progress, reader.expect());
+  }
+
+  private Optional<Artifact> read(
+      CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress, ArrivingBody arriving)
+      throws IOException {
     if (found.isEmpty()) {
       return Optional.empty();
     }
     StoredEntry entry = found.get();
     progress.moves(Math.min(entry.size(), maximumEntryBytes));
     try (entry) {
-      return Optional.of(reader.read(key, entry));
+      return Optional.of(reader.read(key, entry, arriving));
     } catch (BadEntryException e) {
       deletions.discard(entry, e);
       throw e;

@@ -23,13 +23,15 @@ public interface StoredEntry extends Closeable {
    * reader of {@link #content} does. Asked at most once, in the place of {@code content}; and only
    * if {@link #size} is within the limits.
    *
+   * @param arrival told how far the bytes have come, while others come; by a store that has to wait
+   *     for them
    * @return the entry as a buffer over an array that is the caller's from now on: it is verified
    *     and handed out where it lies, so nobody else may write there any more. Of another length
    *     than {@code size} if that is what the store found. Empty, as by default: {@code content} is
    *     read
    * @throws IOException if the store failed
    */
-  default Optional<ByteBuffer> readWhole() throws IOException {
+  default Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
     return Optional.empty();
   }
 

@@ -415,12 +415,14 @@ public abstract class ArtifactStoreContract {
     byte[] found = read(store, key).orElseThrow();
     assertThat(found.length).isEqualTo(entry.length);
     assertThat(Arrays.mismatch(found, entry)).as("the first other byte").isEqualTo(-1);
-    try (StoredEntry opened = store.get(key).orElseThrow()) {
-      Optional<ByteBuffer> whole = opened.readWhole();
+    Arrivals arrivals = new Arrivals();
+    try (StoredEntry opened = store.get(key, arrivals).orElseThrow()) {
+      Optional<ByteBuffer> whole = opened.readWhole(arrivals);
       assertThat(whole.map(bytes -> bytes.mismatch(ByteBuffer.wrap(entry))).orElse(-1))
           .as("the first other byte, in an array of the store's")
           .isEqualTo(-1);
       assertThat(whole.map(ByteBuffer::hasArray).orElse(true)).isTrue();
+      whole.ifPresent(arrivals::assertRight);
     }
   }
 

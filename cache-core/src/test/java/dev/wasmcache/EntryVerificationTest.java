@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +140,104 @@ final class EntryVerificationTest {
         .isInstanceOf(BadEntryException.class);
   }
 
+  @ParameterizedTest
+  @MethodSource("integrities")
+  void read_entryDigestedWhileItCame_isVerifiedAsAnyOther(Integrity integrity) throws Exception {
+    EntryReader reader = new EntryReader(integrity, 1000);
+    byte[] good = entry(integrity);
+    int header = good.length - (int) ARTIFACT.size();
+    for (int step : new int[] {1, 50, EntryHeader.FIXED_SIZE, header, header + 1, good.length}) {
+      assertThat(reader.read(KEY, arriving(good, step))).isEqualTo(ARTIFACT);
+      for (int position = 0; position < good.length; position++) {
+        byte[] bad = good.clone();
+        bad[position] ^= 1;
+        assertThatThrownBy(() -> reader.read(KEY, arriving(bad, step)))
+            .isInstanceOf(BadEntryException.class);
+      }
+    }
+  }
+
+  @Test
+  void read_entryInAnotherArrayThanWasTold_isDigestedFromTheStart() throws Exception {
+    EntryReader reader = new EntryReader(Integrity.checksum(), 1000);
+    byte[] good = entry(Integrity.checksum());
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    for (boolean lies : new boolean[] {false, true}) {
+      ArrivingBody arriving = reader.expect();
+      arriving.arrived(lies ? good.clone() : bad.clone(), 0, good.length);
+      StoredEntry entry = inHand(lies ? bad : good);
+      if (lies) {
+        assertThatThrownBy(() -> reader.read(KEY, entry, arriving))
+            .isInstanceOf(BadEntryException.class);
+      } else {
+        assertThat(reader.read(KEY, entry, arriving)).isEqualTo(ARTIFACT);
+      }
+    }
+  }
+
+  /** What a store that breaks its word would get past the digest, and the contract does not. */
+  @Test
+  void read_arrayChangedAfterItWasTold_isCaughtByTheContractAlone() throws Exception {
+    EntryReader reader = new EntryReader(Integrity.checksum(), 1000);
+    byte[] good = entry(Integrity.checksum());
+    ArrivingBody arriving = reader.expect();
+    Arrivals arrivals = new Arrivals();
+    arriving.arrived(good, 0, good.length);
+    arrivals.arrived(good, 0, good.length);
+    arrivals.assertRight(ByteBuffer.wrap(good));
+    good[good.length - 1] ^= 1;
+    assertThat(reader.read(KEY, whole(good), arriving)).isNotEqualTo(ARTIFACT);
+    assertThatThrownBy(() -> arrivals.assertRight(ByteBuffer.wrap(good)))
+        .hasMessageContaining("was changed");
+  }
+
+  private static StoredEntry whole(byte[] array) {
+    return new Whole(inHand(array), ignored -> ByteBuffer.wrap(array));
+  }
+
+  /** An entry that comes in steps, somewhere in an array. */
+  private static StoredEntry arriving(byte[] entry, int step) {
+    return new Whole(
+        inHand(entry),
+        arrival -> {
+          byte[] array = new byte[entry.length + 9];
+          for (int to = 0; to < entry.length; to = Math.min(to + step, entry.length)) {
+            arrival.arrived(array, 9, 9 + to);
+            System.arraycopy(entry, to, array, 9 + to, Math.min(step, entry.length - to));
+          }
+          return ByteBuffer.wrap(array, 9, entry.length);
+        });
+  }
+
+  private record Whole(StoredEntry entry, Function<Arrival, ByteBuffer> bytes)
+      implements StoredEntry {
+    @Override
+    public Optional<ByteBuffer> readWhole(Arrival arrival) {
+      return Optional.of(bytes.apply(arrival));
+    }
+
+    @Override
+    public long size() {
+      return entry.size();
+    }
+
+    @Override
+    public InputStream content() {
+      throw new AssertionError("It has been read already");
+    }
+
+    @Override
+    public void discard() throws IOException {
+      entry.discard();
+    }
+
+    @Override
+    public void close() throws IOException {
+      entry.close();
+    }
+  }
+
   private static StoredEntry inHand(byte[] entry) {
     InHandStore store = new InHandStore();
     store.entries.put(KEY, entry);
@@ -202,8 +301,8 @@ final class EntryVerificationTest {
   /** An entry of a store that is wrong about its size. */
   private record Claiming(StoredEntry entry, long size) implements StoredEntry {
     @Override
-    public Optional<ByteBuffer> readWhole() throws IOException {
-      return entry.readWhole();
+    public Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
+      return entry.readWhole(arrival);
     }
 
     @Override

@@ -33,7 +33,7 @@ class InHandStore extends MapStore {
     }
 
     @Override
-    public Optional<ByteBuffer> readWhole() {
+    public Optional<ByteBuffer> readWhole(Arrival arrival) {
       return Optional.of(ByteBuffer.wrap(array(bytes), BEFORE, bytes.length));
     }
 

@@ -1,5 +1,6 @@
 package dev.wasmcache.redis;
 
+import dev.wasmcache.Arrival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -31,36 +32,42 @@ final class PieceArray {
    * @param front the value of the entry as far as it has come; if that is all of it, it is the
    *     array that is answered
    * @param all whether there is no more of that value
+   * @param arrival told how far the entry has come
    * @return the entry; as much of it as there is, if a piece is gone or not as long as it should be
    */
-  static ByteBuffer read(PieceReader reader, Pieces pieces, byte[] front, boolean all)
+  static ByteBuffer read(
+      PieceReader reader, Pieces pieces, byte[] front, boolean all, Arrival arrival)
       throws IOException {
     int size = Math.toIntExact(pieces.frame().size());
     if (!pieces.frame().chunked()) {
       int inHand = front.length - EntryFrame.SIZE;
       return all || inHand >= size
           ? ByteBuffer.wrap(front, EntryFrame.SIZE, inHand)
-          : rest(reader, pieces, size, front, EntryFrame.SIZE);
+          : rest(reader, pieces, size, front, EntryFrame.SIZE, arrival);
     }
     // Nothing is allocated for all of it before a part of it is there.
     Pieces.Piece piece = pieces.at(0);
     byte[] first = reader.await(reader.ask(piece));
     return first.length != piece.length() || first.length >= size
         ? ByteBuffer.wrap(first)
-        : rest(reader, pieces, size, first, 0);
+        : rest(reader, pieces, size, first, 0, arrival);
   }
 
   private static ByteBuffer rest(
-      PieceReader reader, Pieces pieces, int size, byte[] first, int offset) throws IOException {
+      PieceReader reader, Pieces pieces, int size, byte[] first, int offset, Arrival arrival)
+      throws IOException {
     int inHand = first.length - offset;
     byte[] target = new byte[size];
     System.arraycopy(first, offset, target, 0, inHand);
-    return ByteBuffer.wrap(target, 0, new PieceArray(reader, pieces, target, inHand).fill());
+    return ByteBuffer.wrap(target, 0, new PieceArray(reader, pieces, target, inHand).fill(arrival));
   }
 
-  private int fill() throws IOException {
+  private int fill(Arrival arrival) throws IOException {
+    int there = next;
     while (true) {
       ask();
+      // While the next ones are on their way.
+      arrival.arrived(target, 0, there);
       Asked first = asked.poll();
       if (first == null) {
         return target.length;
@@ -69,6 +76,7 @@ final class PieceArray {
         // What comes after it belongs nowhere, and nobody waits for what was asked ahead.
         return first.position();
       }
+      there = first.position() + first.length();
     }
   }
 

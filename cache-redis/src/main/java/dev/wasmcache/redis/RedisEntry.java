@@ -1,5 +1,6 @@
 package dev.wasmcache.redis;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.StoredEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class RedisEntry implements StoredEntry {
 
   /** Reads the entry, as {@link StoredEntry#readWhole} has it. */
   interface Whole {
-    ByteBuffer read() throws IOException;
+    ByteBuffer read(Arrival arrival) throws IOException;
   }
 
   /** Deletes what was read, if it is still there. */
@@ -38,8 +39,8 @@ final class RedisEntry implements StoredEntry {
   }
 
   @Override
-  public Optional<ByteBuffer> readWhole() throws IOException {
-    return Optional.of(whole.read());
+  public Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
+    return Optional.of(whole.read(arrival));
   }
 
   @Override
@@ -61,7 +62,7 @@ final class RedisEntry implements StoredEntry {
     private InputStream bytes() throws IOException {
       InputStream known = bytes;
       if (known == null) {
-        ByteBuffer entry = whole.read();
+        ByteBuffer entry = whole.read((array, from, to) -> {});
         known =
             new ByteArrayInputStream(
                 entry.array(), entry.arrayOffset() + entry.position(), entry.remaining());

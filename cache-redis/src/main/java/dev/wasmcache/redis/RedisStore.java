@@ -107,12 +107,12 @@ public final class RedisStore implements ArtifactStore {
     RedisEntry.Discard discard = () -> writer.deleteIf(key, seen, frame);
     if (frame == null) {
       // Nobody's entry: handed out as it is, so that it is found to be bad and deleted.
-      return new RedisEntry(front.length, () -> ByteBuffer.wrap(front), discard);
+      return new RedisEntry(front.length, arrival -> ByteBuffer.wrap(front), discard);
     }
     Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
     boolean whole = front.length < firstLength();
     return new RedisEntry(
-        frame.size(), () -> PieceArray.read(pieces, where, front, whole), discard);
+        frame.size(), arrival -> PieceArray.read(pieces, where, front, whole, arrival), discard);
   }
 
   /**

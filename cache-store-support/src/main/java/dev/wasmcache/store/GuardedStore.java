@@ -1,5 +1,6 @@
 package dev.wasmcache.store;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
@@ -35,6 +36,7 @@ public final class GuardedStore implements ArtifactStore {
   // Keys are digests: none is this one.
   private static final CacheKey NOBODYS = CacheKey.of(new byte[32]);
   private static final Duration NOBODYS_LEASE = Duration.ofSeconds(1);
+  private static final Arrival NOBODY = (array, from, to) -> {};
 
   private final ArtifactStore store;
   private final GuardedStoreBuilder settings;
@@ -78,16 +80,21 @@ public final class GuardedStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    return read(() -> store.get(key));
+    return get(key, NOBODY);
+  }
+
+  @Override
+  public Optional<StoredEntry> get(CacheKey key, Arrival arrival) throws IOException {
+    return read(() -> store.get(key, arrival), arrival);
   }
 
   @Override
   public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-    return read(() -> store.peek(key));
+    return read(() -> store.peek(key), NOBODY);
   }
 
-  private Optional<StoredEntry> read(Breaker.StoreCall<Optional<StoredEntry>> opening)
-      throws IOException {
+  private Optional<StoredEntry> read(
+      Breaker.StoreCall<Optional<StoredEntry>> opening, Arrival arrival) throws IOException {
     requireOpen();
     Budget budget = reads.budget();
     return reads.call(
@@ -99,7 +106,8 @@ public final class GuardedStore implements ArtifactStore {
           }
           try (StoredEntry entry = found.get()) {
             return Optional.of(
-                HeldEntry.read(entry, settings.maximumEntryBytes(), budget, () -> discard(entry)));
+                HeldEntry.read(
+                    entry, settings.maximumEntryBytes(), budget, arrival, () -> discard(entry)));
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.wasmcache.store;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
@@ -34,9 +35,11 @@ final class HeldEntry implements StoredEntry {
    * stays so; who verifies it sees that.
    *
    * @param maximumBytes the most that is read
+   * @param arrival told how far it has come
    * @throws StoreException as {@link Outcome#TOO_LARGE}, before anything is allocated
    */
-  static HeldEntry read(StoredEntry entry, long maximumBytes, Budget budget, Discard discard)
+  static HeldEntry read(
+      StoredEntry entry, long maximumBytes, Budget budget, Arrival arrival, Discard discard)
       throws IOException {
     long size = entry.size();
     if (size > maximumBytes) {
@@ -44,11 +47,11 @@ final class HeldEntry implements StoredEntry {
           Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumBytes);
     }
     budget.expect(size);
-    Optional<ByteBuffer> whole = entry.readWhole();
-    return new HeldEntry(size, whole.isPresent() ? whole.get() : read(entry), discard);
+    Optional<ByteBuffer> whole = entry.readWhole(arrival);
+    return new HeldEntry(size, whole.isPresent() ? whole.get() : read(entry, arrival), discard);
   }
 
-  private static ByteBuffer read(StoredEntry entry) throws IOException {
+  private static ByteBuffer read(StoredEntry entry, Arrival arrival) throws IOException {
     long size = entry.size();
     byte[] bytes = new byte[Math.toIntExact(size) + 1];
     int position = 0;
@@ -57,6 +60,7 @@ final class HeldEntry implements StoredEntry {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("given up after " + position + " of " + size + " bytes");
       }
+      arrival.arrived(bytes, 0, position);
       read = content.readNBytes(bytes, position, Math.min(SLICE, bytes.length - position));
       if (read == 0) {
         break;
@@ -76,7 +80,7 @@ final class HeldEntry implements StoredEntry {
   }
 
   @Override
-  public Optional<ByteBuffer> readWhole() {
+  public Optional<ByteBuffer> readWhole(Arrival arrival) {
     return Optional.of(bytes);
   }
 

@@ -223,6 +223,29 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void get_largeEntry_tellsHowFarItHasComeFromTheThreadThatReads() throws IOException {
+    GuardedStore guard = guard(builder());
+    backend.entries.put(KEY, new byte[1_000_000]);
+    List<Integer> positions = new ArrayList<>();
+    AtomicInteger others = new AtomicInteger();
+    StoredEntry entry =
+        guard
+            .get(
+                KEY,
+                (array, from, to) -> {
+                  positions.add(to - from);
+                  if (!Thread.currentThread().getName().startsWith("wasm-cache-shared-read-")) {
+                    others.incrementAndGet();
+                  }
+                })
+            .orElseThrow();
+    assertThat(positions).hasSizeGreaterThan(4).isSorted().doesNotHaveDuplicates();
+    assertThat(positions.get(positions.size() - 1)).isGreaterThan(800_000);
+    assertThat(others).hasValue(0);
+    assertThat(entry.size()).isEqualTo(1_000_000);
+  }
+
+  @Test
   void get_bodyThatHangs_endsAsTimeout() {
     GuardedStore guard = guard(builder().timeout(SHORT));
     backend.entries.put(KEY, new byte[1000]);

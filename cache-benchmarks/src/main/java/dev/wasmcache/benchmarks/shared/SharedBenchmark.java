@@ -154,7 +154,7 @@ public final class SharedBenchmark {
     Samples client = results.get(0).nanos();
     for (Comparison.Result<Way> result : results) {
       double ratio = result.nanos().ratioTo(client);
-      boolean barred = result.way() == Way.CHECKSUM && size >= BAR_FROM_BYTES;
+      boolean barred = result.way().verifies() && size >= BAR_FROM_BYTES;
       table.row(
           name,
           String.valueOf(size),

@@ -15,6 +15,11 @@ enum Way {
     this.checks = checks;
   }
 
+  /** Whether it is the cache, which checks what it gets. */
+  boolean verifies() {
+    return this == CHECKSUM || this == HMAC;
+  }
+
   String title() {
     return title;
   }
