@@ -57,7 +57,7 @@ final class SharedFlight implements AutoCloseable {
     Duration patience = LeaseTimes.patience(lease, maximumWait);
     for (int looks = 0; ; looks++) {
       if (LeaseTimes.triesLease(looks)) {
-        Optional<Lease> taken = store.asides().tryLease(request.key(), lease);
+        Optional<Lease> taken = store.asides().tryLease(request.key(), lease, ifItFails(looks));
         if (taken.isPresent()) {
           leases.push(taken.get());
           // Who had the lease before may have stored it since this one looked.
@@ -83,6 +83,14 @@ final class SharedFlight implements AutoCloseable {
       double random = ThreadLocalRandom.current().nextDouble();
       LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(looks, waited, random)));
     }
+  }
+
+  /**
+   * A store that does not even lend once keeps nobody from compiling. Later it is known that
+   * somebody does: a server that is asked too much is no reason to do that as well.
+   */
+  private static Optional<Lease> ifItFails(int looks) {
+    return looks == 0 ? Optional.of(Lease.none()) : Optional.empty();
   }
 
   @Override

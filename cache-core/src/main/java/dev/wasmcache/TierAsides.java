@@ -22,12 +22,12 @@ final class TierAsides {
   }
 
   /**
-   * Takes the right to compile; the one that excludes nobody if the store does not work. Empty if
-   * another process has it.
+   * Takes the right to compile. Empty if another process has it.
+   *
+   * @param otherwise what is answered if the store does not work
    */
-  Optional<Lease> tryLease(CacheKey key, Duration atMost) {
-    Optional<Lease> nobodys = Optional.of(Lease.none());
-    return quietly("lease", () -> store.tryLease(key, atMost).map(this::within), nobodys);
+  Optional<Lease> tryLease(CacheKey key, Duration atMost, Optional<Lease> otherwise) {
+    return quietly("lease", () -> store.tryLease(key, atMost).map(this::within), otherwise);
   }
 
   /** A lease that is given back within the budget, too. */

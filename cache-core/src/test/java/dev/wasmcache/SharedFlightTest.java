@@ -177,6 +177,40 @@ final class SharedFlightTest {
   }
 
   @Test
+  void getOrCompile_tryThatFailsWhileItWaits_goesOnWaiting() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    // Slow down, says a bucket that all of a fleet ask at once.
+    AtomicInteger failed = new AtomicInteger();
+    AtomicInteger looksAfterIt = new AtomicInteger();
+    ArtifactStore busy =
+        new Watched(shared) {
+          @Override
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+            Optional<Lease> lease = super.tryLease(key, atMost);
+            if (shared.tries.get() > 2) {
+              failed.incrementAndGet();
+              throw new IOException("slow down");
+            }
+            return lease;
+          }
+
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) throws IOException {
+            if (failed.get() > 0 && looksAfterIt.incrementAndGet() == 2) {
+              CompilationCache.builder().shared(shared).build().put(key, ARTIFACT);
+            }
+            return super.get(key);
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().shared(busy).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).as("by this one").hasValue(0);
+    assertThat(failed).hasValue(1);
+  }
+
+  @Test
   void getOrCompile_whereNothingCanBeStored_waitsForNobodyAndHoldsNobodyUp() throws Exception {
     LeasingStore shared = new LeasingStore();
     var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
@@ -258,7 +292,7 @@ final class SharedFlightTest {
   }
 
   /** Counts who was refused a lease, or has missed after the first. */
-  private final class Watched implements ArtifactStore {
+  private class Watched implements ArtifactStore {
     private final ArtifactStore store;
     private boolean refused;
 

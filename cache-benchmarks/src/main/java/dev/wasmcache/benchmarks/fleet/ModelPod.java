@@ -19,6 +19,7 @@ final class ModelPod {
   private final SplittableRandom random;
   private double began;
   private int failures;
+  private int failedTries;
   private boolean leased;
   private boolean compiled;
   private double ready = Double.NaN;
@@ -52,7 +53,7 @@ final class ModelPod {
   }
 
   private void round(int looks) {
-    if (failures >= FAILURES) {
+    if (leftAlone()) {
       compile();
     } else if (rule.triesLease(looks)) {
       tier.tryLease(WaitRule.lease(load.wasmBytes()), answer -> tried(looks, answer));
@@ -61,15 +62,20 @@ final class ModelPod {
     }
   }
 
+  private boolean leftAlone() {
+    return failures >= FAILURES || failedTries >= FAILURES;
+  }
+
   private void tried(int looks, ModelTier.Answer answer) {
+    failedTries = answer == ModelTier.Answer.FAILED ? failedTries + 1 : 0;
     switch (answer) {
       case YES -> {
         leased = true;
         look(this::compile);
       }
       case NO -> look(() -> pause(looks));
-      // A tier that lends nothing keeps nobody from compiling.
-      case FAILED -> look(this::compile);
+      // A tier that does not even lend once keeps nobody from compiling.
+      case FAILED -> look(looks == 0 ? this::compile : () -> pause(looks));
     }
   }
 
@@ -108,7 +114,7 @@ final class ModelPod {
                 load.storeSeconds(),
                 () -> {
                   becomeReady();
-                  if (failures < FAILURES) {
+                  if (!leftAlone()) {
                     tier.put(load.artifactBytes(), leased);
                   }
                 }));
