@@ -94,11 +94,11 @@ final class Breaker {
       if (e.outcome() == Outcome.TIMEOUT || e.outcome() == Outcome.ERROR) {
         failed(start, e);
       } else {
+        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         if (e.outcome() == Outcome.SKIPPED) {
           // A server that has no room works, but whoever looks wants to know.
           lastFailure = Failure.of(e);
         }
-        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
       }
       throw e;
     } catch (IOException | RuntimeException | Error e) {
@@ -108,8 +108,12 @@ final class Breaker {
   }
 
   private void failed(long start, Throwable failure) {
-    lastFailure = Failure.of(failure);
-    breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
+    try {
+      lastFailure = Failure.of(failure);
+    } finally {
+      // Whatever comes of its text: a permission that is kept is one that nobody else gets.
+      breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
+    }
   }
 
   GuardStats.State state() {

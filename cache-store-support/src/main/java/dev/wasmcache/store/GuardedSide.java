@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One direction of a store, reads or writes, with a breaker and threads of its own: a server that
@@ -51,14 +52,23 @@ final class GuardedSide {
    *     time to try it, this call does, in the background
    */
   <T> T call(Budget budget, Breaker.StoreCall<T> call) throws IOException {
+    return call(budget, call, answer -> {});
+  }
+
+  /**
+   * As {@link #call(Budget, Breaker.StoreCall)}.
+   *
+   * @param late told an answer that nobody waits for
+   */
+  <T> T call(Budget budget, Breaker.StoreCall<T> call, Consumer<T> late) throws IOException {
     if (!breaker.closed()) {
-      tryInBackground(budget, call);
+      tryInBackground(budget, call, late);
       throw skipped();
     }
     if (!breaker.tryAcquire()) {
       throw skipped();
     }
-    return permitted(budget, call);
+    return permitted(budget, call, late);
   }
 
   /**
@@ -68,9 +78,14 @@ final class GuardedSide {
    *     this thread is interrupted, none of which says anything of the store
    */
   <T> T permitted(Budget budget, Breaker.StoreCall<T> call) throws IOException {
+    return permitted(budget, call, answer -> {});
+  }
+
+  private <T> T permitted(Budget budget, Breaker.StoreCall<T> call, Consumer<T> late)
+      throws IOException {
     try {
       acquire(budget);
-      return breaker.record(() -> calls.run(budget, call::call));
+      return breaker.record(() -> calls.run(budget, call::call, late));
     } catch (CallAbandonedException e) {
       throw new StoreException(Outcome.SKIPPED, String.valueOf(e.getMessage()));
     } finally {
@@ -95,11 +110,12 @@ final class GuardedSide {
 
   /** Makes a call in the background, whose answer nobody needs. */
   void prepare(Breaker.StoreCall<?> call) {
-    tryInBackground(budget(), call);
+    tryInBackground(budget(), call, answer -> {});
   }
 
   /** Who comes first is not made to wait: a store that is down costs no request anything. */
-  private void tryInBackground(Budget budget, Breaker.StoreCall<?> call) {
+  private <T> void tryInBackground(
+      Budget budget, Breaker.StoreCall<T> call, Consumer<? super T> late) {
     if (!breaker.tryAcquire()) {
       return;
     }
@@ -108,8 +124,8 @@ final class GuardedSide {
       trials.execute(
           () -> {
             try {
-              Object unused = permitted(budget, call);
-            } catch (IOException | RuntimeException | LinkageError e) {
+              late.accept(permitted(budget, call, late::accept));
+            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
               GuardLog.LOG.debug(
                   "Wasm cache: the shared tier does not work yet: {}", Redacted.text(e));
             }

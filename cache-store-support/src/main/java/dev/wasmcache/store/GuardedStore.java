@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,12 +175,23 @@ public final class GuardedStore implements ArtifactStore {
       // Not even tried: nobody would give back what a trial in the background takes.
       throw GuardedSide.skipped();
     }
-    Optional<Lease> lease = writes.call(writes.budget(), () -> store.tryLease(key, atMost));
-    return lease.map(held -> () -> uploads.after(key, () -> release(held)));
+    Optional<Lease> lease =
+        writes.call(
+            writes.budget(), () -> store.tryLease(key, atMost), late -> late.ifPresent(this::end));
+    return lease.map(held -> new GuardedLease(key, held));
+  }
+
+  /** Gives back what nobody knows to have, on the thread that has just taken it. */
+  private void end(Lease lease) {
+    try {
+      lease.close();
+    } catch (IOException | RuntimeException e) {
+      GuardLog.LOG.debug("Wasm cache: a lease runs out by itself: {}", Redacted.text(e));
+    }
   }
 
   private void release(Lease lease) throws IOException {
-    requireOpen();
+    // Also while this is closed: what is uploaded until then is what others wait for.
     writes.call(
         writes.budget(),
         () -> {
@@ -260,6 +272,8 @@ public final class GuardedStore implements ArtifactStore {
     }
     closed = true;
     uploads.close(settings.closeTimeout().toNanos());
+    // An interrupt is kept for later: without its end the store would keep what it has for ever.
+    boolean interrupted = Thread.interrupted();
     TimedCalls closing = new TimedCalls(settings.threads("-close"), 1);
     Budget budget = new Budget(settings.closeTimeout(), settings.minimumBytesPerSecond());
     try {
@@ -270,12 +284,35 @@ public final class GuardedStore implements ArtifactStore {
                 () -> {
                   store.close();
                   return true;
-                });
+                },
+                answer -> {});
       }
     } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       reads.close();
       writes.close();
       closing.close();
+    }
+  }
+
+  /** Given back once, when what it was taken for has been stored. */
+  private final class GuardedLease implements Lease {
+    private final CacheKey key;
+    private final Lease held;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private GuardedLease(CacheKey key, Lease held) {
+      this.key = key;
+      this.held = held;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed.compareAndSet(false, true)) {
+        uploads.after(key, () -> release(held));
+      }
     }
   }
 

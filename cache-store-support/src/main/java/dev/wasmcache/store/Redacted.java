@@ -5,13 +5,21 @@ import java.util.regex.Pattern;
 /** Texts of others, without the credentials that an address in them may carry. */
 public final class Redacted {
 
-  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*(?:@[^/@\\s]*)*@");
+  // One class of characters and no groups: a group that repeats takes a piece of the stack for each
+  // round, and the text may be a hostile server's.
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/\\s]*@");
+
+  private static final int LONGEST = 1000;
 
   private Redacted() {}
 
-  /** Replaces what stands between {@code //} and the last {@code @} before the next slash. */
+  /**
+   * Replaces what stands between {@code //} and the last {@code @} before the next slash, and ends
+   * after a thousand characters.
+   */
   public static String text(String text) {
-    return USER_INFO.matcher(text).replaceAll("***@");
+    String redacted = USER_INFO.matcher(text).replaceAll("***@");
+    return redacted.length() <= LONGEST ? redacted : redacted.substring(0, LONGEST) + "…";
   }
 
   /** Answers the type and the message of a failure, and those of its cause. */

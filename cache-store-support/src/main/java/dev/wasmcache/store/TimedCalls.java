@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,13 @@ final class TimedCalls {
   /**
    * Runs a call in the place that has been acquired, and waits for its answer.
    *
+   * @param late told an answer that comes when nobody waits for it any more
    * @throws StoreException as {@link Outcome#TIMEOUT}, if the budget is used up; the call is
    *     interrupted, and keeps its place until it ends
    * @throws CallAbandonedException if this thread is interrupted, or there is none for the call
    */
-  <T> T run(Budget budget, Callable<T> call) throws IOException {
-    FutureTask<T> task = new FutureTask<>(call);
+  <T> T run(Budget budget, Callable<T> call, Consumer<T> late) throws IOException {
+    FutureTask<T> task = new Task<>(call, late);
     start(task);
     try {
       while (true) {
@@ -115,10 +117,29 @@ final class TimedCalls {
     if (cause instanceof RuntimeException unchecked) {
       throw unchecked;
     }
-    if (cause instanceof Error error) {
-      throw error;
+    if (cause instanceof LinkageError || cause instanceof OutOfMemoryError) {
+      throw (Error) cause;
     }
+    // Any other error is one of that thread's: that its stack was too short says nothing of ours.
     return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  /** A call, and what becomes of its answer if it was given up. */
+  private static final class Task<T> extends FutureTask<T> {
+    private final Consumer<T> late;
+
+    private Task(Callable<T> call, Consumer<T> late) {
+      super(call);
+      this.late = late;
+    }
+
+    @Override
+    protected void set(T answer) {
+      super.set(answer);
+      if (isCancelled()) {
+        late.accept(answer);
+      }
+    }
   }
 
   /** Interrupts what runs. */

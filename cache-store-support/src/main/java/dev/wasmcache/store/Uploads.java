@@ -81,6 +81,11 @@ final class Uploads {
     try {
       threads.execute(task);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
+      boolean unused = threads.remove(task);
+      if (!task.begin()) {
+        // It was queued before the thread for it failed, and another one has it.
+        return;
+      }
       pending.remove(key, task);
       free(size);
       dropped.increment();
@@ -168,6 +173,7 @@ final class Uploads {
     private final long size;
     private final Upload upload;
     private @Nullable Sequel sequel;
+    private boolean begun;
     private boolean over;
 
     private Task(CacheKey key, long size, Upload upload) {
@@ -176,8 +182,18 @@ final class Uploads {
       this.upload = upload;
     }
 
+    /** Answers whether it is the caller's to run, or to drop: once. */
+    private synchronized boolean begin() {
+      boolean first = !begun;
+      begun = true;
+      return first;
+    }
+
     @Override
     public void run() {
+      if (!begin()) {
+        return;
+      }
       try {
         (upload.run() ? uploaded : dropped).increment();
       } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -215,6 +231,9 @@ final class Uploads {
     }
 
     private void drop() {
+      if (!begin()) {
+        return;
+      }
       free(size);
       end();
       dropped.increment();

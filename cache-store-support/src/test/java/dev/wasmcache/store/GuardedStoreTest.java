@@ -246,6 +246,73 @@ final class GuardedStoreTest {
   }
 
   @Test
+  void get_errorOfTheThreadThatReads_isAFailureOfTheStore() {
+    GuardedStore guard = guard(builder());
+    backend.error = new StackOverflowError();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY))
+          .isInstanceOf(IOException.class)
+          .hasCauseInstanceOf(StackOverflowError.class);
+    }
+    assertThat(guard.readsPaused()).isTrue();
+  }
+
+  @Test
+  void tryLease_takenWhenNobodyWaitsAnyMore_isGivenBack() {
+    GuardedStore guard = guard(builder().timeout(SHORT));
+    backend.hang();
+    backend.deaf = true;
+    backend.hangInLease = true;
+    assertOutcome(Outcome.TIMEOUT, () -> guard.tryLease(KEY, LONG));
+    assertThat(backend.leases).hasValue(1);
+    backend.let();
+    await().until(() -> backend.leases.get() == 0);
+  }
+
+  @Test
+  void closeOfALease_twiceWhileItsEntryIsUploaded_givesItBackWhenThatIsStored() throws Exception {
+    GuardedStore guard = guard(builder());
+    Lease lease = guard.tryLease(KEY, LONG).orElseThrow();
+    backend.hang();
+    put(guard, 100);
+    lease.close();
+    lease.close();
+    assertThat(backend.leases).as("held").hasValue(1);
+    backend.let();
+    await().until(() -> backend.leases.get() == 0);
+    assertThat(backend.entries).containsKey(KEY);
+  }
+
+  @Test
+  void close_whileAnUploadEnds_givesItsLeaseBack() throws Exception {
+    GuardedStore guard = guard(builder().closeTimeout(LONG));
+    Lease lease = guard.tryLease(KEY, LONG).orElseThrow();
+    backend.hang();
+    put(guard, 100);
+    lease.close();
+    FutureTask<Void> closing =
+        new FutureTask<>(
+            () -> {
+              guard.close();
+              return null;
+            });
+    new Thread(closing).start();
+    await().untilAsserted(() -> assertOutcome(Outcome.SKIPPED, () -> guard.get(KEY)));
+    backend.let();
+    closing.get();
+    assertThat(backend.leases).hasValue(0);
+  }
+
+  @Test
+  void close_interrupted_closesTheStoreAndKeepsTheFlag() throws Exception {
+    GuardedStore guard = guard(builder());
+    Thread.currentThread().interrupt();
+    guard.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(backend.closed).isTrue();
+  }
+
+  @Test
   void get_bodyThatHangs_endsAsTimeout() {
     GuardedStore guard = guard(builder().timeout(SHORT));
     backend.entries.put(KEY, new byte[1000]);
@@ -655,6 +722,9 @@ final class GuardedStoreTest {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger leases = new AtomicInteger();
     private volatile IOException failure;
+    private volatile Error error;
+    private volatile boolean hangInLease;
+    private volatile boolean closed;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean hangInBody;
     private volatile boolean deaf;
@@ -686,6 +756,9 @@ final class GuardedStoreTest {
       IOException now = failure;
       if (now != null) {
         throw now;
+      }
+      if (error != null) {
+        throw error;
       }
     }
 
@@ -735,6 +808,13 @@ final class GuardedStoreTest {
       if (refusesLeases) {
         throw sneaky(new IOException("access denied"));
       }
+      if (hangInLease) {
+        try {
+          pass();
+        } catch (IOException e) {
+          throw sneaky(e);
+        }
+      }
       return Optional.of(leases::decrementAndGet);
     }
 
@@ -745,6 +825,7 @@ final class GuardedStoreTest {
       } catch (IOException e) {
         throw sneaky(e);
       }
+      closed = true;
     }
 
     /** The overridden method declares nothing. */

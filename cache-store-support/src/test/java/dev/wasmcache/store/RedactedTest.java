@@ -20,6 +20,12 @@ final class RedactedTest {
   }
 
   @Test
+  void text_ofAHostileServer_isShortAndTakesNoStack() {
+    String hostile = "ERR x//" + "@".repeat(1_000_000) + "a".repeat(1_000_000);
+    assertThat(Redacted.text(hostile)).startsWith("ERR x//***@a").hasSize(1001).endsWith("…");
+  }
+
+  @Test
   void text_ofAFailure_namesItAndItsCause() {
     assertThat(Redacted.text(new IOException("no", new IllegalStateException("s3://a:b@c"))))
         .isEqualTo("IOException: no: IllegalStateException: s3://***@c");
