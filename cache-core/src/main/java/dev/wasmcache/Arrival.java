@@ -5,7 +5,8 @@ package dev.wasmcache;
  * while the rest is on its way. A store that does not tell, or not to the end, loses that time and
  * nothing else.
  *
- * <p>Called by one thread at a time, and not any more once the store has answered.
+ * <p>For one call of one store, by one thread. A store that has answered tells nothing any more;
+ * one that has failed may, and nobody listens.
  */
 public interface Arrival {
 

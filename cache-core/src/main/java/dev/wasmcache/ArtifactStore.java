@@ -121,7 +121,7 @@ public interface ArtifactStore extends AutoCloseable {
    *
    * @param atMost after this time others may take it, whether it was closed or not
    * @return empty if somebody else has it
-   * @throws IOException if the store failed; who asked compiles then
+   * @throws IOException if the store failed; who has not asked before compiles then
    */
   default Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     return Optional.of(Lease.none());

@@ -4,14 +4,16 @@ package dev.wasmcache;
 final class GoverningProperty {
 
   static final String TIMEOUT = "wasm.cache.timeout";
+  static final String MAXIMUM_ENTRY_SIZE = "wasm.cache.max-entry-size";
 
   private GoverningProperty() {}
 
   static String of(Tier tier, Outcome outcome) {
     return switch (outcome) {
       case STALE, UNAUTHENTIC -> "wasm.cache.integrity.keys";
-      case TOO_LARGE -> "wasm.cache.max-entry-size";
-      case TIMEOUT -> TIMEOUT;
+      case TOO_LARGE ->
+          tier == Tier.SHARED ? "wasm.cache.shared.max-entry-size" : MAXIMUM_ENTRY_SIZE;
+      case TIMEOUT -> tier == Tier.SHARED ? "wasm.cache.shared.timeout" : TIMEOUT;
       default -> tier == Tier.SHARED ? "wasm.cache.shared" : "wasm.cache.disk.directory";
     };
   }

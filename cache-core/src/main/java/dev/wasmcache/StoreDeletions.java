@@ -44,7 +44,7 @@ final class StoreDeletions {
       if (store.guard().other(() -> store.unguarded().delete(key))) {
         deletions.increment();
       }
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       failures.increment();
       throw new IOException("The " + store.tier().id() + " tier could not delete " + key, e);
     }
@@ -73,7 +73,7 @@ final class StoreDeletions {
     try {
       entry.discard();
       deletions.increment();
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       failures.increment();
       reason.addSuppressed(e);
     }

@@ -110,6 +110,11 @@ final class StoreTier implements CacheTier {
     deletions.delete(key);
   }
 
+  /** Deletes an entry that is in the way of a better one, if that can be done. */
+  void makeRoom(CacheKey key) {
+    deletions.reject(key);
+  }
+
   @Override
   public void reject(CacheKey key) {
     reads.rejected();

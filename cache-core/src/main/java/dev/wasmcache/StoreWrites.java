@@ -38,7 +38,8 @@ final class StoreWrites {
           if (artifact.size() > maximumEntryBytes) {
             throw new StoreException(
                 Outcome.TOO_LARGE,
-                "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes);
+                "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes,
+                GoverningProperty.MAXIMUM_ENTRY_SIZE);
           }
           store.unguarded().put(key, content(key, artifact));
           return null;

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
@@ -78,10 +79,22 @@ final class TierCalls {
    * @throws Exception what the call throws
    */
   <T> T call(Progress progress, Callable<T> work) throws Exception {
+    return call(progress, new FutureTask<>(work), work);
+  }
+
+  /**
+   * As {@link #call(Progress, Callable)}.
+   *
+   * @param late told an answer that comes when nobody waits for it any more
+   */
+  <T> T call(Callable<T> work, Consumer<T> late) throws Exception {
+    return call(new Progress(), new Owned<>(work, late), work);
+  }
+
+  private <T> T call(Progress progress, FutureTask<T> task, Callable<T> work) throws Exception {
     if (budgetNanos == 0) {
       return work.call();
     }
-    FutureTask<T> task = new FutureTask<>(work);
     try {
       threads.execute(task);
     } catch (RejectedExecutionException e) {
@@ -108,6 +121,10 @@ final class TierCalls {
           return task.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           if (budgetNanos + nanosFor(progress.bytes) <= System.nanoTime() - start) {
+            if (!task.cancel(false)) {
+              // It has just ended.
+              continue;
+            }
             throw new StoreException(
                 Outcome.TIMEOUT,
                 "it took longer than " + TimeUnit.NANOSECONDS.toMillis(budgetNanos) + " ms",
@@ -126,11 +143,30 @@ final class TierCalls {
     }
   }
 
+  /** A call, and what becomes of its answer if it was given up. */
+  private static final class Owned<T> extends FutureTask<T> {
+    private final Consumer<T> late;
+
+    private Owned(Callable<T> work, Consumer<T> late) {
+      super(work);
+      this.late = late;
+    }
+
+    @Override
+    protected void set(T answer) {
+      super.set(answer);
+      if (isCancelled()) {
+        late.accept(answer);
+      }
+    }
+  }
+
   private static Exception unwrapped(ExecutionException failure) {
     Throwable cause = failure.getCause();
-    if (cause instanceof Error error) {
-      throw error;
+    if (cause instanceof LinkageError || cause instanceof OutOfMemoryError) {
+      throw (Error) cause;
     }
+    // Any other error is one of that thread's: that its stack was too short says nothing of ours.
     return cause instanceof Exception exception ? exception : failure;
   }
 

@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,15 @@ final class TierGuard {
   /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
   <T> T other(Callable<T> work) throws Exception {
     return other(new TierCalls.Progress(), work);
+  }
+
+  /**
+   * As {@link #other(Callable)}.
+   *
+   * @param late told an answer that comes when nobody waits for it any more
+   */
+  <T> T other(Callable<T> work, Consumer<T> late) throws Exception {
+    return calls.call(work, late);
   }
 
   /** As {@link #other(Callable)}, for a call that moves many bytes. */

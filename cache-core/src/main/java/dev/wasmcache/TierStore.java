@@ -46,7 +46,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
   List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     try {
       return guard.other(() -> unguarded.keys(after, limit));
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       throw new IOException("The " + tier.id() + " tier cannot list its keys", e);
     }
   }
@@ -65,7 +65,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     guard.close();
     try {
       unguarded.close();
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.warn("Wasm cache: the {} tier did not close: {}", tier.id(), e.toString());
     }
   }

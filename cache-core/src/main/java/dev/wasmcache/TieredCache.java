@@ -27,6 +27,7 @@ final class TieredCache implements CompilationCache {
   private final LongAdder thrash = new LongAdder();
   private final Tiers.Keep keepOfLoaded;
   private final Duration compileWait;
+  private final boolean signs;
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
@@ -37,7 +38,8 @@ final class TieredCache implements CompilationCache {
     misses = new Misses(tiers, clock);
     compilation = new Compilation(settings, listener, interceptor);
     // Who cannot store what it compiles makes others wait in vain, and they it.
-    compileWait = settings.integrity().canWrite() ? settings.maximumCompileWait() : Duration.ZERO;
+    signs = settings.integrity().canWrite();
+    compileWait = signs ? settings.maximumCompileWait() : Duration.ZERO;
     // What becomes a live module is not kept as bytes as well, if this host has them in a file: the
     // bytes would save less than a hundredth of loading it again.
     keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
@@ -138,7 +140,7 @@ final class TieredCache implements CompilationCache {
         return elsewhere;
       }
       listener.onMiss(request, reason);
-      return compile(request, compiler, loader, keep, reason);
+      return compile(request, compiler, loader, keep, reason, trail);
     }
   }
 
@@ -147,7 +149,8 @@ final class TieredCache implements CompilationCache {
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
       Tiers.Keep keep,
-      MissReason reason) {
+      MissReason reason,
+      Trail trail) {
     Instant began = clock.instant();
     if (evictedTooSoon(reason, began)) {
       thrash.increment();
@@ -159,6 +162,9 @@ final class TieredCache implements CompilationCache {
       // Loaded before it is stored: what does not load here would not load elsewhere.
       loader.load(artifact, Origin.COMPILED);
       succeeded = true;
+      if (signs) {
+        tiers.makeRoom(request.key(), trail);
+      }
       tiers.store(request.key(), artifact, keep);
       misses.remember(request);
       return new Found(artifact, Origin.COMPILED);

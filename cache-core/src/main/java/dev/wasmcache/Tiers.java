@@ -125,6 +125,18 @@ final class Tiers {
     }
   }
 
+  /**
+   * Deletes what a shared store has and this host may not use: in a directory the next put takes
+   * its place, there the first writer may win.
+   */
+  void makeRoom(CacheKey key, Trail trail) {
+    for (StoreTier store : stores) {
+      if (store.tier() == Tier.SHARED && trail.has(Tier.SHARED, Outcome.STALE)) {
+        store.makeRoom(key);
+      }
+    }
+  }
+
   /** Whether the memory tier is to keep what is stored. */
   enum Keep {
     IN_MEMORY,

@@ -17,6 +17,10 @@ final class Trail {
     }
   }
 
+  boolean has(Tier tier, Outcome outcome) {
+    return steps.contains(new Step(tier, outcome));
+  }
+
   List<Step> steps() {
     return steps;
   }

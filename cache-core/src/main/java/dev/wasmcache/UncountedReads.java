@@ -26,7 +26,7 @@ final class UncountedReads {
   Optional<EntryInfo> inspect(CacheKey key) {
     try {
       return store.guard().other(() -> describe(key));
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.debug(
           "Wasm cache: {} in the {} tier cannot be inspected", key, store.tier().id(), e);
       return Optional.empty();

@@ -59,6 +59,10 @@ final class WeighedMap<V> {
     return cache == null ? unbounded.get(key) : cache.policy().getIfPresentQuietly(key);
   }
 
+  /**
+   * Keeps a value, or does not: Caffeine's classes are loaded when they are needed, and may not be
+   * there by then.
+   */
   void put(CacheKey key, V value) {
     writing.lock();
     try {
@@ -72,6 +76,10 @@ final class WeighedMap<V> {
       } else {
         cache.put(key, value);
       }
+    } catch (LinkageError | OutOfMemoryError e) {
+      // Nothing can choose what goes, so all does that has no limit.
+      unbounded.clear();
+      weight = 0;
     } finally {
       writing.unlock();
     }

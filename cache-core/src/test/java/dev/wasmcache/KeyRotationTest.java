@@ -3,6 +3,7 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.disk.DiskStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -104,6 +105,39 @@ final class KeyRotationTest {
         assertThat(version.cache().get(Requests.of(1).key())).isEmpty();
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Keys.class)
+  void D12_rotation_onASharedStoreWhoseFirstWriterWins_replacesWhatAForgottenKeySigned(Keys kind) {
+    MapStore shared =
+        new MapStore() {
+          @Override
+          public void put(CacheKey key, EntryContent content) throws IOException {
+            if (!entries.containsKey(key)) {
+              super.put(key, content);
+            }
+          }
+        };
+    Version old = new Version(shared(shared, kind.of("old")));
+    useAll(old);
+    Version forgetful = new Version(shared(shared, kind.of("new")));
+    Version reader = new Version(shared(shared, Keys.publicOnly("other")));
+    useAll(reader);
+    assertThat(shared.entries).as("who cannot sign destroys nothing").hasSize(MODULES);
+    useAll(old);
+    assertThat(old.compiled()).isEqualTo(MODULES);
+    useAll(forgetful);
+    useAll(forgetful);
+    assertThat(forgetful.compiled()).as("once").isEqualTo(MODULES);
+    useAll(new Version(shared(shared, kind.of("new", "old"))));
+    assertThat(open.get(open.size() - 1).stats().compilations()).isZero();
+  }
+
+  private CompilationCache shared(MapStore store, Integrity integrity) {
+    CompilationCache cache = CompilationCache.builder().shared(store).integrity(integrity).build();
+    open.add(cache);
+    return cache;
   }
 
   @ParameterizedTest

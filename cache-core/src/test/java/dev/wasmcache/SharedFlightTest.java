@@ -211,6 +211,83 @@ final class SharedFlightTest {
   }
 
   @Test
+  void getOrCompile_tryWithoutAnAnswerWhileItWaits_compiles() throws Exception {
+    // What was asked for may have been done: to wait for it would be to wait for oneself.
+    LeasingStore shared = new LeasingStore();
+    var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
+    ArtifactStore slow =
+        new Watched(shared) {
+          @Override
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+            Optional<Lease> lease = super.tryLease(key, atMost);
+            if (shared.tries.get() > 2) {
+              throw new StoreException(Outcome.TIMEOUT, "no answer");
+            }
+            return lease;
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().shared(slow).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+    assertThat(shared.tries).hasValue(3);
+  }
+
+  @Test
+  void getOrCompile_tierPausedWhileItCompiles_givesItsLeaseBack() throws Exception {
+    // As a file's lock: nobody but who has it can end it.
+    LeasingStore hanging =
+        new LeasingStore() {
+          @Override
+          public void put(CacheKey key, EntryContent content) throws IOException {
+            throw new StoreException(Outcome.TIMEOUT, "the disk hangs");
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().disk(hanging).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+      assertThat(cache.stats().tier(Tier.DISK).writesPaused()).isTrue();
+      assertThat(hanging.leases).isEmpty();
+    }
+  }
+
+  @Test
+  void getOrCompile_cacheClosedWhileItCompiles_givesItsLeaseBack() throws Exception {
+    LeasingStore store = new LeasingStore();
+    CompilationCache cache = CompilationCache.builder().disk(store).build();
+    Artifact artifact =
+        cache.getOrCompile(
+            REQUEST,
+            request -> {
+              assertThat(store.leases).hasSize(1);
+              cache.close();
+              return ARTIFACT;
+            });
+    assertThat(artifact).isEqualTo(ARTIFACT);
+    assertThat(store.leases).isEmpty();
+  }
+
+  @Test
+  void getOrCompile_leaseThatComesTooLate_isGivenBack() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    LeasingStore store =
+        new LeasingStore() {
+          @Override
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+            Optional<Lease> lease = super.tryLease(key, atMost);
+            await(slow);
+            return lease;
+          }
+        };
+    try (CompilationCache cache =
+        CompilationCache.builder().disk(store).timeout(Duration.ofMillis(50)).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+      assertThat(store.leases).hasSize(1);
+      slow.countDown();
+      Waiting.until(() -> store.leases.isEmpty());
+    }
+  }
+
+  @Test
   void getOrCompile_whereNothingCanBeStored_waitsForNobodyAndHoldsNobodyUp() throws Exception {
     LeasingStore shared = new LeasingStore();
     var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
@@ -332,7 +409,7 @@ final class SharedFlightTest {
   }
 
   /** A store in the network that lends the right to compile. */
-  private static final class LeasingStore extends MapStore {
+  private static class LeasingStore extends MapStore {
     private final Map<CacheKey, Lease> leases = new ConcurrentHashMap<>();
     private final AtomicInteger gets = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();

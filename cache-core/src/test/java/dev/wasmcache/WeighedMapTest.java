@@ -60,6 +60,33 @@ final class WeighedMapTest {
   }
 
   @Test
+  void put_whereCaffeineCannotBeLoaded_keepsWithinTheWeightAllTheSame() {
+    AtomicInteger weighed = new AtomicInteger();
+    WeighedMap<byte[]> alone =
+        new WeighedMap<>(
+            1_000,
+            new WeighedMap.Values<>() {
+              @Override
+              public long weigh(byte[] value) {
+                // Once by the map, and then by what takes its place, which is missing a class.
+                if (weighed.incrementAndGet() % 11 == 0 && value.length == 101) {
+                  throw new NoClassDefFoundError("com/github/benmanes/caffeine/cache/SSMW");
+                }
+                return value.length;
+              }
+
+              @Override
+              public void evicted() {}
+            });
+    for (int i = 0; i < 100; i++) {
+      alone.put(key(i), new byte[101]);
+      assertThat(alone.weight()).isLessThanOrEqualTo(1_000);
+    }
+    assertThat(weighed.get()).isGreaterThan(100);
+    assertThat(alone.size()).isLessThan(10);
+  }
+
+  @Test
   void remove_beforeAndAfterEviction_saysWhetherThereWasOne() {
     map.put(key(1), new byte[10]);
     assertThat(map.remove(key(1))).isTrue();

@@ -62,12 +62,16 @@ final class ModelPod {
     }
   }
 
+  private static boolean failed(ModelTier.Answer answer) {
+    return answer == ModelTier.Answer.REFUSED || answer == ModelTier.Answer.LATE;
+  }
+
   private boolean leftAlone() {
     return failures >= FAILURES || failedTries >= FAILURES;
   }
 
   private void tried(int looks, ModelTier.Answer answer) {
-    failedTries = answer == ModelTier.Answer.FAILED ? failedTries + 1 : 0;
+    failedTries = failed(answer) ? failedTries + 1 : 0;
     switch (answer) {
       case YES -> {
         leased = true;
@@ -75,7 +79,9 @@ final class ModelPod {
       }
       case NO -> look(() -> pause(looks));
       // A tier that does not even lend once keeps nobody from compiling.
-      case FAILED -> look(looks == 0 ? this::compile : () -> pause(looks));
+      case REFUSED -> look(looks == 0 ? this::compile : () -> pause(looks));
+      // It may be this one's, and only the answer lost.
+      case LATE -> look(this::compile);
     }
   }
 
@@ -89,7 +95,7 @@ final class ModelPod {
             work.run(load.storeSeconds(), this::becomeReady);
             return;
           }
-          failures = answer == ModelTier.Answer.FAILED ? failures + 1 : 0;
+          failures = failed(answer) ? failures + 1 : 0;
           otherwise.run();
         });
   }

@@ -35,7 +35,8 @@ final class ModelTier {
   enum Answer {
     YES,
     NO,
-    FAILED
+    REFUSED,
+    LATE
   }
 
   /** Puts the entry there before anything is asked. */
@@ -62,7 +63,7 @@ final class ModelTier {
                   count(model.moreRequestsOfHit(bytes));
                   respond(done, Answer.YES);
                 } else {
-                  fail(done);
+                  fail(done, Answer.LATE);
                 }
               });
         },
@@ -131,7 +132,7 @@ final class ModelTier {
           if (limit.allows(simulation.now())) {
             send(atServer, done);
           } else {
-            fail(done);
+            fail(done, Answer.REFUSED);
           }
         });
   }
@@ -139,7 +140,7 @@ final class ModelTier {
   private void send(Runnable atServer, Consumer<Answer> done) {
     double wait = model.secondsPerRequest() == 0 ? 0 : queue.add(model.secondsPerRequest());
     if (wait > model.requestTimeout()) {
-      simulation.after(model.requestTimeout(), () -> fail(done));
+      simulation.after(model.requestTimeout(), () -> fail(done, Answer.LATE));
     } else {
       simulation.after(wait + model.roundTrip() / 2, atServer);
     }
@@ -149,9 +150,9 @@ final class ModelTier {
     simulation.after(model.roundTrip() / 2, () -> done.accept(answer));
   }
 
-  private void fail(Consumer<Answer> done) {
+  private void fail(Consumer<Answer> done, Answer how) {
     failures++;
-    done.accept(Answer.FAILED);
+    done.accept(how);
   }
 
   long requests() {
