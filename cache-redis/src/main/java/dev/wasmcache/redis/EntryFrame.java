@@ -75,7 +75,10 @@ record EntryFrame(int chunkBytes, long size, long idHigh, long idLow) {
     boolean possible =
         form == WHOLE
             ? chunkBytes == 0
-            : form == CHUNKED && chunkBytes >= SMALLEST_CHUNK && chunkBytes <= LARGEST_CHUNK;
+            : form == CHUNKED
+                && chunkBytes >= SMALLEST_CHUNK
+                && chunkBytes <= LARGEST_CHUNK
+                && frame.size > 0;
     return possible && frame.size >= 0 && frame.size <= Integer.MAX_VALUE ? frame : null;
   }
 }

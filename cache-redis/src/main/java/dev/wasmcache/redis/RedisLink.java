@@ -99,7 +99,7 @@ final class RedisLink {
           Outcome.TIMEOUT,
           "no answer within " + limit.toMillis() + " ms; the connection is replaced");
     } catch (InterruptedException e) {
-      discard(connection);
+      // Others wait for answers on it, and it is as good as before.
       throw interrupted();
     } catch (ExecutionException e) {
       throw failed(connection, e.getCause());

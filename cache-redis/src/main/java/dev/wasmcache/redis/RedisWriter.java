@@ -77,8 +77,8 @@ final class RedisWriter {
     Deque<RedisFuture<String>> underWay = new ArrayDeque<>();
     for (int i = 0; i < frame.chunks(); i++) {
       int from = i * frame.chunkBytes();
-      byte[] chunk =
-          Arrays.copyOfRange(entry, from, Math.min(entry.length, from + frame.chunkBytes()));
+      int length = Math.min(frame.chunkBytes(), entry.length - from);
+      byte[] chunk = Arrays.copyOfRange(entry, from, from + length);
       underWay.add(connection.commands().set(keys.chunk(key, frame, i), chunk, arguments));
       if (underWay.size() > AHEAD) {
         link.await(connection, underWay.remove());

@@ -40,10 +40,12 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -225,6 +227,31 @@ final class RedisFaultsTest {
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(timeouts + 1);
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(LARGE));
+  }
+
+  @Test
+  void S05_get_whileAnotherCallerIsInterrupted_isAnswered() throws Exception {
+    put(cache(store(server.port())), SMALL);
+    CompilationCache cache = cache(store(proxy.port()));
+    assertThat(cache.get(KEY)).contains(SMALL);
+    // The requests pass, and the answers come later.
+    proxy.set(Mode.LATENCY, 1000);
+    long before = plain.calls("getrange");
+    List<FutureTask<Optional<Artifact>>> answers = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    // More are not under way at once.
+    for (int i = 0; i < 3; i++) {
+      answers.add(new FutureTask<>(() -> cache.get(KEY)));
+      callers.add(new Thread(answers.get(i)));
+      callers.get(i).start();
+    }
+    await().until(() -> plain.calls("getrange") == before + callers.size());
+    callers.get(0).interrupt();
+    assertThat(answers.get(0).get()).isEmpty();
+    for (FutureTask<Optional<Artifact>> answer : answers.subList(1, answers.size())) {
+      assertThat(answer.get()).contains(SMALL);
+    }
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isZero();
   }
 
   @Test

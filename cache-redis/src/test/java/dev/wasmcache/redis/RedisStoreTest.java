@@ -219,6 +219,7 @@ final class RedisStoreTest {
       frame(1, 1, 0, 100),
       frame(1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
       frame(1, 1, MEGABYTE, -1),
+      frame(1, 1, MEGABYTE, 0),
       frame(1, 0, 0, 5000),
       frame(1, 1, MEGABYTE, 5000),
       frame(9, 0, 0, 0),

@@ -66,10 +66,12 @@ final class S3Clients {
             .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
             .overrideConfiguration(
                 options ->
-                    options.retryStrategy(
-                        DefaultRetryStrategy.standardStrategyBuilder()
-                            .maxAttempts(ATTEMPTS)
-                            .build()));
+                    options
+                        .addExecutionInterceptor(new RefusalLimit())
+                        .retryStrategy(
+                            DefaultRetryStrategy.standardStrategyBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
     URI endpoint = settings.endpoint();
     String region = settings.region();
     if (endpoint != null) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -166,13 +167,18 @@ public final class S3Store implements ArtifactStore {
       while (keys.size() < limit) {
         ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
         var page = clients.call(client -> client.listObjectsV2(request));
+        String before = last;
         for (S3Object object : page.contents()) {
-          last = object.key();
-          if (keys.size() < limit) {
-            objects.key(last).ifPresent(keys::add);
+          // A server that does not know where to go on begins at the beginning.
+          boolean further = last == null || object.key().compareTo(last) > 0;
+          if (further) {
+            last = object.key();
+            if (keys.size() < limit) {
+              objects.key(object.key()).ifPresent(keys::add);
+            }
           }
         }
-        if (!Boolean.TRUE.equals(page.isTruncated()) || page.contents().isEmpty()) {
+        if (!Boolean.TRUE.equals(page.isTruncated()) || Objects.equals(before, last)) {
           break;
         }
       }

@@ -379,6 +379,23 @@ final class S3FaultsTest {
   }
 
   @Test
+  void S12_get_endlessRefusal_isCutOff() throws IOException {
+    String nested = "HTTP/1.1 500 Broken\r\n\r\n" + "<a>".repeat(100_000);
+    proxy.setEndless(nested.getBytes(StandardCharsets.US_ASCII));
+    CompilationCache cache = cache(store(), b -> b.timeout(minutes(1)));
+    long before = proxy.answered();
+    assertThat(cache.get(KEY)).isEmpty();
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isEqualTo(1);
+    assertThat(settled(proxy) - before).isLessThan(64L * MEGABYTE);
+
+    String whole = "HTTP/1.1 500 Broken\r\nContent-Length: 300000\r\n\r\n" + "<a>".repeat(100_000);
+    proxy.setEndless(whole.getBytes(StandardCharsets.US_ASCII));
+    S3Client naive = naive(proxy.port());
+    assertThatThrownBy(() -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())))
+        .isInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
   void S14_get_silentServer_isRetriedOnceWithinItsTime() {
     S3Store store = opened(builder().timeout(millis(600)).coldStart(Duration.ZERO).build());
     S3Client naive =
