@@ -129,6 +129,13 @@ public interface CompilationCache extends AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
+  /**
+   * Has the tiers tried that failed and are left alone, each if it is time to: a request does that,
+   * and there may be none for days, when all modules are live. For who looks at the health. Waits
+   * for nothing and does not fail. The default does nothing.
+   */
+  default void tryPausedTiers() {}
+
   /** Closes the tiers. Entries on disk and in shared stores stay. Idempotent. */
   @Override
   void close();

@@ -51,6 +51,11 @@ final class StoreTier implements CacheTier {
     return store.guard().paused();
   }
 
+  /** Finds out in the background whether it works again. */
+  void tryAgain() {
+    store.tryAgain(isWritable());
+  }
+
   /** Answers what the store does besides keeping entries. */
   TierAsides asides() {
     return asides;

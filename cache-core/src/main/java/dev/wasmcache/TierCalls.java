@@ -111,6 +111,15 @@ final class TierCalls {
     return await(task, progress);
   }
 
+  /** Runs something for which nobody waits, if there is a thread for it. */
+  void start(Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      CacheLog.LOG.debug("Wasm cache: a tier is not tried now: {}", e.toString());
+    }
+  }
+
   private <T> T await(FutureTask<T> task, Progress progress) throws Exception {
     long start = System.nanoTime();
     boolean interrupted = false;

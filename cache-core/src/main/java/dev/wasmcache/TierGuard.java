@@ -87,6 +87,31 @@ final class TierGuard {
     return answer;
   }
 
+  /** Reads in the background, if the tier has failed and it is time to try it. */
+  void tryReading(Callable<?> work) {
+    tryAgain(reads, "reading", work);
+  }
+
+  /** As {@link #tryReading}, for a call that writes. */
+  void tryWriting(Callable<?> work) {
+    tryAgain(writes, "writing", work);
+  }
+
+  private void tryAgain(Breaker breaker, String doing, Callable<?> work) {
+    if (!breaker.isOpen() || !breaker.allows(System.nanoTime())) {
+      return;
+    }
+    calls.start(
+        () -> {
+          try {
+            Object unused = work.call();
+            note(breaker, doing, Outcome.HIT);
+          } catch (Exception | LinkageError | OutOfMemoryError e) {
+            note(breaker, doing, Failures.outcome(e));
+          }
+        });
+  }
+
   private void note(Breaker breaker, String doing, Outcome outcome) {
     switch (outcome) {
       case ERROR -> breaker.failed(System.nanoTime(), false);

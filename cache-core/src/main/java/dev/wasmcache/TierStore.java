@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
 
+  // Keys are digests: none is this one.
+  private static final CacheKey NOBODYS = CacheKey.of(new byte[CacheKey.LENGTH]);
+
   TierStore(Tier tier, ArtifactStore store, Duration budget) {
     this(tier, store, new TierGuard(tier, store, budget), new RepeatedWarnings());
     Failures.prepare(tier);
@@ -58,6 +61,30 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.debug("Wasm cache: the {} tier cannot say what it holds", tier.id(), e);
       return StoreUsage.UNKNOWN;
+    }
+  }
+
+  /**
+   * Finds out in the background whether a store works again that has failed, if it is time to.
+   *
+   * @param written whether it is one that is written to
+   */
+  void tryAgain(boolean written) {
+    try {
+      if (unguarded.isGuarded()) {
+        unguarded.prepare();
+        return;
+      }
+      guard.tryReading(() -> unguarded.note(NOBODYS));
+      if (written) {
+        guard.tryWriting(
+            () -> {
+              unguarded.putNote(NOBODYS, new byte[0]);
+              return NOBODYS;
+            });
+      }
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      CacheLog.LOG.debug("Wasm cache: the {} tier cannot be tried", tier.id(), e);
     }
   }
 

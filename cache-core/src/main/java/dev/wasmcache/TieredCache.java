@@ -257,6 +257,11 @@ final class TieredCache implements CompilationCache {
   }
 
   @Override
+  public void tryPausedTiers() {
+    tiers.tryPaused();
+  }
+
+  @Override
   public void close() {
     tiers.close();
   }

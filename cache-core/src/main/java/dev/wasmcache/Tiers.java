@@ -326,6 +326,10 @@ final class Tiers {
     return first == null ? Outcome.SKIPPED : first;
   }
 
+  void tryPaused() {
+    stores.stream().filter(StoreTier::isLeftAlone).forEach(StoreTier::tryAgain);
+  }
+
   Map<Tier, TierStats> stats() {
     Map<Tier, TierStats> snapshot = new LinkedHashMap<>();
     all.forEach(tier -> snapshot.put(tier.tier(), tier.stats()));

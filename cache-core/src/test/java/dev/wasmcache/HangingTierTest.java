@@ -58,6 +58,24 @@ final class HangingTierTest {
   }
 
   @Test
+  void F26_tryPausedTiers_storeGoesOn_worksAgainWithoutARequest() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    cache.getOrCompile(REQUEST, request -> ARTIFACT);
+    assertThat(tier(cache).readsPaused() && tier(cache).writesPaused()).isTrue();
+    cache.tryPausedTiers();
+    store.goOn();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              cache.tryPausedTiers();
+              return !tier(cache).readsPaused() && !tier(cache).writesPaused();
+            });
+    assertThat(tier(cache).requests(Outcome.HIT) + tier(cache).requests(Outcome.MISS)).isZero();
+  }
+
+  @Test
   void F26_get_withoutABudget_hangs() throws Exception {
     // What the budget is for: the harness must catch a cache that has none.
     CompilationCache naive = cache(Duration.ZERO);

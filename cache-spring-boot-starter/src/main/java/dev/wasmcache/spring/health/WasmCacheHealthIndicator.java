@@ -1,6 +1,5 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Tier;
@@ -10,7 +9,6 @@ import dev.wasmcache.spring.SharedTier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -53,8 +51,9 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   protected void doHealthCheck(Health.Builder health) {
     CacheStats stats = cache.stats();
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
-    if (diagnosis.problems().contains(HealthProblem.SHARED)) {
-      shared.store().ifPresent(WasmCacheHealthIndicator::tryAgain);
+    if (!diagnosis.problems().isEmpty()) {
+      // The next look sees what has come of it.
+      cache.tryPausedTiers();
     }
     health.status(diagnosis.status(failOn));
     health.withDetail("cache", name);
@@ -74,20 +73,6 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
           layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
     }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
-  }
-
-  /**
-   * A store is tried again when a module is asked for, which may not be for days. This asks nothing
-   * itself, and waits for nothing: the next look sees what has come of it.
-   */
-  private static void tryAgain(ArtifactStore store) {
-    try {
-      store.prepare();
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      // It is down, and is shown as that already.
-      LoggerFactory.getLogger(CompilationCache.class)
-          .debug("Wasm cache: the shared tier cannot be tried", e);
-    }
   }
 
   private Map<String, Object> known(Tier tier) {
