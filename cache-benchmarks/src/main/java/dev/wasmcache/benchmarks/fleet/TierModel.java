@@ -28,7 +28,7 @@ record TierModel(
 
   // The builders' defaults: commandTimeout, chunkBytes and timeout, minimumBytesPerSecond.
   private static final double REDIS_COMMAND_TIMEOUT = 1;
-  private static final double LARGEST_WHOLE = 2 * MEGABYTE;
+  private static final double LARGEST_WHOLE = 5 * MEGABYTE;
   private static final double GUARD_TIMEOUT = 2;
 
   /** The default of {@code GuardedStoreBuilder.minimumBytesPerSecond}. */
