@@ -50,8 +50,8 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Stores an entry under a key, in the place of one that is there. When it returns, the entry
-   * survives a crash of this process.
+   * Stores an entry under a key, in the place of one that is there; or leaves that, if it is a
+   * store whose first writer wins. When it returns, the entry survives a crash of this process.
    *
    * @throws IOException if the entry was not stored: then what was there before is still there
    */

@@ -28,8 +28,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Entries as objects in a bucket of S3 or of what speaks its protocol.
  *
  * <p>The first writer of a key wins, where the server knows conditions; elsewhere the last one.
- * Objects are whole by the protocol; that an answer is, its reader checks. Nothing is ever deleted
- * because of its age: give the bucket a rule for that.
+ * Objects are whole by the protocol; that an answer is, its reader checks. A bad object is looked
+ * at again before it is deleted, and one that replaces it between the two goes with it. Nothing is
+ * ever deleted because of its age: give the bucket a rule for that.
  *
  * <p>Safe for concurrent use. The body of an answer has no time limit but that of a single read:
  * put a {@link dev.wasmcache.store.GuardedStore} around it.

@@ -68,18 +68,28 @@ final class TimedCalls {
         try {
           return task.get(Math.max(0, budget.left()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-          // The size may have become known meanwhile.
-          if (budget.left() <= 0) {
-            task.cancel(true);
+          // The size may have become known meanwhile; and what cannot be given up has just ended.
+          if (budget.left() <= 0 && task.cancel(true)) {
             throw new StoreException(Outcome.TIMEOUT, "it did not answer within " + budget);
           }
         }
       }
     } catch (InterruptedException e) {
-      task.cancel(true);
+      if (!task.cancel(true)) {
+        tell(late, task);
+      }
       throw interrupted();
     } catch (ExecutionException e) {
       throw failed(e.getCause());
+    }
+  }
+
+  /** Tells the answer of a call that had ended when its caller was interrupted. */
+  private static <T> void tell(Consumer<T> late, FutureTask<T> ended) {
+    try {
+      late.accept(ended.get());
+    } catch (ExecutionException | InterruptedException e) {
+      // There is none.
     }
   }
 
