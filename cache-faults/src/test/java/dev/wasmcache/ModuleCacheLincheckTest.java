@@ -12,10 +12,12 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** In whatever order threads take their steps, a module is made once while it is live. */
+@Tag("model-checking")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class ModuleCacheLincheckTest {
 

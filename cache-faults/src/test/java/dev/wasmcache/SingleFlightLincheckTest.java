@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Single flight in every order in which some steps of some threads can come: the work for a key is
  * done by one at a time, everybody gets the result, and a failed leader fails only itself.
  */
+@Tag("model-checking")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class SingleFlightLincheckTest {
 

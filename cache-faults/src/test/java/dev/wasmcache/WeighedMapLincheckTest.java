@@ -11,10 +11,12 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The map of live modules is as good as one that does one thing after the other. */
+@Tag("model-checking")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class WeighedMapLincheckTest {
 

@@ -388,11 +388,14 @@ final class S3FaultsTest {
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isEqualTo(1);
     assertThat(settled(proxy) - before).isLessThan(64L * MEGABYTE);
 
-    String whole = "HTTP/1.1 500 Broken\r\nContent-Length: 300000\r\n\r\n" + "<a>".repeat(100_000);
-    proxy.setEndless(whole.getBytes(StandardCharsets.US_ASCII));
+    int length = 3 * MEGABYTE;
+    String whole = "HTTP/1.1 500 Broken\r\nContent-Length: " + length + "\r\n\r\n";
+    proxy.setEndless((whole + "<a>".repeat(length / 3)).getBytes(StandardCharsets.US_ASCII));
     S3Client naive = naive(proxy.port());
-    assertThatThrownBy(() -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())))
-        .isInstanceOf(StackOverflowError.class);
+    long start = proxy.answered();
+    // Its stack is used up, or it tries again: that depends on the JVM.
+    assertThatThrownBy(() -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())));
+    assertThat(proxy.answered() - start).as("taken whole").isGreaterThan(length);
   }
 
   @Test
