@@ -1,5 +1,7 @@
 package dev.wasmcache.sample.page;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Quantities as people read them: three digits that matter, and a unit. */
@@ -38,9 +40,10 @@ final class Units {
     return whole == 0 ? "–" : Math.round(100.0 * part / whole) + " %";
   }
 
+  /** Rounds the value itself and not its shortest text, as JavaScript's toPrecision does. */
   private static String threeDigits(double value) {
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-    String digits = String.format(Locale.ROOT, "%." + decimals + "f", value);
-    return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
+    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP);
+    return rounded.stripTrailingZeros().toPlainString();
   }
 }
