@@ -130,8 +130,11 @@ final class Tiers {
    * its place, there the first writer may win.
    */
   void makeRoom(CacheKey key, Trail trail) {
+    if (!trail.has(Tier.SHARED, Outcome.STALE)) {
+      return;
+    }
     for (StoreTier store : stores) {
-      if (store.tier() == Tier.SHARED && trail.has(Tier.SHARED, Outcome.STALE)) {
+      if (store.tier() == Tier.SHARED) {
         store.makeRoom(key);
       }
     }

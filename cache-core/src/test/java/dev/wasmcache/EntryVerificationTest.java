@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,53 +192,38 @@ final class EntryVerificationTest {
   }
 
   private static StoredEntry whole(byte[] array) {
-    return new Whole(inHand(array), ignored -> ByteBuffer.wrap(array));
-  }
-
-  /** An entry that comes in steps, somewhere in an array. */
-  private static StoredEntry arriving(byte[] entry, int step) {
-    return new Whole(
-        inHand(entry),
-        arrival -> {
-          byte[] array = new byte[entry.length + 9];
-          for (int to = 0; to < entry.length; to = Math.min(to + step, entry.length)) {
-            arrival.arrived(array, 9, 9 + to);
-            System.arraycopy(entry, to, array, 9 + to, Math.min(step, entry.length - to));
+    return inHand(
+        array,
+        new InHandStore() {
+          @Override
+          ByteBuffer readWhole(byte[] entry, Arrival arrival) {
+            return ByteBuffer.wrap(array);
           }
-          return ByteBuffer.wrap(array, 9, entry.length);
         });
   }
 
-  private record Whole(StoredEntry entry, Function<Arrival, ByteBuffer> bytes)
-      implements StoredEntry {
-    @Override
-    public Optional<ByteBuffer> readWhole(Arrival arrival) {
-      return Optional.of(bytes.apply(arrival));
-    }
-
-    @Override
-    public long size() {
-      return entry.size();
-    }
-
-    @Override
-    public InputStream content() {
-      throw new AssertionError("It has been read already");
-    }
-
-    @Override
-    public void discard() throws IOException {
-      entry.discard();
-    }
-
-    @Override
-    public void close() throws IOException {
-      entry.close();
-    }
+  /** An entry that comes in steps, somewhere in an array. */
+  private static StoredEntry arriving(byte[] bytes, int step) {
+    return inHand(
+        bytes,
+        new InHandStore() {
+          @Override
+          ByteBuffer readWhole(byte[] entry, Arrival arrival) {
+            byte[] array = new byte[entry.length + 9];
+            for (int to = 0; to < entry.length; to = Math.min(to + step, entry.length)) {
+              arrival.arrived(array, 9, 9 + to);
+              System.arraycopy(entry, to, array, 9 + to, Math.min(step, entry.length - to));
+            }
+            return ByteBuffer.wrap(array, 9, entry.length);
+          }
+        });
   }
 
   private static StoredEntry inHand(byte[] entry) {
-    InHandStore store = new InHandStore();
+    return inHand(entry, new InHandStore());
+  }
+
+  private static StoredEntry inHand(byte[] entry, InHandStore store) {
     store.entries.put(KEY, entry);
     return store.get(KEY).orElseThrow();
   }

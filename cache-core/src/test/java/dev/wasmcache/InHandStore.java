@@ -23,6 +23,11 @@ class InHandStore extends MapStore {
     return array;
   }
 
+  /** Answers an entry where it lies in its array. */
+  ByteBuffer readWhole(byte[] entry, Arrival arrival) {
+    return ByteBuffer.wrap(array(entry), BEFORE, entry.length);
+  }
+
   private final class InHand implements StoredEntry {
     private final StoredEntry entry;
     private final byte[] bytes;
@@ -34,7 +39,7 @@ class InHandStore extends MapStore {
 
     @Override
     public Optional<ByteBuffer> readWhole(Arrival arrival) {
-      return Optional.of(ByteBuffer.wrap(array(bytes), BEFORE, bytes.length));
+      return Optional.of(InHandStore.this.readWhole(bytes, arrival));
     }
 
     @Override
