@@ -39,6 +39,8 @@ final class VirtualThreadsTest {
   void J07_use_byVirtualThreads_pinsNone() throws Exception {
     DiskStore store = DiskStore.builder(directory.resolve("cache")).build();
     try (CompilationCache cache = CompilationCache.builder().memory(100_000).disk(store).build()) {
+      // The first use loads classes, which is done in native frames of the JVM.
+      use(cache);
       List<RecordedEvent> pinned = pinned(() -> use(cache));
       assertThat(pinned).filteredOn(VirtualThreadsTest::isOfTheLibrary).isEmpty();
     }
@@ -110,9 +112,16 @@ final class VirtualThreadsTest {
   }
 
   private static boolean isOfTheLibrary(RecordedEvent event) {
-    return event.getStackTrace() == null
-        || event.getStackTrace().getFrames().stream()
-            .anyMatch(frame -> frame.getMethod().getType().getName().startsWith("dev.wasmcache"));
+    if (event.getStackTrace() == null) {
+      return true;
+    }
+    List<String> types =
+        event.getStackTrace().getFrames().stream()
+            .map(frame -> frame.getMethod().getType().getName())
+            .toList();
+    // Whoever first needs a class waits for the class loader, with its carrier.
+    return types.stream().anyMatch(type -> type.startsWith("dev.wasmcache"))
+        && !types.contains(ClassLoader.class.getName());
   }
 
   /** By name, since the tests are compiled for 17. */
