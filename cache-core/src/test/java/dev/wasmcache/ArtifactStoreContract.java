@@ -352,7 +352,15 @@ public abstract class ArtifactStoreContract {
     List<Callable<Optional<Lease>>> tasks = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       ArtifactStore contender = i % 2 == 0 ? store : other;
-      tasks.add(() -> contender.tryLease(key, LONG));
+      tasks.add(
+          () -> {
+            try {
+              return contender.tryLease(key, LONG);
+            } catch (IOException e) {
+              assertThat(failsWhereCallsMeet()).as(e.toString()).isTrue();
+              return Optional.empty();
+            }
+          });
     }
     ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
     try {

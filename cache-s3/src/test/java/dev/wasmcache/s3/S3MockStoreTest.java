@@ -9,7 +9,10 @@ final class S3MockStoreTest extends S3StoreContract {
     return S3Server.s3mock();
   }
 
-  /** It answers 500 to who reads an object whose file another one is about to replace. */
+  /**
+   * It answers 500, or the bytes of one writer with the checksum of another, to who reads an object
+   * that is being written.
+   */
   @Override
   protected boolean failsWhereCallsMeet() {
     return true;
