@@ -31,6 +31,11 @@ final class Compilation {
         () -> interceptor.aroundCompile(request, () -> timed(request, compiler, reason)));
   }
 
+  /** Keeps no thread any more. Who still compiles does so to the end. */
+  void close() {
+    slow.close();
+  }
+
   private Artifact timed(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
     long start = System.nanoTime();
     Artifact artifact;

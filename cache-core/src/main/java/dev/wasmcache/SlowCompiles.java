@@ -41,6 +41,14 @@ final class SlowCompiles {
     return known;
   }
 
+  /** Lets its thread end when what it watches has. A compile that begins later is not watched. */
+  void close() {
+    ScheduledThreadPoolExecutor known = executor;
+    if (known != null) {
+      known.shutdown();
+    }
+  }
+
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "wasm-cache-slow-compiles");
     thread.setDaemon(true);
@@ -63,7 +71,7 @@ final class SlowCompiles {
       try {
         next = executor().schedule(this, delay.toNanos(), TimeUnit.NANOSECONDS);
       } catch (RuntimeException | OutOfMemoryError e) {
-        // No thread can be made: the compile goes on unwatched.
+        // The cache is closed, or no thread can be made: the compile goes on unwatched.
         CacheLog.LOG.debug("Wasm cache: a compile is not watched", e);
       }
     }

@@ -3,8 +3,10 @@ package dev.wasmcache;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
@@ -24,21 +27,24 @@ final class TierCalls {
   // A call whose entry is large may take the time to move it at this speed besides its budget.
   private static final long SLOWEST_BYTES_PER_SECOND = 16L * 1024 * 1024;
 
-  // So many may hang at once. More calls are refused, not queued: each would wait for nothing.
-  private static final int MAXIMUM_THREADS = 64;
+  // So many calls may hang at once. More wait for a place, within their budget.
+  private static final int PLACES = 64;
 
   private static final long KEPT_ALIVE_SECONDS = 10;
   private static final long CLOSING_SECONDS = 2;
 
   private final long budgetNanos;
+  private final Semaphore places = new Semaphore(PLACES, true);
   private final ThreadPoolExecutor threads;
+  private volatile long lastEnded = System.nanoTime();
 
   TierCalls(Tier tier, Duration budget) {
     this.budgetNanos = budget.toNanos();
     this.threads =
         new ThreadPoolExecutor(
             0,
-            MAXIMUM_THREADS,
+            // The places are the limit: one is free a moment before its thread is.
+            Integer.MAX_VALUE,
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -75,11 +81,11 @@ final class TierCalls {
    * Runs a call and waits for it, within the budget.
    *
    * @throws StoreException {@link Outcome#TIMEOUT} if it takes longer; it goes on by itself, and
-   *     what it answers is dropped
+   *     what it answers is dropped. {@link Outcome#SKIPPED} if others took all the places meanwhile
    * @throws Exception what the call throws
    */
   <T> T call(Progress progress, Callable<T> work) throws Exception {
-    return call(progress, new FutureTask<>(work), work);
+    return call(progress, work, null);
   }
 
   /**
@@ -88,49 +94,90 @@ final class TierCalls {
    * @param late told an answer that comes when nobody waits for it any more
    */
   <T> T call(Callable<T> work, Consumer<T> late) throws Exception {
-    return call(new Progress(), new Owned<>(work, late), work);
+    return call(new Progress(), work, late);
   }
 
-  private <T> T call(Progress progress, FutureTask<T> task, Callable<T> work) throws Exception {
+  private <T> T call(Progress progress, Callable<T> work, @Nullable Consumer<T> late)
+      throws Exception {
     if (budgetNanos == 0) {
       return work.call();
     }
+    long start = System.nanoTime();
+    takePlace(start);
+    Call<T> call = new Call<>(work, late);
     try {
-      threads.execute(task);
+      threads.execute(call);
     } catch (RejectedExecutionException e) {
-      throw new StoreException(
-          Outcome.SKIPPED,
-          threads.isShutdown()
-              ? "the cache is closed"
-              : MAXIMUM_THREADS + " calls to it are under way",
-          GoverningProperty.TIMEOUT);
+      places.release();
+      throw new StoreException(Outcome.SKIPPED, "the cache is closed", GoverningProperty.TIMEOUT);
     } catch (OutOfMemoryError e) {
       // No thread can be made: in a container with a limit, better here than not at all.
-      task.run();
+      call.run();
     }
-    return await(task, progress);
+    return await(call, start, progress);
   }
 
-  /** Runs something for which nobody waits, if there is a thread for it. */
+  /** Runs something for which nobody waits, if there is a place and a thread for it. */
   void start(Runnable work) {
+    if (!places.tryAcquire()) {
+      return;
+    }
     try {
-      threads.execute(work);
+      threads.execute(new Call<>(Executors.callable(work), null));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
+      places.release();
       CacheLog.LOG.debug("Wasm cache: a tier is not tried now: {}", e.toString());
     }
   }
 
-  private <T> T await(FutureTask<T> task, Progress progress) throws Exception {
-    long start = System.nanoTime();
+  private void takePlace(long start) throws StoreException {
+    if (places.tryAcquire()) {
+      return;
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (places.tryAcquire(start + budgetNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return;
+          }
+          throw noPlaceSince(start);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private StoreException noPlaceSince(long start) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(budgetNanos);
+    // A tier that is busy is not to blame, one that hangs is.
+    return lastEnded - start < 0
+        ? new StoreException(
+            Outcome.TIMEOUT,
+            "none of the %d calls to it that are under way ended within %d ms"
+                .formatted(PLACES, millis),
+            GoverningProperty.TIMEOUT)
+        : new StoreException(
+            Outcome.SKIPPED,
+            "others took each of its %d places for %d ms".formatted(PLACES, millis),
+            GoverningProperty.TIMEOUT);
+  }
+
+  private <T> T await(Call<T> call, long start, Progress progress) throws Exception {
     boolean interrupted = false;
     try {
       while (true) {
         long left = budgetNanos + nanosFor(progress.bytes) - (System.nanoTime() - start);
         try {
-          return task.get(left, TimeUnit.NANOSECONDS);
+          return call.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           if (budgetNanos + nanosFor(progress.bytes) <= System.nanoTime() - start) {
-            if (!task.cancel(false)) {
+            if (!call.cancel(false)) {
               // It has just ended.
               continue;
             }
@@ -152,19 +199,29 @@ final class TierCalls {
     }
   }
 
-  /** A call, and what becomes of its answer if it was given up. */
-  private static final class Owned<T> extends FutureTask<T> {
-    private final Consumer<T> late;
+  /** A call that has a place, and what becomes of its answer if it was given up. */
+  private final class Call<T> extends FutureTask<T> {
+    private final @Nullable Consumer<T> late;
 
-    private Owned(Callable<T> work, Consumer<T> late) {
+    private Call(Callable<T> work, @Nullable Consumer<T> late) {
       super(work);
       this.late = late;
     }
 
     @Override
+    public void run() {
+      try {
+        super.run();
+      } finally {
+        lastEnded = System.nanoTime();
+        places.release();
+      }
+    }
+
+    @Override
     protected void set(T answer) {
       super.set(answer);
-      if (isCancelled()) {
+      if (late != null && isCancelled()) {
         late.accept(answer);
       }
     }

@@ -263,6 +263,7 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public void close() {
+    compilation.close();
     tiers.close();
   }
 

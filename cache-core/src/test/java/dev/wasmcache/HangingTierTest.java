@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,60 @@ final class HangingTierTest {
     assertThat(answer).isNotDone();
     store.goOn();
     assertThat(answer.get()).isEmpty();
+  }
+
+  @Test
+  void get_moreAtOnceThanMayHang_waitForAPlaceAndAreServed() {
+    CompilationCache cache = cache(Duration.ofMinutes(1));
+    List<CompileRequest> requests = IntStream.range(0, 200).mapToObj(Requests::of).toList();
+    requests.forEach(request -> cache.put(request.key(), ARTIFACT));
+    store.hang();
+    List<CompletableFuture<Optional<Artifact>>> answers = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (CompileRequest request : requests) {
+      CompletableFuture<Optional<Artifact>> answer = new CompletableFuture<>();
+      answers.add(answer);
+      threads.add(new Thread(() -> answer.complete(cache.get(request.key()))));
+    }
+    threads.forEach(Thread::start);
+    Waiting.until(() -> threads.stream().allMatch(HangingTierTest::waitsOrHasEnded));
+    assertThat(store.calls() - requests.size()).as("calls that may hang at once").isEqualTo(64);
+    store.goOn();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.get()).contains(ARTIFACT));
+    assertThat(tier(cache).requests(Outcome.HIT)).isEqualTo(requests.size());
+  }
+
+  private static boolean waitsOrHasEnded(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, TERMINATED -> true;
+      default -> false;
+    };
+  }
+
+  @Test
+  void F26_get_moreAtOnceThanMayHang_allGoOnWithinTheBudget() {
+    CompilationCache cache = cache(BUDGET);
+    store.hang();
+    List<CompletableFuture<Optional<Artifact>>> answers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      CompletableFuture<Optional<Artifact>> answer = new CompletableFuture<>();
+      answers.add(answer);
+      new Thread(() -> answer.complete(cache.get(REQUEST.key()))).start();
+    }
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.get()).isEmpty());
+    assertThat(store.calls()).isLessThanOrEqualTo(64);
+    assertThat(tier(cache).readsPaused()).isTrue();
+    // Who finds no place learns that none of the calls has ended, as those do that have one.
+    for (int i = store.calls(); i < 64; i++) {
+      assertThatThrownBy(() -> cache.delete(REQUEST.key()))
+          .rootCause()
+          .hasMessageContaining("50 ms");
+    }
+    assertThatThrownBy(() -> cache.delete(REQUEST.key()))
+        .rootCause()
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.TIMEOUT))
+        .hasMessageContaining("none of the 64 calls to it that are under way ended within 50 ms");
   }
 
   @Test

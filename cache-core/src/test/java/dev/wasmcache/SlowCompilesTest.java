@@ -7,11 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,27 @@ final class SlowCompilesTest {
       cache.getOrCompile(Requests.of(1), asked -> Artifact.of(new byte[1]));
     }
     assertThat(lines).singleElement().asString().contains("compiled");
+  }
+
+  @Test
+  void close_afterACompile_leavesNoThread() throws Exception {
+    CompilationCache cache = CompilationCache.builder().build();
+    Set<Thread> others = watchers();
+    cache.getOrCompile(Requests.of(1), asked -> Artifact.of(new byte[1]));
+    Set<Thread> mine = watchers();
+    mine.removeAll(others);
+    assertThat(mine).hasSize(1);
+    cache.close();
+    for (Thread thread : mine) {
+      thread.join(5_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  private static Set<Thread> watchers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("wasm-cache-slow-compiles"))
+        .collect(Collectors.toSet());
   }
 
   private List<String> progress() {
