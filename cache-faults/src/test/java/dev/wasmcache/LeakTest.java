@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is held after ten thousand operations of which many failed. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("one-jdk")
 final class LeakTest {
 
   private static final int OPERATIONS = Faults.isLong() ? 200_000 : 10_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** In whatever order threads take their steps, a module is made once while it is live. */
-@Tag("model-checking")
+@Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class ModuleCacheLincheckTest {
 

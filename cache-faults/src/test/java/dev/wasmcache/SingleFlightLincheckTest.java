@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Single flight in every order in which some steps of some threads can come: the work for a key is
  * done by one at a time, everybody gets the result, and a failed leader fails only itself.
  */
-@Tag("model-checking")
+@Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class SingleFlightLincheckTest {
 

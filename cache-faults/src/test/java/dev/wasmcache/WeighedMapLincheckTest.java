@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The map of live modules is as good as one that does one thing after the other. */
-@Tag("model-checking")
+@Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class WeighedMapLincheckTest {
 

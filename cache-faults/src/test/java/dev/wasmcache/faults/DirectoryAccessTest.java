@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory that can be read or written no more, and then again, while it is in use. */
+@Tag("one-jdk")
 final class DirectoryAccessTest {
 
   private static final int OLD = 1;

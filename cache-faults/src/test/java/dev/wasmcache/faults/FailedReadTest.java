@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads that fail, one kind of fault at a time. */
+@Tag("one-jdk")
 final class FailedReadTest extends OneFault {
 
   @Test

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM that puts and puts, killed at a random moment, again and again. */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
+@Tag("one-jdk")
 final class KillRoundsTest {
 
   private static final int ROUNDS = LongForm.either(8, 500);

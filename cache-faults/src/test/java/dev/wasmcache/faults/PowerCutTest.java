@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The power of a volume goes while entries are written to it. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("one-jdk")
 final class PowerCutTest {
 
   private static final int ROUNDS = LongForm.either(2, 15);

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs on one directory, some of them killed at a random moment. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
+@Tag("one-jdk")
 final class SharedDirectoryTest {
 
   private static final int SECONDS = LongForm.either(15, 240);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * later one. Each call number until the operation ends without having met the fault.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Tag("one-jdk")
 final class SystemCallSweepTest {
 
   private static final List<Errno> ERRORS =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One compile for a whole fleet: processes with empty directories of their own and one shared
  * store, a real module, the real engine.
  */
+@Tag("one-jdk")
 final class FleetTest {
 
   private static final int SIZE = 8;

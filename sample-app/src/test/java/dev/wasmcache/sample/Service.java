@@ -58,6 +58,8 @@ final class Service implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // It starts sooner, and none of these tests is about speed.
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 System.getProperty("sample.jar"),
                 "--server.port=0")

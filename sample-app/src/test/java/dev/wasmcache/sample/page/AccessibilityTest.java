@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.openqa.selenium.interactions.Actions;
 import org.springframework.core.io.ClassPathResource;
 
 @ExtendWith(PageExtension.class)
+@Tag("one-jdk")
 class AccessibilityTest {
 
   private static final int TABS = 60;

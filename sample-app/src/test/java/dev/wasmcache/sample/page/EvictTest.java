@@ -2,10 +2,12 @@ package dev.wasmcache.sample.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PageExtension.class)
+@Tag("one-jdk")
 class EvictTest {
 
   private final Page page;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PageExtension.class)
+@Tag("one-jdk")
 class RestartTest {
 
   private static final List<String> SHIPPED =
