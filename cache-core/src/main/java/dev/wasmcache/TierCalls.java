@@ -81,7 +81,8 @@ final class TierCalls {
    * Runs a call and waits for it, within the budget.
    *
    * @throws StoreException {@link Outcome#TIMEOUT} if it takes longer; it goes on by itself, and
-   *     what it answers is dropped. {@link Outcome#SKIPPED} if others took all the places meanwhile
+   *     what it answers is dropped. {@link Outcome#SKIPPED} if others took all the places for most
+   *     of that time
    * @throws Exception what the call throws
    */
   <T> T call(Progress progress, Callable<T> work) throws Exception {
@@ -103,7 +104,7 @@ final class TierCalls {
       return work.call();
     }
     long start = System.nanoTime();
-    takePlace(start);
+    boolean waited = takePlace(start);
     Call<T> call = new Call<>(work, late);
     try {
       threads.execute(call);
@@ -114,7 +115,7 @@ final class TierCalls {
       // No thread can be made: in a container with a limit, better here than not at all.
       call.run();
     }
-    return await(call, start, progress);
+    return await(call, start, waited, progress);
   }
 
   /** Runs something for which nobody waits, if there is a place and a thread for it. */
@@ -130,18 +131,22 @@ final class TierCalls {
     }
   }
 
-  private void takePlace(long start) throws StoreException {
+  /** Answers whether it had to wait for one. */
+  private boolean takePlace(long start) throws StoreException {
     if (places.tryAcquire()) {
-      return;
+      return false;
     }
     boolean interrupted = false;
     try {
       while (true) {
         try {
           if (places.tryAcquire(start + budgetNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            return;
+            return true;
           }
-          throw noPlaceSince(start);
+          // A tier that hangs is to blame, one that is busy is not.
+          throw lastEnded - start < 0
+              ? timeout("none of the " + PLACES + " calls to it that are under way ended within")
+              : busy();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -153,22 +158,8 @@ final class TierCalls {
     }
   }
 
-  private StoreException noPlaceSince(long start) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(budgetNanos);
-    // A tier that is busy is not to blame, one that hangs is.
-    return lastEnded - start < 0
-        ? new StoreException(
-            Outcome.TIMEOUT,
-            "none of the %d calls to it that are under way ended within %d ms"
-                .formatted(PLACES, millis),
-            GoverningProperty.TIMEOUT)
-        : new StoreException(
-            Outcome.SKIPPED,
-            "others took each of its %d places for %d ms".formatted(PLACES, millis),
-            GoverningProperty.TIMEOUT);
-  }
-
-  private <T> T await(Call<T> call, long start, Progress progress) throws Exception {
+  private <T> T await(Call<T> call, long start, boolean waited, Progress progress)
+      throws Exception {
     boolean interrupted = false;
     try {
       while (true) {
@@ -181,10 +172,8 @@ final class TierCalls {
               // It has just ended.
               continue;
             }
-            throw new StoreException(
-                Outcome.TIMEOUT,
-                "it took longer than " + TimeUnit.NANOSECONDS.toMillis(budgetNanos) + " ms",
-                GoverningProperty.TIMEOUT);
+            // After a wait for its place it had less time than a call may take.
+            throw waited ? busy() : timeout("it took longer than");
           }
         } catch (InterruptedException e) {
           interrupted = true;
@@ -197,6 +186,22 @@ final class TierCalls {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private StoreException timeout(String what) {
+    return failed(Outcome.TIMEOUT, what);
+  }
+
+  private StoreException busy() {
+    return failed(
+        Outcome.SKIPPED, "others took each of the " + PLACES + " places for calls to it, within");
+  }
+
+  private StoreException failed(Outcome outcome, String what) {
+    return new StoreException(
+        outcome,
+        what + " " + TimeUnit.NANOSECONDS.toMillis(budgetNanos) + " ms",
+        GoverningProperty.TIMEOUT);
   }
 
   /** A call that has a place, and what becomes of its answer if it was given up. */

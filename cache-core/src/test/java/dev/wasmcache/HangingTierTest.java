@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,31 @@ final class HangingTierTest {
     assertThat(tier(cache).requests(Outcome.HIT)).isEqualTo(requests.size());
   }
 
+  @Test
+  void delete_placeComesLate_isNotSaidToHang() throws Exception {
+    CompilationCache cache = cache(Duration.ofSeconds(3));
+    store.hang();
+    List<Thread> others = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      others.add(new Thread(() -> assertThatThrownBy(() -> cache.delete(REQUEST.key()))));
+    }
+    others.forEach(Thread::start);
+    Waiting.until(() -> store.calls() == 64);
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread late =
+        new Thread(
+            () -> failure.complete(catchThrowable(() -> cache.delete(REQUEST.key()))), "late");
+    late.start();
+    Waiting.until(() -> waitsOrHasEnded(late));
+    store.letOneGo();
+    assertThat(failure.get())
+        .rootCause()
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.SKIPPED))
+        .hasMessageContaining("others took each of the 64 places for calls to it");
+    assertThat(store.calls()).isEqualTo(65);
+  }
+
   private static boolean waitsOrHasEnded(Thread thread) {
     return switch (thread.getState()) {
       case WAITING, TIMED_WAITING, TERMINATED -> true;
@@ -184,15 +210,21 @@ final class HangingTierTest {
 
   /** Holds every call for as long as it is told to. */
   private static final class HangingStore extends MapStore {
-    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private static final int FOR_ALL = 1_000_000;
+
+    private final Semaphore gate = new Semaphore(FOR_ALL);
     private int calls;
 
     void hang() {
-      gate = new CountDownLatch(1);
+      gate.drainPermits();
     }
 
     void goOn() {
-      gate.countDown();
+      gate.release(FOR_ALL);
+    }
+
+    void letOneGo() {
+      gate.release();
     }
 
     synchronized int calls() {
@@ -204,7 +236,7 @@ final class HangingTierTest {
         calls++;
       }
       try {
-        gate.await();
+        gate.acquire();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
