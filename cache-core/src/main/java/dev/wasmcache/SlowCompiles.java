@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a compile that takes long that it is still at it: after 2 s, 4 s, 8 s and so on. */
@@ -12,7 +13,8 @@ final class SlowCompiles {
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final long KEPT_ALIVE_SECONDS = 10;
 
-  private @Nullable volatile ScheduledThreadPoolExecutor executor;
+  private final AtomicReference<@Nullable ScheduledThreadPoolExecutor> executor =
+      new AtomicReference<>();
 
   /** A compile that is watched until it is closed. */
   interface Watch {
@@ -29,21 +31,22 @@ final class SlowCompiles {
   }
 
   private ScheduledThreadPoolExecutor executor() {
-    ScheduledThreadPoolExecutor known = executor;
-    if (known == null) {
-      // Two threads may make one each: the other one's thread ends by itself.
-      known = new ScheduledThreadPoolExecutor(1, SlowCompiles::daemon);
-      known.setRemoveOnCancelPolicy(true);
-      known.setKeepAliveTime(KEPT_ALIVE_SECONDS, TimeUnit.SECONDS);
-      known.allowCoreThreadTimeOut(true);
-      executor = known;
+    ScheduledThreadPoolExecutor known = executor.get();
+    if (known != null) {
+      return known;
     }
-    return known;
+    // It has no thread before it has something to do: one that comes too late costs nothing.
+    ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, SlowCompiles::daemon);
+    made.setRemoveOnCancelPolicy(true);
+    made.setKeepAliveTime(KEPT_ALIVE_SECONDS, TimeUnit.SECONDS);
+    made.allowCoreThreadTimeOut(true);
+    ScheduledThreadPoolExecutor first = executor.compareAndExchange(null, made);
+    return first == null ? made : first;
   }
 
   /** Lets its thread end when what it watches has. A compile that begins later is not watched. */
   void close() {
-    ScheduledThreadPoolExecutor known = executor;
+    ScheduledThreadPoolExecutor known = executor.get();
     if (known != null) {
       known.shutdown();
     }
