@@ -29,12 +29,17 @@ final class KillRoundsTest {
     Random random = new Random(seed);
     Path directory = temporary.resolve("cache");
     Record seen = new Record();
+    int read = 0;
     for (int round = 0; round < ROUNDS; round++) {
       seen.add(killed("product", directory, random));
       assertThat(seen.strange()).as("seed " + seed).isEmpty();
       assertAllThere(directory, seen, "seed " + seed + ", round " + round);
+      read += seen.stored().size();
     }
-    System.out.printf("%d kills, seed %d: %s, 0 wrong, 0 lost%n", ROUNDS, seed, seen.summary());
+    assertThat(read).as("entries read after a kill").isGreaterThan(ROUNDS);
+    System.out.printf(
+        "%d kills, seed %d: %s; %d entries read after them, 0 wrong, 0 lost%n",
+        ROUNDS, seed, seen.summary(), read);
   }
 
   @Test
