@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,13 +34,12 @@ final class KillRoundsTest {
     for (int round = 0; round < ROUNDS; round++) {
       seen.add(killed("product", directory, random));
       assertThat(seen.strange()).as("seed " + seed).isEmpty();
-      assertAllThere(directory, seen, "seed " + seed + ", round " + round);
-      read += seen.stored().size();
+      read += assertAllThere(directory, seen, "seed " + seed + ", round " + round);
     }
     assertThat(read).as("entries read after a kill").isGreaterThan(ROUNDS);
     System.out.printf(
-        "%d kills, seed %d: %s; %d entries read after them, 0 wrong, 0 lost%n",
-        ROUNDS, seed, seen.summary(), read);
+        "%d kills, seed %d: %d puts begun, %d entries read after a kill, 0 wrong, 0 lost%n",
+        ROUNDS, seed, seen.puts(), read);
   }
 
   @Test
@@ -75,11 +75,13 @@ final class KillRoundsTest {
     return output;
   }
 
-  private static void assertAllThere(Path directory, Record seen, String description)
+  /** Answers how many entries it has read. */
+  private static int assertAllThere(Path directory, Record seen, String description)
       throws Exception {
     try (Product product = Product.openLater(directory, Duration.ofHours(2))) {
       product.collectInTurn();
-      for (int number : seen.stored()) {
+      Set<Integer> stored = seen.stored();
+      for (int number : stored) {
         Optional<byte[]> body = product.get(number);
         assertThat(body).as(description + ", key " + number).isPresent();
         Optional<Long> found = Entries.seed(number, body.orElseThrow());
@@ -88,6 +90,7 @@ final class KillRoundsTest {
       }
       assertThat(Product.damaged(product)).as(description).isZero();
       assertThat(CacheFiles.temporary(directory)).as(description).isEmpty();
+      return stored.size();
     }
   }
 }

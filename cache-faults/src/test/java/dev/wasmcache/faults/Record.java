@@ -79,8 +79,12 @@ final class Record {
     return maybe.getOrDefault(number, Set.of()).contains(seed);
   }
 
+  /** Answers how many puts began. */
+  int puts() {
+    return begun.values().stream().mapToInt(Set::size).sum();
+  }
+
   String summary() {
-    int puts = begun.values().stream().mapToInt(Set::size).sum();
-    return puts + " puts begun, " + hits.size() + " hits";
+    return puts() + " puts begun, " + hits.size() + " hits";
   }
 }
