@@ -24,7 +24,8 @@ final class RedisSentinelTest {
   @Test
   void get_afterAFailover_isAnsweredByTheNewMaster() throws Exception {
     try (RedisServer first = RedisServer.start();
-        RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port())) {
+        RedisServer second =
+            RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(first.port()))) {
       int port = ServerProcess.freePort();
       Path configuration = directory.resolve("sentinel.conf");
       Files.write(
@@ -36,7 +37,7 @@ final class RedisSentinelTest {
               "sentinel monitor modules 127.0.0.1 " + first.port() + " 1",
               "sentinel down-after-milliseconds modules 500",
               "sentinel failover-timeout modules 3000"));
-      List<String> command = List.of("redis-server", configuration.toString(), "--sentinel");
+      List<String> command = List.of(RedisServer.command(), configuration.toString(), "--sentinel");
       try (ServerProcess sentinel = ServerProcess.start(command, directory.resolve("log"), port);
           GuardedStore store = store(port)) {
         put(store);

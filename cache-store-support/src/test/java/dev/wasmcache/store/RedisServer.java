@@ -1,6 +1,5 @@
 package dev.wasmcache.store;
 
-import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real Redis on this host; a test without it is skipped. */
+/** A real Redis on this host: the installed one, else the one that Maven brings. */
 public final class RedisServer implements AutoCloseable {
 
   private final int port;
@@ -24,9 +23,13 @@ public final class RedisServer implements AutoCloseable {
     restart();
   }
 
+  /** Returns the program to start. A test is skipped if there is none that runs here. */
+  public static String command() {
+    return RedisProgram.command();
+  }
+
   /** Starts a server on a free port, with options as on its command line. */
   public static RedisServer start(String... options) {
-    Requirement.command("redis-server", "redis-server");
     IOException last = null;
     // Somebody else may take the port first.
     for (int i = 0; i < 3; i++) {
@@ -41,7 +44,6 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts a server on a port of your choice. */
   public static RedisServer startOn(int port, String... options) {
-    Requirement.command("redis-server", "redis-server");
     try {
       return new RedisServer(port, List.of(options));
     } catch (IOException e) {
@@ -51,7 +53,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts it again, empty. */
   public void restart() throws IOException {
-    List<String> command = new ArrayList<>(List.of("redis-server"));
+    List<String> command = new ArrayList<>(List.of(command()));
     command.addAll(options.stream().filter(option -> option.endsWith(".conf")).toList());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
     command.addAll(List.of("--dir", directory.toString(), "--save", ""));
