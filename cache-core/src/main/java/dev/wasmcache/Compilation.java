@@ -13,7 +13,7 @@ final class Compilation {
   private final CompileLimiter limiter;
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
-  private final SlowCompiles slow = new SlowCompiles();
+  private final SlowCompiles slow = new SlowCompiles(System::nanoTime);
   private final LongAdder compilations = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -37,25 +37,20 @@ final class Compilation {
   }
 
   private Artifact timed(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
-    long start = System.nanoTime();
     Artifact artifact;
-    SlowCompiles.Watch watch = slow.watch(request, start);
+    SlowCompiles.Running running = slow.watch(request);
     try {
       artifact =
           Objects.requireNonNull(compiler.compile(request), "The compiler answered null")
               .readWhole();
     } catch (IOException e) {
-      failures.increment();
-      listener.onCompile(request, elapsedSince(start), e);
+      fail(request, running, e);
       throw new UncheckedIOException("The compiler's artifact cannot be read", e);
     } catch (Throwable e) {
-      failures.increment();
-      listener.onCompile(request, elapsedSince(start), e);
+      fail(request, running, e);
       throw e;
-    } finally {
-      watch.close();
     }
-    Duration elapsed = elapsedSince(start);
+    Duration elapsed = running.close();
     compilations.increment();
     nanos.add(elapsed.toNanos());
     listener.onCompile(request, elapsed, null);
@@ -70,6 +65,12 @@ final class Compilation {
     return artifact.compiledFor(request, elapsed);
   }
 
+  private void fail(CompileRequest request, SlowCompiles.Running running, Throwable failure) {
+    Duration elapsed = running.close();
+    failures.increment();
+    listener.onCompile(request, elapsed, failure);
+  }
+
   CacheStats stats(Map<Tier, TierStats> tiers, long savedNanos, long thrash) {
     return new CacheStats(
         tiers,
@@ -80,9 +81,5 @@ final class Compilation {
         limiter.running(),
         limiter.waiting(),
         thrash);
-  }
-
-  private static Duration elapsedSince(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

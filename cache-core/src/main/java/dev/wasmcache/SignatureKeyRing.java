@@ -37,6 +37,7 @@ public final class SignatureKeyRing {
    *
    * @param der X.509 SubjectPublicKeyInfo in DER, as {@code openssl pkey -pubout -outform DER}
    *     writes it
+   * @return a key that a ring may still {@linkplain Builder#add refuse}
    * @throws IllegalArgumentException if it is anything else, or a key for another algorithm
    */
   public static PublicKey publicKey(byte[] der) {
@@ -100,10 +101,17 @@ public final class SignatureKeyRing {
      * @param id a public name for it: 1 to 32 letters, digits, dots, hyphens, underscores
      * @throws IllegalArgumentException if the id is anything else, there already or retired, or the
      *     key is not for Ed25519
+     * @throws UnusableKeyException if no private key belongs to the public key: it is not a point
+     *     on the curve, is not in canonical form, or has a small order, so that anyone could make
+     *     signatures for it
      */
     public Builder add(String id, PublicKey publicKey) {
       if (!Ed25519.fits(publicKey)) {
         throw new IllegalArgumentException("The public key '" + id + "' is not for Ed25519");
+      }
+      Optional<String> problem = Ed25519.problem(publicKey);
+      if (problem.isPresent()) {
+        throw new UnusableKeyException(id, problem.get());
       }
       keys.add(id, publicKey);
       return this;

@@ -5,27 +5,30 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a compile that takes long that it is still at it: after 2 s, 4 s, 8 s and so on. */
+/** Times compiles, and logs of each that is still running after 2 s, 4 s, 8 s and so on. */
 final class SlowCompiles {
 
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final long KEPT_ALIVE_SECONDS = 10;
 
+  private final LongSupplier nanoTime;
   private final AtomicReference<@Nullable ScheduledThreadPoolExecutor> executor =
       new AtomicReference<>();
 
-  /** A compile that is watched until it is closed. */
-  interface Watch {
-    void close();
+  /**
+   * @param nanoTime the clock, as {@link System#nanoTime} is one
+   */
+  SlowCompiles(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
-  /**
-   * @param start when the compile began, as {@link System#nanoTime} has it
-   */
-  Watch watch(CompileRequest request, long start) {
-    Running running = new Running(request, start);
+  /** Begins to time a compile, and to watch it until it is closed. */
+  Running watch(CompileRequest request) {
+    Running running = new Running(request, nanoTime.getAsLong());
     running.schedule(FIRST);
     return running;
   }
@@ -58,11 +61,16 @@ final class SlowCompiles {
     return thread;
   }
 
-  private final class Running implements Watch, Runnable {
+  /** A compile. One thread closes it; another one runs it to log how long it has taken so far. */
+  final class Running implements Runnable {
     private final CompileRequest request;
     private final long start;
-    private volatile Duration pause = FIRST;
-    private volatile @Nullable ScheduledFuture<?> next;
+
+    /** Held while a line is logged, so that none comes after the compile has ended. */
+    private final ReentrantLock line = new ReentrantLock();
+
+    private Duration pause = FIRST;
+    private @Nullable ScheduledFuture<?> next;
     private volatile boolean closed;
 
     private Running(CompileRequest request, long start) {
@@ -81,26 +89,44 @@ final class SlowCompiles {
 
     @Override
     public void run() {
-      if (closed) {
-        return;
+      line.lock();
+      try {
+        // The clock first: if the compile has not been closed after that, it has taken no less.
+        Duration elapsed = elapsed();
+        if (closed) {
+          return;
+        }
+        CacheLog.LOG.info(
+            "Wasm cache: still compiling {} of {} bytes with {}, for {} s so far",
+            request.describe(),
+            request.size(),
+            request.fingerprint().engine(),
+            elapsed.toSeconds());
+        schedule(pause);
+        pause = pause.multipliedBy(2);
+      } finally {
+        line.unlock();
       }
-      CacheLog.LOG.info(
-          "Wasm cache: still compiling {} of {} bytes with {}, for {} s so far",
-          request.describe(),
-          request.size(),
-          request.fingerprint().engine(),
-          Duration.ofNanos(System.nanoTime() - start).toSeconds());
-      schedule(pause);
-      pause = pause.multipliedBy(2);
     }
 
-    @Override
-    public void close() {
+    /** Ends the compile: no line about it comes after this. Returns how long it has taken. */
+    Duration close() {
       closed = true;
-      ScheduledFuture<?> pending = next;
-      if (pending != null) {
-        pending.cancel(false);
+      Duration elapsed = elapsed();
+      line.lock();
+      try {
+        ScheduledFuture<?> pending = next;
+        if (pending != null) {
+          pending.cancel(false);
+        }
+      } finally {
+        line.unlock();
       }
+      return elapsed;
+    }
+
+    private Duration elapsed() {
+      return Duration.ofNanos(nanoTime.getAsLong() - start);
     }
   }
 }

@@ -86,6 +86,9 @@ final class Keys {
     try {
       ring.accept(id);
       return id;
+    } catch (InvalidSettingException e) {
+      // It is not about the id.
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           property,
@@ -124,6 +127,21 @@ final class Keys {
               .formatted(secret.length, KeyRing.MINIMUM_SECRET_LENGTH),
           NEW_SECRET);
     }
+    if (isOneByteRepeated(secret)) {
+      throw new InvalidSettingException(
+          property,
+          "is one byte, repeated (value not shown): that is a placeholder, which anyone can guess",
+          NEW_SECRET);
+    }
     return secret;
+  }
+
+  private static boolean isOneByteRepeated(byte[] secret) {
+    for (byte each : secret) {
+      if (each != secret[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

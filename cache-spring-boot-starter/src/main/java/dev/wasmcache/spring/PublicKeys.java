@@ -2,6 +2,7 @@ package dev.wasmcache.spring;
 
 import dev.wasmcache.Integrity;
 import dev.wasmcache.SignatureKeyRing;
+import dev.wasmcache.UnusableKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
@@ -27,8 +28,9 @@ final class PublicKeys {
     boolean signs = false;
     for (int i = 0; i < keys.size(); i++) {
       WasmCacheProperties.Integrity.Key key = keys.get(i);
-      PublicKey publicKey = publicKey(Keys.property(i) + ".public-key", key.publicKey());
-      String id = Keys.add(i, key.id(), name -> ring.add(name, publicKey));
+      String property = Keys.property(i) + ".public-key";
+      PublicKey publicKey = publicKey(property, key.publicKey());
+      String id = Keys.add(i, key.id(), name -> add(ring, name, publicKey, property));
       if (key.privateKey() != null) {
         PrivateKey privateKey = privateKey(Keys.property(i) + ".private-key", key.privateKey());
         // Those that do not sign are checked too: else it would show only when they are to.
@@ -42,6 +44,18 @@ final class PublicKeys {
     }
     retired.forEach(id -> Keys.retire(id, ring::retire));
     return Integrity.ed25519(ring.build());
+  }
+
+  private static void add(
+      SignatureKeyRing.Builder ring, String id, PublicKey publicKey, String property) {
+    try {
+      ring.add(id, publicKey);
+    } catch (UnusableKeyException e) {
+      throw new InvalidSettingException(
+          property,
+          "is not an Ed25519 public key that can be used (value not shown): " + e.reason(),
+          NEW_PUBLIC);
+    }
   }
 
   private static void signWith(

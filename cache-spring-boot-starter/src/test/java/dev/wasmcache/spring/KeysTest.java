@@ -43,8 +43,7 @@ final class KeysTest {
   private static final KeyPair OTHER = SigningKeys.generate("Ed25519");
   private static final String PUBLIC = SigningKeys.base64(PAIR.getPublic());
   private static final String PRIVATE = SigningKeys.base64(PAIR.getPrivate());
-  private static final String SECRET =
-      Base64.getEncoder().encodeToString("a secret of 32 bytes, not random".getBytes());
+  private static final String SECRET = SigningKeys.secret();
   private static final CompileRequest REQUEST = Modules.request(1);
   private static final int PART = 8;
 
@@ -127,6 +126,56 @@ final class KeysTest {
       }
     }
     assertShowsNoPart(stackTrace(failure) + output, PRIVATE);
+  }
+
+  static Stream<Arguments> unusableKeys() {
+    String zeros = "00".repeat(30);
+    String pem = SigningKeys.pem("PUBLIC KEY", PAIR.getPublic());
+    return Stream.of(
+            wrong("0.public-key", "it is a point of small order", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("01" + zeros + "00")),
+            wrong("1.public-key", "it is a point of small order", "openssl pkey -pubout")
+                .with("0.public-key", PUBLIC, "0.private-key", PRIVATE)
+                .with("1.public-key", SigningKeys.publicKey("00" + zeros + "80")),
+            wrong("0.public-key", "it is not a point on the curve", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("02" + zeros + "00")),
+            wrong("0.public-key", "it is not in canonical form", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("ee" + "ff".repeat(30) + "7f")),
+            wrong("0.public-key", "it is a point outside the subgroup", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("03" + zeros + "00")),
+            wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("ff")),
+            wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("ff".repeat(33))),
+            wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.publicKey("")),
+            // The point alone, without its DER.
+            wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
+                .with("0.public-key", PUBLIC.substring(16)),
+            wrong("0.public-key", "neither Base64 nor a PEM text", "openssl pkey -pubout")
+                .with("0.public-key", pem.substring(0, pem.length() / 2)),
+            wrong("0.public-key", "neither Base64 nor a PEM text", "openssl pkey -pubout")
+                .with("0.public-key", "/etc/keys/public.pem\u0000"),
+            wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
+                .with("0.public-key", "-----BEGIN PUBLIC KEY----- -----END PUBLIC KEY-----"),
+            wrong("0.public-key", "not called PUBLIC KEY", "openssl pkey -pubout")
+                .with("0.public-key", SigningKeys.pem("CERTIFICATE", PAIR.getPublic())),
+            wrong("0.public-key", "is missing", "openssl pkey -pubout").with("0.public-key", "  "),
+            wrong("0.secret", "is one byte, repeated", "openssl rand -base64 32")
+                .with("0.secret", Base64.getEncoder().encodeToString(new byte[32])),
+            wrong("1.secret", "is one byte, repeated", "openssl rand -base64 32")
+                .with("0.secret", SECRET, "1.secret", "/".repeat(64)))
+        .map(Arguments::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusableKeys")
+  void K08_start_unusableKey_namesPropertyAndRemedy(Wrong wrong, CapturedOutput output) {
+    assertThat(catchThrowable(() -> start(wrong.properties()))).isNotNull();
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", "The property '" + wrong.property() + "' ")
+        .contains(wrong.problem(), wrong.remedy())
+        .doesNotContain("\tat ");
   }
 
   @Test

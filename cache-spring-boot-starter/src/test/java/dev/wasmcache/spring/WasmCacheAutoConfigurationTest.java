@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -176,8 +175,7 @@ final class WasmCacheAutoConfigurationTest {
             openedBy(
                 plain,
                 "wasm.cache.integrity.keys[0].id=k1",
-                "wasm.cache.integrity.keys[0].secret="
-                    + Base64.getEncoder().encodeToString(new byte[32])))
+                "wasm.cache.integrity.keys[0].secret=" + SigningKeys.secret()))
         .isEqualTo(directory.resolve("wasm-cache-signed"));
   }
 

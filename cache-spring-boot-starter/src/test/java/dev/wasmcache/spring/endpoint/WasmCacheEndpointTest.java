@@ -6,7 +6,6 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.spring.SigningKeys;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OutputCaptureExtension.class)
 final class WasmCacheEndpointTest extends RunningApplication {
 
-  private static final String SECRET = Base64.getEncoder().encodeToString(new byte[40]);
+  private static final String SECRET = SigningKeys.secret();
 
   @Test
   void get_summary_saysWhatTheCacheIs() {

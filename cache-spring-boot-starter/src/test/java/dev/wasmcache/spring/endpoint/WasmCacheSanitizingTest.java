@@ -2,9 +2,9 @@ package dev.wasmcache.spring.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wasmcache.spring.SigningKeys;
 import dev.wasmcache.spring.StarterRunner;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,7 @@ import org.springframework.core.env.MapPropertySource;
 
 final class WasmCacheSanitizingTest {
 
-  private static final String SECRET = Base64.getEncoder().encodeToString(new byte[40]);
+  private static final String SECRET = SigningKeys.secret();
 
   @TempDir Path directory;
 

@@ -12,11 +12,11 @@ import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.CompilationCacheBuilderCustomizer;
 import dev.wasmcache.spring.Modules;
+import dev.wasmcache.spring.SigningKeys;
 import dev.wasmcache.spring.StarterRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,8 +130,7 @@ final class WasmCacheHealthIndicatorTest {
     runner()
         .withPropertyValues(
             "wasm.cache.integrity.keys[0].id=a",
-            "wasm.cache.integrity.keys[0].secret="
-                + Base64.getEncoder().encodeToString(new byte[32]))
+            "wasm.cache.integrity.keys[0].secret=" + SigningKeys.secret())
         .run(
             context -> {
               CompilationCache cache = context.getBean(CompilationCache.class);

@@ -3,10 +3,10 @@ package dev.wasmcache.spring.info;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.SigningKeys;
 import dev.wasmcache.spring.StarterRunner;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.springframework.context.ApplicationContext;
 
 final class WasmCacheInfoContributorTest {
 
-  private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final String SECRET = SigningKeys.secret();
 
   @TempDir Path directory;
 
