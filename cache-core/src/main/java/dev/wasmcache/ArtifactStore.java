@@ -135,11 +135,19 @@ public interface ArtifactStore extends AutoCloseable {
   default void prepare() {}
 
   /**
-   * Whether the store limits by itself how long a call takes, and leaves alone what does not work:
-   * the cache then does neither, and calls it on the thread of the request. Default: false.
+   * Whether the store limits by itself how long a call takes, and pauses what does not work: the
+   * cache then does not pause it, and limits only what one request waits in all. Default: false.
    */
   default boolean isGuarded() {
     return false;
+  }
+
+  /**
+   * Returns how long a call to a guarded store may take at present, besides the time for its bytes.
+   * Default: zero, as long as a call to any other store.
+   */
+  default Duration timeout() {
+    return Duration.ZERO;
   }
 
   /** Whether a guarded store has failed and is not read from for a while. Default: false. */

@@ -13,7 +13,7 @@ final class Breaker {
   private static final int FAILURES_TO_OPEN = 5;
   private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMinutes(1).toNanos();
-  private static final State CLOSED = new State(0, 0, 0, false);
+  private static final State CLOSED = new State(0, 0, 0, false, false);
 
   private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
 
@@ -22,8 +22,9 @@ final class Breaker {
    * @param pause how long the tier is left alone; 0 as long as it works
    * @param until when the next call may try
    * @param trying whether one does
+   * @param hung whether a call that hung opened it
    */
-  private record State(int failures, long pause, long until, boolean trying) {
+  private record State(int failures, long pause, long until, boolean trying, boolean hung) {
     boolean open() {
       return pause > 0;
     }
@@ -37,7 +38,8 @@ final class Breaker {
     }
     // Who tries begins another pause: the others keep away, and one that never returns is replaced.
     return now - seen.until >= 0
-        && state.compareAndSet(seen, new State(seen.failures, seen.pause, now + seen.pause, true));
+        && state.compareAndSet(
+            seen, new State(seen.failures, seen.pause, now + seen.pause, true, seen.hung));
   }
 
   /** Answers whether the tier had been left alone until now. */
@@ -60,19 +62,25 @@ final class Breaker {
     if (!seen.open()) {
       int failures = seen.failures + 1;
       long pause = grave || failures >= FAILURES_TO_OPEN ? FIRST_PAUSE : 0;
-      return new State(failures, pause, now + pause, false);
+      return new State(failures, pause, now + pause, false, grave);
     }
     if (!seen.trying()) {
       // Was under way when the breaker opened: nothing new.
       return seen;
     }
     long pause = Math.min(2 * seen.pause, LONGEST_PAUSE);
-    return new State(seen.failures, pause, now + pause, false);
+    return new State(seen.failures, pause, now + pause, false, grave);
   }
 
   /** Whether calls are kept away at present. */
   boolean isOpen() {
     return state().open();
+  }
+
+  /** Whether calls are kept away because one hung. */
+  boolean isOpenForAHang() {
+    State seen = state();
+    return seen.open() && seen.hung;
   }
 
   @SuppressWarnings("NullAway") // It is never set to null.

@@ -79,7 +79,7 @@ public final class CacheArchive {
       DataOutputStream archive,
       ArchiveReport.Count count)
       throws IOException {
-    Trail trail = new Trail();
+    Trail trail = new Trail(WaitBudget.unlimited());
     Artifact artifact = tiers.stored(key, filter, trail);
     if (artifact == null) {
       trail.steps().stream().map(Trail.Step::outcome).findFirst().ifPresent(count::refused);

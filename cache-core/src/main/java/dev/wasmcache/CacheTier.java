@@ -12,13 +12,13 @@ interface CacheTier {
   Optional<Artifact> get(CacheKey key, Trail trail);
 
   /** Stores an artifact, or drops it. */
-  void put(CacheKey key, Artifact artifact);
+  void put(CacheKey key, Artifact artifact, WaitBudget waits);
 
   /** Deletes an artifact. */
   void delete(CacheKey key) throws IOException;
 
   /** Deletes an artifact that turned out to be of no use, if that can be done. */
-  void reject(CacheKey key);
+  void reject(CacheKey key, WaitBudget waits);
 
   /** Answers what the header of an entry says, counting nothing. */
   Optional<EntryInfo> inspect(CacheKey key);

@@ -59,7 +59,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   }
 
   @Override
-  public void put(CacheKey key, Artifact artifact) {
+  public void put(CacheKey key, Artifact artifact, WaitBudget waits) {
     if (!takes(artifact)) {
       // What was there under this key has been replaced elsewhere.
       artifacts.remove(key);
@@ -78,7 +78,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   }
 
   @Override
-  public void reject(CacheKey key) {
+  public void reject(CacheKey key, WaitBudget waits) {
     delete(key);
   }
 

@@ -38,19 +38,19 @@ final class Misses {
   }
 
   /** Answers why a key is not there, as far as can be told without its module. */
-  MissReason explain(CacheKey key) {
-    return explain(key, null, new Trail());
+  MissReason explain(CacheKey key, WaitBudget waits) {
+    return explain(key, null, new Trail(waits));
   }
 
   private MissReason explain(CacheKey key, @Nullable CompileRequest request, Trail trail) {
     if (tiers.stores().isEmpty()) {
       return MissReason.of(MissReason.Kind.NO_TIER, "no tier keeps compiled modules");
     }
-    ModuleHistory history = request == null ? ModuleHistory.EMPTY : history(request);
+    ModuleHistory history = request == null ? ModuleHistory.EMPTY : history(request, trail.waits());
     return MissReasons.ofBadEntry(trail, clock.instant())
         .or(() -> journaled(key))
         .or(() -> MissReasons.ofTierDown(trail, clock.instant()))
-        .or(() -> eviction(key, history))
+        .or(() -> eviction(key, history, trail.waits()))
         .orElseGet(
             () ->
                 MissReasons.ofHistory(
@@ -58,11 +58,12 @@ final class Misses {
   }
 
   /** An eviction before the last compile says nothing of what became of that. */
-  private Optional<MissReason> eviction(CacheKey key, ModuleHistory history) {
+  private Optional<MissReason> eviction(
+      CacheKey key, ModuleHistory history, WaitBudget waits) {
     Instant compiled = history.of(key).map(ModuleHistory.Compiled::at).orElse(Instant.EPOCH);
     for (StoreTier store : tiers.stores()) {
       Optional<Eviction> eviction =
-          store.asides().eviction(key).filter(e -> !e.at().isBefore(compiled));
+          store.asides().eviction(key, waits).filter(e -> !e.at().isBefore(compiled));
       if (eviction.isPresent()) {
         return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
       }
@@ -70,23 +71,24 @@ final class Misses {
     return Optional.empty();
   }
 
-  private ModuleHistory history(CompileRequest request) {
+  private ModuleHistory history(CompileRequest request, WaitBudget waits) {
     return tiers.noteReaders().stream()
-        .flatMap(store -> store.asides().note(request.noteKey()).stream())
+        .flatMap(store -> store.asides().note(request.noteKey(), waits).stream())
         .findFirst()
         .map(ModuleHistory::decode)
         .orElse(ModuleHistory.EMPTY);
   }
 
   /** Remembers, for later processes, what a module was compiled by. */
-  void remember(CompileRequest request) {
+  void remember(CompileRequest request, WaitBudget waits) {
     tiers
         .notes()
         .ifPresent(
             store -> {
               ModuleHistory.Compiled compiled =
                   new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint());
-              store.asides().putNote(request.noteKey(), history(request).with(compiled).encode());
+              byte[] note = history(request, waits).with(compiled).encode();
+              store.asides().putNote(request.noteKey(), note, waits);
             });
   }
 

@@ -1,6 +1,5 @@
 package dev.wasmcache;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,12 +20,14 @@ final class SharedFlight implements AutoCloseable {
   private final Tiers tiers;
   private final CompileRequest request;
   private final Duration maximumWait;
-  private final Deque<Lease> leases = new ArrayDeque<>();
+  private final WaitBudget waits;
+  private final Deque<Runnable> leases = new ArrayDeque<>();
 
-  SharedFlight(Tiers tiers, CompileRequest request, Duration maximumWait) {
+  SharedFlight(Tiers tiers, CompileRequest request, Duration maximumWait, WaitBudget waits) {
     this.tiers = tiers;
     this.request = request;
     this.maximumWait = maximumWait;
+    this.waits = waits;
   }
 
   /**
@@ -41,7 +42,7 @@ final class SharedFlight implements AutoCloseable {
     }
     long start = System.nanoTime();
     for (StoreTier store : tiers.stores()) {
-      if (store.isWritable() && !store.isLeftAlone()) {
+      if (store.isWritable() && answers(store)) {
         Found found = await(store, start, loader, keep);
         if (found != null) {
           return found;
@@ -55,13 +56,18 @@ final class SharedFlight implements AutoCloseable {
       StoreTier store, long start, ArtifactLoader<?> loader, Tiers.Keep keep) {
     Duration lease = LeaseTimes.lease(request.size());
     Duration patience = LeaseTimes.patience(lease, maximumWait);
+    long spent = waits.spent();
     for (int looks = 0; ; looks++) {
       if (LeaseTimes.triesLease(looks)) {
-        Optional<Lease> taken = store.asides().tryLease(request.key(), lease, ifItFails(looks));
+        Optional<Runnable> taken = 
+            store.asides().tryLease(request.key(), lease, ifItFails(looks), waits);
         if (taken.isPresent()) {
           leases.push(taken.get());
+          if (!answers(store)) {
+            return null;
+          }
           // Who had the lease before may have stored it since this one looked.
-          return tiers.look(store, request.key(), loader, keep);
+          return tiers.look(store, request.key(), loader, keep, waits);
         }
       }
       if (looks == 0) {
@@ -71,13 +77,17 @@ final class SharedFlight implements AutoCloseable {
             store.tier().id(),
             patience.toSeconds());
       }
-      Found found = tiers.look(store, request.key(), loader, keep);
+      Found found = tiers.look(store, request.key(), loader, keep, waits);
       if (found != null) {
         return found;
       }
+      if (answers(store)) {
+        // It is the other process that this one waits for, which has a limit of its own.
+        waits.refundTo(spent);
+      }
       long waited = System.nanoTime() - start;
       long left = patience.toNanos() - waited;
-      if (left <= 0 || store.isLeftAlone() || Thread.currentThread().isInterrupted()) {
+      if (left <= 0 || !answers(store) || Thread.currentThread().isInterrupted()) {
         return null;
       }
       double random = ThreadLocalRandom.current().nextDouble();
@@ -85,23 +95,22 @@ final class SharedFlight implements AutoCloseable {
     }
   }
 
+  private boolean answers(StoreTier store) {
+    return !store.isLeftAlone() && !waits.hung(store.tier());
+  }
+
   /**
    * A store that does not even lend once keeps nobody from compiling. Later it is known that
    * somebody does: a server that is asked too much is no reason to do that as well.
    */
-  private static Optional<Lease> ifItFails(int looks) {
-    return looks == 0 ? Optional.of(Lease.none()) : Optional.empty();
+  private static Optional<Runnable> ifItFails(int looks) {
+    return looks == 0 ? Optional.of(TierAsides.NOTHING_TO_RELEASE) : Optional.empty();
   }
 
   @Override
   public void close() {
     while (!leases.isEmpty()) {
-      try {
-        leases.pop().close();
-      } catch (IOException | RuntimeException e) {
-        // It runs out by itself.
-        CacheLog.LOG.debug("Wasm cache: a lease was not given back", e);
-      }
+      leases.pop().run();
     }
   }
 }

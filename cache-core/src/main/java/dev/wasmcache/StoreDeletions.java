@@ -29,6 +29,10 @@ final class StoreDeletions {
    * @throws IOException if the store failed, whatever it threw, or the mode does not let it
    */
   void delete(CacheKey key) throws IOException {
+    delete(key, WaitBudget.unlimited());
+  }
+
+  private void delete(CacheKey key, WaitBudget waits) throws IOException {
     if (!areAllowed()) {
       if (access == TierAccess.READ_WRITE) {
         throw new IOException(
@@ -41,7 +45,7 @@ final class StoreDeletions {
       return;
     }
     try {
-      if (store.guard().other(() -> store.unguarded().delete(key))) {
+      if (store.guard().delete(waits, () -> store.unguarded().delete(key))) {
         deletions.increment();
       }
     } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -51,12 +55,12 @@ final class StoreDeletions {
   }
 
   /** Deletes an entry that is of no use, if that can be done. */
-  void reject(CacheKey key) {
+  void reject(CacheKey key, WaitBudget waits) {
     if (!areAllowed()) {
       return;
     }
     try {
-      delete(key);
+      delete(key, waits);
     } catch (IOException e) {
       Outcome unused = store.failed("delete", key, e);
     }

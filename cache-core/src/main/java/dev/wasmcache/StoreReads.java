@@ -18,7 +18,6 @@ final class StoreReads {
 
   private final TierStore store;
   private final EntryReader reader;
-  private final long maximumEntryBytes;
   private final StoreDeletions deletions;
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
@@ -27,13 +26,11 @@ final class StoreReads {
   StoreReads(
       TierStore store,
       EntryReader reader,
-      long maximumEntryBytes,
       StoreDeletions deletions,
       CacheListener listener,
       CacheInterceptor interceptor) {
     this.store = store;
     this.reader = reader;
-    this.maximumEntryBytes = maximumEntryBytes;
     this.deletions = deletions;
     this.listener = listener;
     this.interceptor = interceptor;
@@ -41,15 +38,15 @@ final class StoreReads {
 
   /** Answers an entry; empty whatever else happened, which the trail then says. */
   Optional<Artifact> get(CacheKey key, Trail trail) {
-    Reading reading = new Reading(key);
+    Reading reading = new Reading(key, trail.waits());
     Outcome outcome = interceptor.aroundRead(store.tier(), key, reading);
     trail.add(store.tier(), outcome);
     return reading.artifact();
   }
 
   /** As {@link #get}, for who waits for an entry: tells nobody, and does not count a miss. */
-  Optional<Artifact> look(CacheKey key) {
-    Reading reading = new Reading(key);
+  Optional<Artifact> look(CacheKey key, WaitBudget waits) {
+    Reading reading = new Reading(key, waits);
     Outcome outcome = reading.outcome();
     if (outcome != Outcome.MISS) {
       requests.add(outcome);
@@ -60,11 +57,13 @@ final class StoreReads {
   /** One read. For one thread at a time. */
   private final class Reading implements Supplier<Outcome>, Callable<Optional<Artifact>> {
     private final CacheKey key;
+    private final WaitBudget waits;
     private final TierCalls.Progress progress = new TierCalls.Progress();
     private @Nullable Artifact artifact;
 
-    private Reading(CacheKey key) {
+    private Reading(CacheKey key, WaitBudget waits) {
       this.key = key;
+      this.waits = waits;
     }
 
     /** Reads, counted and told. */
@@ -79,7 +78,7 @@ final class StoreReads {
 
     private Outcome outcome() {
       try {
-        artifact = store.guard().read(progress, this).orElse(null);
+        artifact = store.guard().read(waits, progress, this).orElse(null);
         return artifact != null ? Outcome.HIT : Outcome.MISS;
       } catch (Exception | LinkageError | OutOfMemoryError e) {
         // No code of the caller runs in here: what is missing are buffers or threads of the store.
@@ -90,7 +89,8 @@ final class StoreReads {
     @Override
     public Optional<Artifact> call() throws IOException {
       ArrivingBody arriving = reader.expect();
-      return read(key, store.unguarded().get(key, arriving), progress, arriving);
+      Arrival counted = CountedEntry.counting(arriving, progress);
+      return read(key, store.unguarded().get(key, counted), progress, arriving);
     }
 
     private Optional<Artifact> artifact() {
@@ -113,9 +113,8 @@ final class StoreReads {
       return Optional.empty();
     }
     StoredEntry entry = found.get();
-    progress.moves(Math.min(entry.size(), maximumEntryBytes));
     try (entry) {
-      return Optional.of(reader.read(key, entry, arriving));
+      return Optional.of(reader.read(key, new CountedEntry(entry, progress), arriving));
     } catch (BadEntryException e) {
       deletions.discard(entry, e);
       throw e;

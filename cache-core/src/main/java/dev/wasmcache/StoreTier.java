@@ -23,15 +23,16 @@ final class StoreTier implements CacheTier {
       Tier tier,
       ArtifactStore store,
       CompilationCacheBuilder settings,
+      int tiersAfter,
       CacheListener listener,
       CacheInterceptor interceptor) {
     long maximumBytes = settings.maximumEntryBytes();
     EntryReader reader = new EntryReader(settings.integrity(), maximumBytes);
-    this.store = new TierStore(tier, store, settings.timeout());
-    this.asides = new TierAsides(tier, store, this.store.guard());
+    this.store = new TierStore(tier, store, settings.timeout(), tiersAfter);
+    this.asides = new TierAsides(this.store);
     this.deletions = new StoreDeletions(this.store, settings.access(tier), settings.mode());
-    this.reads = new StoreReads(this.store, reader, maximumBytes, deletions, listener, interceptor);
-    this.uncounted = new UncountedReads(this.store, reader, maximumBytes, reads);
+    this.reads = new StoreReads(this.store, reader, deletions, listener, interceptor);
+    this.uncounted = new UncountedReads(this.store, reader, reads);
     this.writes =
         new StoreWrites(this.store, reader, settings, interceptor, deletions.areAllowed());
   }
@@ -51,6 +52,11 @@ final class StoreTier implements CacheTier {
     return store.guard().paused();
   }
 
+  /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
+  long ownNanos() {
+    return store.guard().ownNanos();
+  }
+
   /** Finds out in the background whether it works again. */
   void tryAgain() {
     store.tryAgain(isWritable());
@@ -67,8 +73,8 @@ final class StoreTier implements CacheTier {
   }
 
   /** As {@link #get}, for who waits for an entry: does not count a miss. */
-  Optional<Artifact> look(CacheKey key) {
-    return reads.look(key);
+  Optional<Artifact> look(CacheKey key, WaitBudget waits) {
+    return reads.look(key, waits);
   }
 
   /** Reads an entry to its end, counting nothing. A bad one is deleted, as by a request. */
@@ -96,13 +102,13 @@ final class StoreTier implements CacheTier {
   }
 
   @Override
-  public void put(CacheKey key, Artifact artifact) {
-    writes.put(key, artifact);
+  public void put(CacheKey key, Artifact artifact, WaitBudget waits) {
+    writes.put(key, artifact, waits);
   }
 
   /** Stores what another tier has stored, without reading it into memory. */
-  void copy(CacheKey key, long size, StoreTier from) {
-    writes.copy(key, size, from.store);
+  void copy(CacheKey key, StoreTier from, WaitBudget waits) {
+    writes.copy(key, from.store, waits);
   }
 
   /** Verifies an entry that comes from elsewhere, and stores it as it is. */
@@ -116,14 +122,14 @@ final class StoreTier implements CacheTier {
   }
 
   /** Deletes an entry that is in the way of a better one, if that can be done. */
-  void makeRoom(CacheKey key) {
-    deletions.reject(key);
+  void makeRoom(CacheKey key, WaitBudget waits) {
+    deletions.reject(key, waits);
   }
 
   @Override
-  public void reject(CacheKey key) {
+  public void reject(CacheKey key, WaitBudget waits) {
     reads.rejected();
-    deletions.reject(key);
+    deletions.reject(key, waits);
   }
 
   @Override

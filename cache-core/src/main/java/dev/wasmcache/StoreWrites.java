@@ -32,7 +32,8 @@ final class StoreWrites {
     this.allowed = allowed;
   }
 
-  Outcome put(CacheKey key, Artifact artifact) {
+  Outcome put(CacheKey key, Artifact artifact, WaitBudget waits) {
+    TierCalls.Progress progress = new TierCalls.Progress();
     Callable<Void> write =
         () -> {
           if (artifact.size() > maximumEntryBytes) {
@@ -41,15 +42,15 @@ final class StoreWrites {
                 "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes,
                 GoverningProperty.MAXIMUM_ENTRY_SIZE);
           }
-          store.unguarded().put(key, content(key, artifact));
+          store.unguarded().put(key, new CountedContent(content(key, artifact), progress));
           return null;
         };
     if (artifact.inMemory()) {
       boolean sealed = artifact.sealedHeader(key).isPresent();
-      return writing(key, artifact.size(), sealed || integrity.canWrite(), write);
+      return writing(key, waits, progress, sealed || integrity.canWrite(), write);
     } else {
       // Its stream is the caller's, who may close it as soon as this returns.
-      return counted(key, integrity.canWrite(), () -> store.guard().writeHere(write));
+      return counted(key, integrity.canWrite(), () -> store.guard().writeHere(waits, write));
     }
   }
 
@@ -61,10 +62,12 @@ final class StoreWrites {
   }
 
   /** Stores what another tier has stored, without reading it into memory. */
-  Outcome copy(CacheKey key, long size, TierStore from) {
+  Outcome copy(CacheKey key, TierStore from, WaitBudget waits) {
+    TierCalls.Progress progress = new TierCalls.Progress();
     return writing(
         key,
-        size,
+        waits,
+        progress,
         true,
         () -> {
           Optional<StoredEntry> found = from.unguarded().get(key);
@@ -73,7 +76,7 @@ final class StoreWrites {
                 Outcome.SKIPPED, "the " + from.tier().id() + " tier did not store it");
           }
           try (StoredEntry entry = found.get()) {
-            store.unguarded().put(key, new EntryCopy(entry));
+            store.unguarded().put(key, new CountedContent(new EntryCopy(entry), progress));
           }
           return null;
         });
@@ -87,13 +90,16 @@ final class StoreWrites {
     } catch (BadEntryException e) {
       return store.failed("import", key, e);
     }
-    return put(key, artifact);
+    return put(key, artifact, WaitBudget.unlimited());
   }
 
-  private Outcome writing(CacheKey key, long size, boolean canWrite, Callable<Void> write) {
-    TierCalls.Progress progress = new TierCalls.Progress();
-    progress.moves(size);
-    return counted(key, canWrite, () -> store.guard().write(progress, write));
+  private Outcome writing(
+      CacheKey key,
+      WaitBudget waits,
+      TierCalls.Progress progress,
+      boolean canWrite,
+      Callable<Void> write) {
+    return counted(key, canWrite, () -> store.guard().write(waits, progress, write));
   }
 
   private Outcome counted(CacheKey key, boolean canWrite, Callable<Void> write) {

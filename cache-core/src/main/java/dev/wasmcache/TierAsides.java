@@ -7,108 +7,116 @@ import java.util.concurrent.Callable;
 
 /**
  * What a store does besides keeping entries: leases, notes, evictions. Nothing depends on it, so a
- * failure is neither counted nor a reason to leave the tier alone, and a tier that is left alone is
- * not asked.
+ * failure is neither counted nor a reason to pause the tier, and a tier that is paused is not
+ * asked. One that hangs has cost the request its time, whatever it was asked for: that counts.
  */
 final class TierAsides {
 
-  private final Tier tier;
-  private final ArtifactStore store;
-  private final TierGuard guard;
+  /** Gives back a lease that there is none of. */
+  static final Runnable NOTHING_TO_RELEASE = () -> {};
 
-  TierAsides(Tier tier, ArtifactStore store, TierGuard guard) {
-    this.tier = tier;
+  private final TierStore store;
+
+  TierAsides(TierStore store) {
     this.store = store;
-    this.guard = guard;
   }
 
   /**
    * Takes the right to compile. Empty if another process has it.
    *
-   * @param otherwise what is answered if the store does not work
+   * @param otherwise what is returned if the store does not work
+   * @return what gives it back, within what the request can still wait
    */
-  Optional<Lease> tryLease(CacheKey key, Duration atMost, Optional<Lease> otherwise) {
-    return quietly("lease", () -> taken(key, atMost), otherwise);
+  Optional<Runnable> tryLease(
+      CacheKey key, Duration atMost, Optional<Runnable> otherwise, WaitBudget waits) {
+    return quietly("lease", key, () -> taken(key, atMost, waits), otherwise);
   }
 
-  private Optional<Lease> taken(CacheKey key, Duration atMost) throws Exception {
+  private Optional<Runnable> taken(CacheKey key, Duration atMost, WaitBudget waits)
+      throws Exception {
     try {
-      return guard
-          .other(() -> store.tryLease(key, atMost), late -> late.ifPresent(this::end))
-          .map(this::within);
+      return store
+          .guard()
+          .hint(
+              waits,
+              TierGuard.Hint.WRITES,
+              () -> store.unguarded().tryLease(key, atMost),
+              late -> late.ifPresent(this::end))
+          .map(lease -> () -> store.guard().release(waits, () -> end(lease)));
     } catch (StoreException e) {
       if (e.outcome() != Outcome.TIMEOUT) {
         throw e;
       }
-      // It may be this one's, and only the answer lost: then nobody else gets it for a while.
-      return Optional.of(Lease.none());
+      hung("lease", key, e);
+      // It may be this one's, and only the answer lost: then no other process gets it for a while.
+      return Optional.of(NOTHING_TO_RELEASE);
     }
-  }
-
-  /**
-   * A lease that is given back within the budget, too, and whatever has become of the tier: a lock
-   * of a file is held for as long as this process lives.
-   */
-  private Lease within(Lease lease) {
-    return () -> {
-      try {
-        boolean unused =
-            guard.other(
-                () -> {
-                  end(lease);
-                  return true;
-                });
-      } catch (StoreException e) {
-        if (e.outcome() == Outcome.SKIPPED) {
-          // There is no thread for it.
-          end(lease);
-        }
-      } catch (Exception | LinkageError | OutOfMemoryError e) {
-        CacheLog.LOG.debug("Wasm cache: a lease of the {} tier is left to itself", tier.id(), e);
-      }
-    };
   }
 
   private void end(Lease lease) {
     try {
       lease.close();
     } catch (IOException | RuntimeException e) {
-      CacheLog.LOG.debug("Wasm cache: a lease of the {} tier was not given back", tier.id(), e);
+      CacheLog.LOG.debug(
+          "Wasm cache: a lease of the {} tier was not given back", store.tier().id(), e);
     }
   }
 
-  /** Answers a note; none if the store fails. */
-  Optional<byte[]> note(CacheKey key) {
-    return quietly("note", () -> guard.other(() -> store.note(key)), Optional.empty());
+  /** Returns a note; none if the store fails. */
+  Optional<byte[]> note(CacheKey key, WaitBudget waits) {
+    return quietly(
+        "note",
+        key,
+        () ->
+            store
+                .guard()
+                .hint(waits, TierGuard.Hint.READS, () -> store.unguarded().note(key), null),
+        Optional.empty());
   }
 
   /** Leaves a note, or does not. */
-  void putNote(CacheKey key, byte[] note) {
+  void putNote(CacheKey key, byte[] note, WaitBudget waits) {
+    Callable<Boolean> write =
+        () -> {
+          store.unguarded().putNote(key, note);
+          return true;
+        };
     quietly(
         "note",
-        () ->
-            guard.other(
-                () -> {
-                  store.putNote(key, note);
-                  return true;
-                }),
+        key,
+        () -> store.guard().hint(waits, TierGuard.Hint.WRITES, write, null),
         false);
   }
 
-  /** Answers when an entry was evicted, as far as the store knows. */
-  Optional<Eviction> eviction(CacheKey key) {
-    return quietly("eviction", () -> guard.other(() -> store.eviction(key)), Optional.empty());
+  /** Returns when an entry was evicted, as far as the store knows. */
+  Optional<Eviction> eviction(CacheKey key, WaitBudget waits) {
+    return quietly(
+        "eviction",
+        key,
+        () ->
+            store
+                .guard()
+                .hint(waits, TierGuard.Hint.READS, () -> store.unguarded().eviction(key), null),
+        Optional.empty());
   }
 
-  private <T> T quietly(String what, Callable<T> work, T otherwise) {
-    if (guard.paused()) {
+  private <T> T quietly(String what, CacheKey key, Callable<T> work, T otherwise) {
+    if (store.guard().paused()) {
       return otherwise;
     }
     try {
       return work.call();
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, tier.id(), e);
+      if (Failures.outcome(e) == Outcome.TIMEOUT) {
+        hung(what, key, e);
+      } else {
+        CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, store.tier().id(), e);
+      }
       return otherwise;
     }
+  }
+
+  private void hung(String what, CacheKey key, Throwable failure) {
+    Outcome unused = store.failed(what, key, failure);
   }
 }

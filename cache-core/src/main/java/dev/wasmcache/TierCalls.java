@@ -1,10 +1,9 @@
 package dev.wasmcache;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -18,28 +17,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
- * none of the caller's: who asked waits for the budget and goes on without the tier.
+ * none of the caller's: the caller waits for its budget and goes on without the tier.
  *
- * <p>Safe for concurrent use. An interrupt of who waits is kept and changes nothing.
+ * <p>Safe for concurrent use. The waiting thread's interrupt status is preserved.
  */
 final class TierCalls {
 
-  // A call whose entry is large may take the time to move it at this speed besides its budget.
-  private static final long SLOWEST_BYTES_PER_SECOND = 16L * 1024 * 1024;
-
-  // So many calls may hang at once. More wait for a place, within their budget.
-  private static final int PLACES = 64;
-
   private static final long KEPT_ALIVE_SECONDS = 10;
-  private static final long CLOSING_SECONDS = 2;
 
-  private final long budgetNanos;
-  private final Semaphore places = new Semaphore(PLACES, true);
+  private final Tier tier;
+  private final int places;
+  private final Semaphore free;
+  private final long slowestBytesPerSecond;
+  private final Daemons daemons;
   private final ThreadPoolExecutor threads;
   private volatile long lastEnded = System.nanoTime();
 
-  TierCalls(Tier tier, Duration budget) {
-    this.budgetNanos = budget.toNanos();
+  /**
+   * @param places so many calls may hang at once; more wait for a place, within their budget
+   * @param slowestBytesPerSecond a call may take the time to move its bytes at this speed besides
+   *     its budget
+   */
+  TierCalls(Tier tier, int places, long slowestBytesPerSecond) {
+    this.tier = tier;
+    this.places = places;
+    this.free = new Semaphore(places, true);
+    this.slowestBytesPerSecond = slowestBytesPerSecond;
+    this.daemons = new Daemons(tier);
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -48,7 +52,7 @@ final class TierCalls {
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            new Daemons(tier));
+            daemons);
   }
 
   /** A class where a lambda would do: that costs a fresh JVM more. */
@@ -68,85 +72,125 @@ final class TierCalls {
     }
   }
 
-  /** A call that may say, while it runs, how many bytes it moves. */
+  /** Counts the bytes that a call has moved while it runs. Set by its thread, read by another. */
   static final class Progress {
     private volatile long bytes;
 
-    void moves(long size) {
-      bytes = size;
+    /** Notes how many bytes have been moved in all, by one way to count them. */
+    void moved(long total) {
+      bytes = Math.max(bytes, total);
     }
   }
 
   /**
-   * Runs a call and waits for it, within the budget.
+   * How long a call may be waited for.
    *
-   * @throws StoreException {@link Outcome#TIMEOUT} if it takes longer; it goes on by itself, and
-   *     what it answers is dropped. {@link Outcome#SKIPPED} if others took all the places for most
-   *     of that time
+   * @param own what such a call may take; 0 means for as long as it takes, on the caller's thread
+   * @param allowed what of that the operation can still wait
+   * @param startsAnyway whether it is started even if it cannot be waited for
+   */
+  record Limits(long own, long allowed, boolean startsAnyway) {
+
+    /** Returns the limits of a call that is no part of a request. */
+    static Limits of(long own) {
+      return new Limits(own, own, false);
+    }
+
+    /** Whether a call that takes so long hangs. With less time it may just have been slow. */
+    boolean enoughToTell() {
+      return allowed >= own / 2;
+    }
+  }
+
+  /**
+   * Runs a call and waits for it.
+   *
+   * @param late told an answer that comes after the call was given up
+   * @throws StoreException {@link Outcome#TIMEOUT} if it hangs; it goes on by itself, and its
+   *     answer is dropped. {@link Outcome#SKIPPED} if other calls took all the places, or the
+   *     operation had too little time left to tell
    * @throws Exception what the call throws
    */
-  <T> T call(Progress progress, Callable<T> work) throws Exception {
-    return call(progress, work, null);
-  }
-
-  /**
-   * As {@link #call(Progress, Callable)}.
-   *
-   * @param late told an answer that comes when nobody waits for it any more
-   */
-  <T> T call(Callable<T> work, Consumer<T> late) throws Exception {
-    return call(new Progress(), work, late);
-  }
-
-  private <T> T call(Progress progress, Callable<T> work, @Nullable Consumer<T> late)
+  <T> T call(Limits limits, Progress progress, Callable<T> work, @Nullable Consumer<T> late)
       throws Exception {
-    if (budgetNanos == 0) {
+    if (limits.own == 0) {
       return work.call();
     }
+    if (limits.allowed == 0 && !limits.startsAnyway) {
+      throw usedUp();
+    }
     long start = System.nanoTime();
-    boolean waited = takePlace(start);
-    Call<T> call = new Call<>(work, late);
+    boolean waited = takePlace(start, limits);
+    Call<T> call = new Call<>(work, late, true, limits.startsAnyway);
     try {
       threads.execute(call);
     } catch (RejectedExecutionException e) {
-      places.release();
-      throw new StoreException(Outcome.SKIPPED, "the cache is closed", GoverningProperty.TIMEOUT);
+      free.release();
+      throw failed(Outcome.SKIPPED, "the cache is closed");
     } catch (OutOfMemoryError e) {
       // No thread can be made: in a container with a limit, better here than not at all.
       call.run();
     }
-    return await(call, start, waited, progress);
+    return await(call, start, waited, limits, progress);
   }
 
-  /** Runs something for which nobody waits, if there is a place and a thread for it. */
+  /**
+   * Runs something that must be done even if every place is taken and after {@link #close}, and
+   * waits for it no longer than allowed.
+   *
+   * @param allowed nanoseconds
+   * @param forAsLongAsItTakes whether it runs on the caller's thread, without a limit
+   */
+  void callAlways(long allowed, boolean forAsLongAsItTakes, Runnable work) throws Exception {
+    if (forAsLongAsItTakes) {
+      work.run();
+      return;
+    }
+    long start = System.nanoTime();
+    Call<Boolean> call = new Call<>(Executors.callable(work, true), null, false, true);
+    try {
+      try {
+        threads.execute(call);
+      } catch (RejectedExecutionException e) {
+        daemons.newThread(call).start();
+      }
+    } catch (OutOfMemoryError e) {
+      call.run();
+    }
+    boolean unused =
+        await(call, start, false, new Limits(allowed, allowed, true), new Progress());
+  }
+
+  /** Runs something that is not waited for, if there is a place and a thread for it. */
   void start(Runnable work) {
-    if (!places.tryAcquire()) {
+    if (!free.tryAcquire()) {
       return;
     }
     try {
-      threads.execute(new Call<>(Executors.callable(work), null));
+      threads.execute(new Call<>(Executors.callable(work), null, true, true));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      places.release();
+      free.release();
       CacheLog.LOG.debug("Wasm cache: a tier is not tried now: {}", e.toString());
     }
   }
 
-  /** Answers whether it had to wait for one. */
-  private boolean takePlace(long start) throws StoreException {
-    if (places.tryAcquire()) {
+  /** Returns whether it had to wait for one. */
+  private boolean takePlace(long start, Limits limits) throws StoreException {
+    if (free.tryAcquire()) {
       return false;
     }
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          if (places.tryAcquire(start + budgetNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          long left = start + limits.allowed - System.nanoTime();
+          if (free.tryAcquire(left, TimeUnit.NANOSECONDS)) {
             return true;
           }
           // A tier that hangs is to blame, one that is busy is not.
-          throw lastEnded - start < 0
-              ? timeout("none of the " + PLACES + " calls to it that are under way ended within")
-              : busy();
+          throw lastEnded - start < 0 && limits.enoughToTell()
+              ? timeout(limits, "none of the " + places + " calls to it that are under way ended within")
+              : busy(limits);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -158,22 +202,21 @@ final class TierCalls {
     }
   }
 
-  private <T> T await(Call<T> call, long start, boolean waited, Progress progress)
+  private <T> T await(Call<T> call, long start, boolean waited, Limits limits, Progress progress)
       throws Exception {
     boolean interrupted = false;
     try {
       while (true) {
-        long left = budgetNanos + nanosFor(progress.bytes) - (System.nanoTime() - start);
+        long left = limits.allowed + nanosFor(progress) - (System.nanoTime() - start);
         try {
-          return call.get(left, TimeUnit.NANOSECONDS);
+          return call.get(left);
         } catch (TimeoutException e) {
-          if (budgetNanos + nanosFor(progress.bytes) <= System.nanoTime() - start) {
-            if (!call.cancel(false)) {
+          if (limits.allowed + nanosFor(progress) <= System.nanoTime() - start) {
+            if (!call.giveUp()) {
               // It has just ended.
               continue;
             }
-            // After a wait for its place it had less time than a call may take.
-            throw waited ? busy() : timeout("it took longer than");
+            throw givenUp(limits, waited);
           }
         } catch (InterruptedException e) {
           interrupted = true;
@@ -188,47 +231,88 @@ final class TierCalls {
     }
   }
 
-  private StoreException timeout(String what) {
-    return failed(Outcome.TIMEOUT, what);
+  private StoreException givenUp(Limits limits, boolean waited) {
+    if (waited) {
+      // After a wait for its place it had less time than a call may take.
+      return busy(limits);
+    }
+    return limits.enoughToTell() ? timeout(limits, "it took longer than") : usedUp();
   }
 
-  private StoreException busy() {
+  private StoreException timeout(Limits limits, String what) {
+    return failed(Outcome.TIMEOUT, what + " " + millis(limits) + " ms");
+  }
+
+  private StoreException busy(Limits limits) {
     return failed(
-        Outcome.SKIPPED, "others took each of the " + PLACES + " places for calls to it, within");
+        Outcome.SKIPPED,
+        "others took each of the "
+            + places
+            + " places for calls to it, within "
+            + millis(limits)
+            + " ms");
+  }
+
+  private StoreException usedUp() {
+    return failed(Outcome.SKIPPED, "the time that a request waits for its tiers was used up");
+  }
+
+  private static long millis(Limits limits) {
+    return TimeUnit.NANOSECONDS.toMillis(limits.allowed);
   }
 
   private StoreException failed(Outcome outcome, String what) {
-    return new StoreException(
-        outcome,
-        what + " " + TimeUnit.NANOSECONDS.toMillis(budgetNanos) + " ms",
-        GoverningProperty.TIMEOUT);
+    return new StoreException(outcome, what, GoverningProperty.of(tier, Outcome.TIMEOUT));
   }
 
-  /** A call that has a place, and what becomes of its answer if it was given up. */
-  private final class Call<T> extends FutureTask<T> {
+  /** A call, and what happens to its answer if it was given up. */
+  private final class Call<T> implements Runnable {
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final Callable<T> work;
     private final @Nullable Consumer<T> late;
+    private final boolean hasPlace;
+    private final boolean mustRun;
 
-    private Call(Callable<T> work, @Nullable Consumer<T> late) {
-      super(work);
+    /**
+     * @param mustRun whether it is made even if it was given up before it has begun
+     */
+    private Call(
+        Callable<T> work, @Nullable Consumer<T> late, boolean hasPlace, boolean mustRun) {
+      this.work = work;
       this.late = late;
+      this.hasPlace = hasPlace;
+      this.mustRun = mustRun;
     }
 
     @Override
     public void run() {
       try {
-        super.run();
+        if (mustRun || !answer.isDone()) {
+          end(work.call());
+        }
+      } catch (Throwable e) {
+        boolean unused = answer.completeExceptionally(e);
       } finally {
         lastEnded = System.nanoTime();
-        places.release();
+        if (hasPlace) {
+          free.release();
+        }
       }
     }
 
-    @Override
-    protected void set(T answer) {
-      super.set(answer);
-      if (late != null && isCancelled()) {
-        late.accept(answer);
+    private void end(T value) {
+      if (!answer.complete(value) && late != null) {
+        late.accept(value);
       }
+    }
+
+    private T get(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+      return answer.get(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns false if it has ended. */
+    private boolean giveUp() {
+      return answer.cancel(false);
     }
   }
 
@@ -241,15 +325,20 @@ final class TierCalls {
     return cause instanceof Exception exception ? exception : failure;
   }
 
-  private static long nanosFor(long bytes) {
-    return bytes * (TimeUnit.SECONDS.toNanos(1) / SLOWEST_BYTES_PER_SECOND);
+  /** Returns the time that the bytes which have been moved may take, in nanoseconds. */
+  long nanosFor(Progress progress) {
+    return progress.bytes * (TimeUnit.SECONDS.toNanos(1) / slowestBytesPerSecond);
   }
 
-  /** Takes no more calls, and gives those that run a moment to end. Idempotent. */
+  /** Takes no more calls, and does not wait for those that run. Idempotent. */
   void close() {
     threads.shutdown();
+  }
+
+  /** Waits for the calls that run after {@link #close}. */
+  void awaitEnd(long nanos) {
     try {
-      if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
         CacheLog.LOG.debug("Wasm cache: a call to a tier is left to itself at the end");
       }
     } catch (InterruptedException e) {

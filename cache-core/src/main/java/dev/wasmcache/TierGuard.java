@@ -2,89 +2,264 @@ package dev.wasmcache;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the trouble of a tier from who asks it: a call takes no longer than its budget, and a tier
- * that fails is left alone for a while, for reading and for writing apart: a full disk still reads.
+ * Keeps the trouble of a tier from its callers. A call is waited for no longer than its own time
+ * and what its request has left, a tier that hung in a request is not asked again by it, and one
+ * that fails is paused, for reading and for writing apart: a full disk still reads.
  *
  * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
  */
 final class TierGuard {
 
+  // Entries and hints have places of their own: hints that hang for ever, each a little later than
+  // the one before, must not take all that entries need.
+  private static final int PLACES = 64;
+  private static final int PLACES_OF_HINTS = 16;
+
+  // A call whose entry is large may take the time to move it at this speed besides its budget.
+  private static final long SLOWEST_BYTES_PER_SECOND = 16L * 1024 * 1024;
+  private static final long SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK = 10L * 1024 * 1024;
+
+  // What each tier after this one is left of what a request can wait. A tier that works answers in
+  // milliseconds, so that one that hangs does not hide what the next one has.
+  private static final int PART_LEFT_TO_THE_NEXT = 8;
+
+  private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Tier tier;
   private final ArtifactStore store;
+  private final long budgetNanos;
+  private final long reservedNanos;
   private final TierCalls calls;
+  private final TierCalls hintCalls;
   private final Breaker reads = new Breaker();
   private final Breaker writes = new Breaker();
+  // Besides: that an entry can be read again says nothing of a lease that hangs.
+  private final Breaker hints = new Breaker();
 
-  TierGuard(Tier tier, ArtifactStore store, Duration budget) {
+  /**
+   * @param budget what a call may take by itself; zero if it may take as long as it takes
+   * @param tiersAfter how many stores are asked after this one
+   */
+  TierGuard(Tier tier, ArtifactStore store, Duration budget, int tiersAfter) {
     this.tier = tier;
     this.store = store;
-    this.calls = new TierCalls(tier, store.isGuarded() ? Duration.ZERO : budget);
+    this.budgetNanos = budget.toNanos();
+    this.reservedNanos = tiersAfter * (budgetNanos / PART_LEFT_TO_THE_NEXT);
+    long slowest =
+        store.isGuarded() ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
+    this.calls = new TierCalls(tier, PLACES, slowest);
+    this.hintCalls = new TierCalls(tier, PLACES_OF_HINTS, slowest);
+  }
+
+  /** What a hint does to the tier. */
+  enum Hint {
+    READS,
+    WRITES
+  }
+
+  /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
+  long ownNanos() {
+    if (budgetNanos == 0 || !store.isGuarded()) {
+      return budgetNanos;
+    }
+    long own = store.timeout().toNanos();
+    return own > 0 ? own : budgetNanos;
   }
 
   /**
    * Reads from the tier.
    *
-   * @throws StoreException {@link Outcome#TIMEOUT}, or {@link Outcome#SKIPPED} if it is left alone
+   * @throws StoreException {@link Outcome#TIMEOUT}, or {@link Outcome#SKIPPED} if it is paused, has
+   *     hung in this request, or the request cannot wait any more
    * @throws Exception what the call throws
    */
-  <T> T read(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(reads, "reading", progress, work);
-  }
-
-  /** As {@link #read}, for a call that writes. */
-  <T> T write(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return guarded(writes, "writing", progress, work);
-  }
-
-  /** As {@link #write}, on the thread of the caller, whose stream is read. */
-  <T> T writeHere(Callable<T> work) throws Exception {
-    return guarded(writes, "writing", null, work);
-  }
-
-  /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
-  <T> T other(Callable<T> work) throws Exception {
-    return other(new TierCalls.Progress(), work);
+  <T> T read(WaitBudget waits, TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return guarded(reads, "reading", waits, progress, false, work);
   }
 
   /**
-   * As {@link #other(Callable)}.
-   *
-   * @param late told an answer that comes when nobody waits for it any more
+   * As {@link #read}, for a call that writes what is in memory. It is made even if the request
+   * cannot wait for it any more, as long as the tier has not hung: a slow one is filled all the
+   * same.
    */
-  <T> T other(Callable<T> work, Consumer<T> late) throws Exception {
-    return calls.call(work, late);
+  <T> T write(WaitBudget waits, TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return guarded(writes, "writing", waits, progress, true, work);
   }
 
-  /** As {@link #other(Callable)}, for a call that moves many bytes. */
-  <T> T other(TierCalls.Progress progress, Callable<T> work) throws Exception {
-    return calls.call(progress, work);
+  /** As {@link #write}, on the thread of the caller, whose stream is read. */
+  <T> T writeHere(WaitBudget waits, Callable<T> work) throws Exception {
+    return guarded(writes, "writing", waits, null, true, work);
+  }
+
+  /**
+   * Makes a call that nothing depends on. If it hangs, that counts as if an entry had been read or
+   * written; if it fails, that counts for nothing.
+   *
+   * @param late told an answer that comes after the call was given up
+   */
+  <T> T hint(WaitBudget waits, Hint kind, Callable<T> work, @Nullable Consumer<T> late)
+      throws Exception {
+    if (!hints.allows(System.nanoTime())) {
+      throw paused("asking it for hints hung and is paused");
+    }
+    try {
+      T answer = timed(hintCalls, waits, new TierCalls.Progress(), false, work, late);
+      boolean unused = hints.succeeded();
+      return answer;
+    } catch (Throwable e) {
+      Outcome outcome = Failures.outcome(e);
+      if (outcome == Outcome.TIMEOUT) {
+        hung(hints);
+        hung(kind == Hint.READS ? reads : writes);
+      } else if (outcome != Outcome.SKIPPED) {
+        // It answers.
+        boolean unused = hints.succeeded();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Gives something back, whatever the state of the tier and of the request: a lock of a file is
+   * held for as long as this process lives.
+   */
+  void release(WaitBudget waits, Runnable work) {
+    long own = ownNanos();
+    long allowed = waits.hung(tier) ? 0 : waits.allowed(own, reservedNanos);
+    long start = System.nanoTime();
+    try {
+      hintCalls.callAlways(allowed, own == 0, work);
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.TIMEOUT && allowed >= own / 2) {
+        waits.hangs(tier);
+        hung(writes);
+        hung(hints);
+      }
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      CacheLog.LOG.debug("Wasm cache: the {} tier could not give a lease back", tier.id(), e);
+    } finally {
+      waits.spend(System.nanoTime() - start);
+    }
+  }
+
+  /** Deletes, even if the tier is paused: the caller relies on it. */
+  <T> T delete(WaitBudget waits, Callable<T> work) throws Exception {
+    try {
+      return timed(calls, waits, new TierCalls.Progress(), false, work, null);
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.TIMEOUT) {
+        hung(writes);
+      }
+      throw e;
+    }
+  }
+
+  /** Looks at an entry for an operator: even if the tier has failed, but not while it hangs. */
+  <T> T look(TierCalls.Progress progress, Callable<T> work) throws Exception {
+    return looking(progress, work, true);
+  }
+
+  /** As {@link #look}, for a call that may take long for the mere number of entries. */
+  <T> T list(Callable<T> work) throws Exception {
+    return looking(new TierCalls.Progress(), work, false);
+  }
+
+  private <T> T looking(TierCalls.Progress progress, Callable<T> work, boolean quick)
+      throws Exception {
+    boolean trial = reads.isOpenForAHang();
+    if (trial && !reads.allows(System.nanoTime())) {
+      throw paused("it hung and is paused");
+    }
+    try {
+      T answer = timed(calls, WaitBudget.unlimited(), progress, false, work, null);
+      if (trial) {
+        note(reads, "reading", Outcome.HIT);
+      }
+      return answer;
+    } catch (Throwable e) {
+      Outcome outcome = Failures.outcome(e);
+      if (trial) {
+        note(reads, "reading", outcome);
+      } else if (quick && outcome == Outcome.TIMEOUT) {
+        hung(reads);
+      }
+      throw e;
+    }
   }
 
   /**
    * @param progress null for a call on the thread of the caller
    */
   private <T> T guarded(
-      Breaker breaker, String doing, TierCalls.@Nullable Progress progress, Callable<T> work)
+      Breaker breaker,
+      String doing,
+      WaitBudget waits,
+      TierCalls.@Nullable Progress progress,
+      boolean startsAnyway,
+      Callable<T> work)
       throws Exception {
-    if (store.isGuarded()) {
-      return work.call();
+    boolean guarded = store.isGuarded();
+    // A guarded store queues what it is to write: that costs the request nothing.
+    if (waits.hung(tier) && !(guarded && startsAnyway)) {
+      throw paused("it hung in this request");
     }
-    if (!breaker.allows(System.nanoTime())) {
-      throw new StoreException(Outcome.SKIPPED, "it has failed and is left alone for a while");
+    if (!guarded && !breaker.allows(System.nanoTime())) {
+      throw paused("it has failed and is paused");
     }
     T answer;
     try {
-      answer = progress == null ? work.call() : calls.call(progress, work);
+      answer =
+          progress == null ? work.call() : timed(calls, waits, progress, startsAnyway, work, null);
     } catch (Throwable e) {
-      note(breaker, doing, Failures.outcome(e));
+      Outcome outcome = Failures.outcome(e);
+      if (outcome == Outcome.TIMEOUT && breaker == reads) {
+        // It is no use to write where nothing can be read.
+        hung(writes);
+      }
+      note(breaker, doing, outcome);
       throw e;
     }
     note(breaker, doing, Outcome.HIT);
     return answer;
+  }
+
+  private <T> T timed(
+      TierCalls on,
+      WaitBudget waits,
+      TierCalls.Progress progress,
+      boolean startsAnyway,
+      Callable<T> work,
+      @Nullable Consumer<T> late)
+      throws Exception {
+    if (waits.hung(tier) && !startsAnyway) {
+      throw paused("it hung in this request");
+    }
+    long own = ownNanos();
+    long start = System.nanoTime();
+    try {
+      return on.call(
+          new TierCalls.Limits(own, waits.allowed(own, reservedNanos), startsAnyway),
+          progress,
+          work,
+          late);
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.TIMEOUT) {
+        waits.hangs(tier);
+      }
+      throw e;
+    } finally {
+      // What was waited while bytes arrived is the transfer's.
+      waits.spend(System.nanoTime() - start - on.nanosFor(progress));
+    }
+  }
+
+  private static StoreException paused(String why) {
+    return new StoreException(Outcome.SKIPPED, why);
   }
 
   /** Reads in the background, if the tier has failed and it is time to try it. */
@@ -112,7 +287,16 @@ final class TierGuard {
         });
   }
 
+  private void hung(Breaker breaker) {
+    if (!store.isGuarded()) {
+      breaker.failed(System.nanoTime(), true);
+    }
+  }
+
   private void note(Breaker breaker, String doing, Outcome outcome) {
+    if (store.isGuarded()) {
+      return;
+    }
     switch (outcome) {
       case ERROR -> breaker.failed(System.nanoTime(), false);
       case TIMEOUT -> breaker.failed(System.nanoTime(), true);
@@ -141,8 +325,16 @@ final class TierGuard {
     return readsPaused() || writesPaused();
   }
 
-  /** Takes no more calls. Idempotent. */
-  void close() {
+  /** Takes no more calls, and gives those that run a moment to end. Idempotent. */
+  void close(long until) {
     calls.close();
+    hintCalls.close();
+    calls.awaitEnd(until - System.nanoTime());
+    hintCalls.awaitEnd(until - System.nanoTime());
+  }
+
+  /** Returns when what is left of a tier is left to itself, as {@link System#nanoTime} has it. */
+  static long endOfClosing() {
+    return System.nanoTime() + CLOSING_NANOS;
   }
 }

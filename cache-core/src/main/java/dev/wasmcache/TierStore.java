@@ -3,6 +3,7 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
 
+  private static final long AT_LEAST_TO_CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   // Keys are digests: none is this one.
   private static final CacheKey NOBODYS = CacheKey.of(new byte[CacheKey.LENGTH]);
 
-  TierStore(Tier tier, ArtifactStore store, Duration budget) {
-    this(tier, store, new TierGuard(tier, store, budget), new RepeatedWarnings());
+  TierStore(Tier tier, ArtifactStore store, Duration budget, int tiersAfter) {
+    this(tier, store, new TierGuard(tier, store, budget, tiersAfter), new RepeatedWarnings());
     Failures.prepare(tier);
   }
 
@@ -48,7 +51,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
    */
   List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     try {
-      return guard.other(() -> unguarded.keys(after, limit));
+      return guard.list(() -> unguarded.keys(after, limit));
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       throw new IOException("The " + tier.id() + " tier cannot list its keys", e);
     }
@@ -88,8 +91,48 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     }
   }
 
+  /**
+   * Waits for two seconds at most, for the calls that run and for the store to close. A guarded
+   * store says itself how long that takes.
+   */
   void close() {
-    guard.close();
+    long until = TierGuard.endOfClosing();
+    guard.close(until);
+    if (unguarded.isGuarded()) {
+      closeStore();
+      return;
+    }
+    Thread closing = new Thread(this::closeStore, "wasm-cache-" + tier.id() + "-close");
+    closing.setDaemon(true);
+    try {
+      closing.start();
+    } catch (OutOfMemoryError e) {
+      closeStore();
+      return;
+    }
+    await(closing, until);
+  }
+
+  private void await(Thread closing, long until) {
+    boolean interrupted = false;
+    // At least a moment, if calls that hang took the rest.
+    long end = Math.max(until, System.nanoTime() + AT_LEAST_TO_CLOSE_NANOS);
+    for (long left = 1; closing.isAlive() && left > 0; left = end - System.nanoTime()) {
+      try {
+        closing.join(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (closing.isAlive()) {
+      CacheLog.LOG.warn("Wasm cache: the {} tier takes too long to close", tier.id());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeStore() {
     try {
       unguarded.close();
     } catch (Exception | LinkageError | OutOfMemoryError e) {

@@ -57,7 +57,7 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
-    Trail trail = new Trail();
+    Trail trail = new Trail(tiers.newWaits());
     Found found = tiers.find(key, Identity.INSTANCE, Tiers.Keep.IN_MEMORY, trail);
     misses.journal(key, trail);
     return found == null ? Optional.empty() : Optional.of(found.artifact());
@@ -99,8 +99,9 @@ final class TieredCache implements CompilationCache {
       ArtifactLoader<T> loader,
       Tiers.Keep keep) {
     CacheKey key = request.key();
+    WaitBudget waits = tiers.newWaits();
     while (true) {
-      TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep);
+      TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep, waits);
       Found found = flights.fly(key, load).value();
       if (load.loaded()) {
         return load.result();
@@ -112,7 +113,7 @@ final class TieredCache implements CompilationCache {
       try {
         return loader.load(found.artifact(), found.origin());
       } catch (RuntimeException | LinkageError e) {
-        tiers.reject(key, found.origin(), e, new Trail());
+        tiers.reject(key, found.origin(), e, new Trail(waits));
       }
     }
   }
@@ -122,8 +123,9 @@ final class TieredCache implements CompilationCache {
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
-      Tiers.Keep keep) {
-    Trail trail = new Trail();
+      Tiers.Keep keep,
+      WaitBudget waits) {
+    Trail trail = new Trail(waits);
     Found found = tiers.find(request.key(), loader, keep, trail);
     if (found != null) {
       misses.journal(request.key(), trail);
@@ -134,7 +136,7 @@ final class TieredCache implements CompilationCache {
       listener.onMiss(request, reason);
       throw new CompiledModuleRequiredException(request, reason);
     }
-    try (SharedFlight flight = new SharedFlight(tiers, request, compileWait)) {
+    try (SharedFlight flight = new SharedFlight(tiers, request, compileWait, waits)) {
       Found elsewhere = flight.await(loader, keep);
       if (elsewhere != null) {
         return elsewhere;
@@ -165,8 +167,8 @@ final class TieredCache implements CompilationCache {
       if (signs) {
         tiers.makeRoom(request.key(), trail);
       }
-      tiers.store(request.key(), artifact, keep);
-      misses.remember(request);
+      tiers.store(request.key(), artifact, keep, trail.waits());
+      misses.remember(request, trail.waits());
       return new Found(artifact, Origin.COMPILED);
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -203,12 +205,12 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public MissReason explain(CompileRequest request) {
-    return present(request.key()).orElseGet(() -> misses.explain(request, new Trail()));
+    return present(request.key()).orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
   }
 
   @Override
   public MissReason explain(CacheKey key) {
-    return present(key).orElseGet(() -> misses.explain(key));
+    return present(key).orElseGet(() -> misses.explain(key, tiers.newWaits()));
   }
 
   private Optional<MissReason> present(CacheKey key) {

@@ -16,29 +16,33 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
   private final ArtifactCompiler compiler;
   private final ArtifactLoader<T> loader;
   private final Tiers.Keep keep;
+  private final WaitBudget waits;
   private boolean loaded;
   private @Nullable T result;
 
   /**
    * @param keep whether the memory tier is to keep the artifact
+   * @param waits what it may still wait for its tiers
    */
   TieredLoad(
       TieredCache cache,
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<T> loader,
-      Tiers.Keep keep) {
+      Tiers.Keep keep,
+      WaitBudget waits) {
     this.cache = cache;
     this.request = request;
     this.compiler = compiler;
     this.loader = loader;
     this.keep = keep;
+    this.waits = waits;
   }
 
   /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
   @Override
   public Found get() {
-    return cache.findOrCompile(request, compiler, this, keep);
+    return cache.findOrCompile(request, compiler, this, keep, waits);
   }
 
   @Override

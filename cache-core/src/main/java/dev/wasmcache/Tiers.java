@@ -32,12 +32,27 @@ final class Tiers {
       all.add(memory);
     }
     if (used) {
+      int after = settings.stores().size();
       for (Map.Entry<Tier, ArtifactStore> store : settings.stores().entrySet()) {
+        after--;
         stores.add(
-            new StoreTier(store.getKey(), store.getValue(), settings, listener, interceptor));
+            new StoreTier(
+                store.getKey(), store.getValue(), settings, after, listener, interceptor));
       }
     }
     all.addAll(stores);
+  }
+
+  /**
+   * Returns the budget of one request: the longest that a call to one of the tiers may take. That
+   * is what all of its calls to all of them may take together.
+   */
+  WaitBudget newWaits() {
+    long longest = 0;
+    for (StoreTier store : stores) {
+      longest = Math.max(longest, store.ownNanos());
+    }
+    return WaitBudget.ofNanos(longest);
   }
 
   /** Answers the tiers below memory. */
@@ -77,24 +92,26 @@ final class Tiers {
       Origin origin = Origin.of(tier.tier());
       Optional<Artifact> artifact = tier.get(key, trail);
       if (artifact.isPresent() && loads(key, artifact.get(), origin, loader, trail)) {
-        return found(key, artifact.get(), i, keep);
+        return found(key, artifact.get(), i, keep, trail.waits());
       }
     }
     return null;
   }
 
   /** Looks whether another process has stored an artifact in a tier. Null if not. */
-  @Nullable Found look(StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep) {
-    Optional<Artifact> artifact = store.look(key);
+  @Nullable Found look(
+      StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep, WaitBudget waits) {
+    Optional<Artifact> artifact = store.look(key, waits);
     Origin origin = Origin.of(store.tier());
-    if (artifact.isEmpty() || !loads(key, artifact.get(), origin, loader, new Trail())) {
+    if (artifact.isEmpty() || !loads(key, artifact.get(), origin, loader, new Trail(waits))) {
       return null;
     }
-    return found(key, artifact.get(), all.indexOf(store), keep);
+    return found(key, artifact.get(), all.indexOf(store), keep, waits);
   }
 
-  private Found found(CacheKey key, Artifact artifact, int position, Keep keep) {
-    fill(key, artifact, position, keep);
+  private Found found(
+      CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {
+    fill(key, artifact, position, keep, waits);
     savedNanos.add(artifact.compileTime().toNanos());
     return new Found(artifact, Origin.of(all.get(position).tier()));
   }
@@ -120,7 +137,7 @@ final class Tiers {
     for (CacheTier tier : all) {
       if (Origin.of(tier.tier()) == origin) {
         trail.add(tier.tier(), Outcome.STALE);
-        tier.reject(key);
+        tier.reject(key, trail.waits());
       }
     }
   }
@@ -135,7 +152,7 @@ final class Tiers {
     }
     for (StoreTier store : stores) {
       if (store.tier() == Tier.SHARED) {
-        store.makeRoom(key);
+        store.makeRoom(key, trail.waits());
       }
     }
   }
@@ -147,19 +164,20 @@ final class Tiers {
   }
 
   /** Stores an artifact that is in memory, in every tier. */
-  void store(CacheKey key, Artifact artifact, Keep keep) {
+  void store(CacheKey key, Artifact artifact, Keep keep, WaitBudget waits) {
     if (!closed) {
-      fill(key, artifact, all.size(), keep);
+      fill(key, artifact, all.size(), keep, waits);
     }
   }
 
-  private void fill(CacheKey key, Artifact artifact, int below, Keep keep) {
+  private void fill(
+      CacheKey key, Artifact artifact, int below, Keep keep, WaitBudget waits) {
     boolean inFiles = below < all.size() && all.get(below).tier() == Tier.LAYER;
     for (CacheTier tier : all.subList(0, below)) {
       // What a read-only directory of this host has need not be in a second one.
       boolean wanted = tier == memory ? keep == Keep.IN_MEMORY : !inFiles;
       if (wanted && tier.tier() != Tier.LAYER) {
-        tier.put(key, artifact);
+        tier.put(key, artifact, waits);
       }
     }
   }
@@ -169,10 +187,11 @@ final class Tiers {
       if (closed) {
         return;
       }
+      WaitBudget waits = newWaits();
       if (artifact.inMemory()) {
-        store(key, artifact, Keep.IN_MEMORY);
+        store(key, artifact, Keep.IN_MEMORY, waits);
       } else {
-        storeStream(key, artifact);
+        storeStream(key, artifact, waits);
       }
     } finally {
       artifact.closeIfNotTaken();
@@ -180,17 +199,17 @@ final class Tiers {
   }
 
   /** A stream can be taken once: the first store takes it, and the next one copies from there. */
-  private void storeStream(CacheKey key, Artifact artifact) {
+  private void storeStream(CacheKey key, Artifact artifact, WaitBudget waits) {
     if (memory != null && memory.takes(artifact)) {
       try {
-        store(key, artifact.readWhole(), Keep.IN_MEMORY);
+        store(key, artifact.readWhole(), Keep.IN_MEMORY, waits);
       } catch (IOException e) {
         memory.failed(key, e);
       }
       return;
     }
     if (memory != null) {
-      memory.put(key, artifact);
+      memory.put(key, artifact, waits);
     }
     StoreTier before = null;
     for (StoreTier store : stores) {
@@ -198,9 +217,9 @@ final class Tiers {
         continue;
       }
       if (before == null) {
-        store.put(key, artifact);
+        store.put(key, artifact, waits);
       } else {
-        store.copy(key, artifact.size(), before);
+        store.copy(key, before, waits);
       }
       before = store;
     }
@@ -249,6 +268,10 @@ final class Tiers {
           store.delete(key);
         } catch (IOException e) {
           failures.add(e);
+          if (e.getCause() != null && Failures.outcome(e.getCause()) == Outcome.TIMEOUT) {
+            // Each of the others would hang for as long.
+            return;
+          }
         }
       }
       last = page.get(page.size() - 1);

@@ -3,13 +3,26 @@ package dev.wasmcache;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tiers answered to one request, but for plain misses. For one thread. */
+/**
+ * What the tiers answered to one request, but for plain misses, and what it may still wait for
+ * them. For one thread.
+ */
 final class Trail {
 
   /** A tier's answer. */
   record Step(Tier tier, Outcome outcome) {}
 
   private final List<Step> steps = new ArrayList<>(0);
+  private final WaitBudget waits;
+
+  Trail(WaitBudget waits) {
+    this.waits = waits;
+  }
+
+  /** Returns what the request may still wait for its tiers. */
+  WaitBudget waits() {
+    return waits;
+  }
 
   void add(Tier tier, Outcome outcome) {
     if (outcome != Outcome.MISS && outcome != Outcome.HIT) {

@@ -12,20 +12,18 @@ final class UncountedReads {
 
   private final TierStore store;
   private final EntryReader reader;
-  private final long maximumEntryBytes;
   private final StoreReads reads;
 
-  UncountedReads(TierStore store, EntryReader reader, long maximumEntryBytes, StoreReads reads) {
+  UncountedReads(TierStore store, EntryReader reader, StoreReads reads) {
     this.store = store;
     this.reader = reader;
-    this.maximumEntryBytes = maximumEntryBytes;
     this.reads = reads;
   }
 
   /** Answers what the header of an entry says. */
   Optional<EntryInfo> inspect(CacheKey key) {
     try {
-      return store.guard().other(() -> describe(key));
+      return store.guard().look(new TierCalls.Progress(), () -> describe(key));
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.debug(
           "Wasm cache: {} in the {} tier cannot be inspected", key, store.tier().id(), e);
@@ -49,7 +47,7 @@ final class UncountedReads {
     try {
       return store
               .guard()
-              .other(progress, () -> reads.read(key, store.unguarded().peek(key), progress))
+              .look(progress, () -> reads.read(key, store.unguarded().peek(key), progress))
               .isPresent()
           ? Outcome.HIT
           : Outcome.MISS;
@@ -63,7 +61,7 @@ final class UncountedReads {
     TierCalls.Progress progress = new TierCalls.Progress();
     try {
       Optional<Artifact> artifact =
-          store.guard().read(progress, () -> readIfWanted(key, filter, progress));
+          store.guard().read(trail.waits(), progress, () -> readIfWanted(key, filter, progress));
       trail.add(store.tier(), artifact.isPresent() ? Outcome.HIT : Outcome.MISS);
       return artifact;
     } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -79,8 +77,8 @@ final class UncountedReads {
       return Optional.empty();
     }
     try (StoredEntry entry = found.get()) {
-      progress.moves(Math.min(entry.size(), maximumEntryBytes));
-      return reader.readIf(key, entry, header -> filter.test(header.describe(store.tier())));
+      CountedEntry counted = new CountedEntry(entry, progress);
+      return reader.readIf(key, counted, header -> filter.test(header.describe(store.tier())));
     }
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 final class CacheDirectory {
 
-  private static final String TAG = "CACHEDIR.TAG";
+  static final String TAG = "CACHEDIR.TAG";
 
   // The signature is fixed by the Cache Directory Tagging Specification: backup tools look for it.
   private static final byte[] TAG_CONTENT =

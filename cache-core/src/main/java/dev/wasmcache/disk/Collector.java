@@ -5,26 +5,32 @@ import dev.wasmcache.Eviction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Scans the directory and deletes what the policy chooses, and temporary files that a killed
- * process has left. Touches no file that this library did not name.
+ * Scans the directory and deletes what the policy chooses, temporary files that a killed process
+ * has left, and folders that are empty then. Corrects dates that are ahead. Touches no file that
+ * this library did not name.
  */
 final class Collector {
 
   // A few hundred bytes for each module that was compiled: kept for as long as they may tell.
   private static final Duration NOTE_LIFETIME = Duration.ofDays(365);
+
+  // How often a directory is collected at least, by one of its processes.
+  private static final Duration PERIOD = Duration.ofHours(1);
 
   private final FileCalls files;
   private final DiskLayout layout;
@@ -35,8 +41,6 @@ final class Collector {
   private final EvictionLog log;
   private final InstantSource clock;
   private final ReentrantLock oneAtATime = new ReentrantLock();
-  // Guarded by the lock.
-  private final AbandonedFiles abandoned = new AbandonedFiles();
 
   Collector(
       FileCalls files,
@@ -78,14 +82,14 @@ final class Collector {
       if (lock == null) {
         return false;
       }
-      abandoned.begin();
       while (round()) {
         DiskLog.LOG.debug("Wasm cache: another round of collection in {}", layout.root());
       }
+      noteCollected();
       return true;
     } catch (NoSuchFileException e) {
       // Somebody has deleted the directory: the next write makes it again.
-      usage.scanned(0, 0);
+      usage.scanned(0, 0, usage.blocks());
       return true;
     } catch (IOException e) {
       if (files.isWritable(layout.root())) {
@@ -96,92 +100,220 @@ final class Collector {
     }
   }
 
+  /** For the next process, which may be there for less than a period. */
+  private void noteCollected() {
+    try {
+      files.setLastUsed(layout.collectorLock(), clock.instant());
+    } catch (IOException e) {
+      DiskLog.LOG.debug("Wasm cache: it is not noted that {} was collected", layout.root(), e);
+    }
+  }
+
+  /** Whether no process has collected for long, and the directory is over its limit. */
+  boolean isOverdue() throws IOException {
+    if (!isPast(lastCollected(), clock.instant())) {
+      return false;
+    }
+    return new Scan(clock.instant(), Blocks.of(files.blockSize(layout.root())), false)
+            .all()
+            .bytes()
+        > policy.maximumBytes();
+  }
+
+  /** A time that is ahead is of a clock that was wrong, and says nothing. */
+  static boolean isPast(Instant collected, Instant now) {
+    return Dates.isAhead(collected, now) || Dates.age(collected, now).compareTo(PERIOD) >= 0;
+  }
+
+  private Instant lastCollected() throws IOException {
+    try {
+      return files.attributes(layout.collectorLock()).lastModifiedTime().toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.MIN;
+    }
+  }
+
   /** Answers whether there is more to do. */
   private boolean round() throws IOException {
     recency.refresh(layout);
-    EvictionPolicy.Selection selection = policy.select(clock.instant());
-    scan(selection);
-    usage.scanned(selection.entries(), selection.bytes());
-    Map<CacheKey, Eviction> deleted = new LinkedHashMap<>();
-    var victims = selection.victims(freeSpace.missing(selection.bytes()));
-    for (EvictionPolicy.Victim victim : victims) {
+    Blocks blocks = Blocks.of(files.blockSize(layout.root()));
+    Scan scan = new Scan(clock.instant(), blocks, true);
+    EvictionPolicy.Selection selection = scan.all();
+    usage.scanned(selection.entries(), selection.bytes(), blocks);
+    Map<CacheKey, Eviction> evicted = new LinkedHashMap<>();
+    int deleted = 0;
+    for (EvictionPolicy.Victim victim :
+        selection.victims(freeSpace.missing(selection.bytesOfEntries()))) {
       DiskEntry entry = victim.entry();
-      if (deleted(entry.path(), entry.attributes())) {
+      if (entry.kind() != DiskEntry.Kind.ENTRY) {
+        deleted += deletedIfUnchanged(entry) ? 1 : 0;
+      } else if (evicted(entry)) {
+        deleted++;
         usage.evicted(victim.cause());
         DiskLayout.key(entry.path())
-            .ifPresent(key -> deleted.put(key, new Eviction(clock.instant(), victim.cause())));
+            .ifPresent(key -> evicted.put(key, new Eviction(clock.instant(), victim.cause())));
       }
     }
-    if (!deleted.isEmpty()) {
-      log.add(deleted);
+    scan.folders().forEach(this::removeIfEmpty);
+    if (!evicted.isEmpty()) {
+      log.add(evicted, clock.instant());
       DiskLog.LOG.info(
           "Wasm cache: evicted {} of {} entries in {}",
-          deleted.size(),
+          evicted.size(),
           selection.entries(),
           layout.root());
     }
-    return selection.partial() && !deleted.isEmpty();
+    return selection.partial() && deleted > 0;
   }
 
-  private void scan(EvictionPolicy.Selection selection) throws IOException {
-    try (DirectoryStream<Path> folders = files.list(layout.root())) {
-      for (Path folder : folders) {
-        if (DiskLayout.isFolder(folder)) {
-          scan(folder, selection);
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-  }
-
-  /** One folder that cannot be read does not keep the others from being collected. */
-  private void scan(Path folder, EvictionPolicy.Selection selection) {
+  private boolean evicted(DiskEntry entry) {
     try {
-      if (!files.attributes(folder).isDirectory()) {
-        return;
-      }
-      try (DirectoryStream<Path> entries = files.list(folder)) {
-        for (Path file : entries) {
-          look(file, selection);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      DiskLog.LOG.debug("Wasm cache: {} is not collected", folder, e);
-    }
-  }
-
-  private void look(Path file, EvictionPolicy.Selection selection) {
-    boolean entry = DiskLayout.key(file).isPresent();
-    if (!entry && !DiskLayout.isTemporary(file) && !DiskLayout.isNote(file)) {
-      return;
-    }
-    try {
-      BasicFileAttributes attributes = files.attributes(file);
-      if (entry && attributes.isRegularFile()) {
-        selection.add(new DiskEntry(file, attributes));
-      } else if (!entry && isOver(file, attributes.lastModifiedTime())) {
-        files.delete(file);
-      }
+      return OpenedFile.deleteIfUnused(files, entry.path(), entry.attributes(), usage);
     } catch (IOException e) {
-      // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
-      DiskLog.LOG.debug("Wasm cache: {} is left alone", file, e);
-    }
-  }
-
-  private boolean isOver(Path file, FileTime modified) {
-    Instant now = clock.instant();
-    return DiskLayout.isNote(file)
-        ? Duration.between(modified.toInstant(), now).compareTo(NOTE_LIFETIME) > 0
-        : abandoned.contain(file, modified, now);
-  }
-
-  private boolean deleted(Path path, BasicFileAttributes seen) {
-    try {
-      return OpenedFile.deleteIfUnused(files, path, seen, usage);
-    } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be evicted", path, e);
+      DiskLog.LOG.debug("Wasm cache: {} cannot be evicted", entry.path(), e);
       return false;
+    }
+  }
+
+  private boolean deletedIfUnchanged(DiskEntry entry) {
+    try {
+      BasicFileAttributes now = files.attributes(entry.path());
+      if (now.size() != entry.size()
+          || !now.lastModifiedTime().equals(entry.attributes().lastModifiedTime())) {
+        return false;
+      }
+      files.delete(entry.path());
+      usage.removedFile(now.size());
+      return true;
+    } catch (IOException e) {
+      DiskLog.LOG.debug("Wasm cache: {} cannot be deleted", entry.path(), e);
+      return false;
+    }
+  }
+
+  /** In one step, so that a file which is made in it meanwhile keeps it. */
+  private void removeIfEmpty(Path folder) {
+    try {
+      files.delete(folder);
+      usage.removedFile(0);
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      // In use, or another process was quicker.
+    } catch (IOException e) {
+      DiskLog.LOG.debug("Wasm cache: {} cannot be removed", folder, e);
+    }
+  }
+
+  /** One look at every file. */
+  private final class Scan {
+    private final Instant now;
+    private final EvictionPolicy.Selection selection;
+    private final List<Path> folders = new ArrayList<>();
+    private final boolean cleaning;
+
+    /**
+     * @param cleaning whether what is abandoned is deleted, and dates are corrected
+     */
+    private Scan(Instant now, Blocks blocks, boolean cleaning) {
+      this.now = now;
+      this.selection = policy.select(now, blocks);
+      this.cleaning = cleaning;
+    }
+
+    /** Returns the folders of entries that were seen. */
+    private List<Path> folders() {
+      return folders;
+    }
+
+    private EvictionPolicy.Selection all() throws IOException {
+      try (DirectoryStream<Path> children = files.list(layout.root())) {
+        for (Path child : children) {
+          if (DiskLayout.isFolder(child)) {
+            folder(child);
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      addFixed(layout.root(), 0);
+      addFixed(layout.collectorLock(), 0);
+      addFixed(layout.evictionLog(), log.maximumLength());
+      Path directory = layout.root().getParent();
+      if (directory != null) {
+        addFixed(directory, 0);
+        addFixed(directory.resolve(CacheDirectory.TAG), 0);
+      }
+      return selection;
+    }
+
+    private void addFixed(Path file, long most) {
+      long length = 0;
+      try {
+        length = files.attributes(file).size();
+      } catch (IOException e) {
+        // It will be there: a block is counted for it.
+      }
+      selection.addFixed(length, most);
+    }
+
+    /** One folder that cannot be read does not keep the others from being collected. */
+    private void folder(Path folder) {
+      try {
+        BasicFileAttributes attributes = files.attributes(folder);
+        if (!attributes.isDirectory()) {
+          return;
+        }
+        folders.add(folder);
+        selection.addFolder(folder, attributes.size());
+        try (DirectoryStream<Path> children = files.list(folder)) {
+          for (Path file : children) {
+            look(file);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        DiskLog.LOG.debug("Wasm cache: {} is not collected", folder, e);
+      }
+    }
+
+    private void look(Path file) {
+      DiskEntry.Kind kind = DiskLayout.kind(file);
+      try {
+        BasicFileAttributes attributes = files.attributes(file);
+        if (kind == null || (kind == DiskEntry.Kind.ENTRY && !attributes.isRegularFile())) {
+          selection.addForeign(file);
+          return;
+        }
+        if (cleaning && isOver(kind, attributes)) {
+          files.delete(file);
+          return;
+        }
+        selection.add(new DiskEntry(kind, file, corrected(kind, file, attributes)));
+      } catch (IOException e) {
+        // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
+        DiskLog.LOG.debug("Wasm cache: {} is left alone", file, e);
+      }
+    }
+
+    private boolean isOver(DiskEntry.Kind kind, BasicFileAttributes attributes) {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      return switch (kind) {
+        case ENTRY -> false;
+        case NOTE -> Dates.age(modified, now).compareTo(NOTE_LIFETIME) > 0;
+        case TEMPORARY -> AbandonedFiles.contain(modified, now);
+      };
+    }
+
+    /** From now on a file that is dated ahead grows old as any other one. */
+    private BasicFileAttributes corrected(
+        DiskEntry.Kind kind, Path file, BasicFileAttributes attributes) throws IOException {
+      Instant dated = attributes.lastModifiedTime().toInstant();
+      if (!cleaning || !Dates.isAhead(dated, now) || !attributes.isRegularFile()) {
+        return attributes;
+      }
+      Instant to =
+          kind == DiskEntry.Kind.TEMPORARY
+              ? AbandonedFiles.corrected(now)
+              : Dates.believed(dated, now);
+      return recency.corrected(file, to) ? files.attributes(file) : attributes;
     }
   }
 }

@@ -86,11 +86,14 @@ final class CollectorSchedule {
     }
   }
 
-  void close() {
+  /** Ends the background; returns whether this is the first time. */
+  synchronized boolean close() {
+    boolean first = !closed;
     closed = true;
     ScheduledThreadPoolExecutor running = executor;
     if (running != null) {
       running.shutdownNow();
     }
+    return first;
   }
 }

@@ -13,11 +13,14 @@ import java.nio.file.Path;
  */
 final class DirectoryWatch {
 
+  private static final int MOST_TRIES = 10;
+
   private final FileCalls files;
   private final DirectoryTrust trust;
   private final CacheDirectory cacheDirectory;
   private final Path directory;
   private final DiskLayout layout;
+  private final DiskUsage usage;
   private volatile DirectoryState known;
 
   /**
@@ -28,12 +31,14 @@ final class DirectoryWatch {
       DirectoryTrust trust,
       CacheDirectory cacheDirectory,
       DiskLayout layout,
+      DiskUsage usage,
       CacheDirectory.Opened opened) {
     this.files = files;
     this.trust = trust;
     this.cacheDirectory = cacheDirectory;
     this.directory = opened.path();
     this.layout = layout;
+    this.usage = usage;
     this.known = opened.entries();
   }
 
@@ -63,6 +68,31 @@ final class DirectoryWatch {
       checkFolder(folder);
     } catch (NoSuchFileException e) {
       cacheDirectory.create(folder);
+      usage.addedFile(0, -1);
+    }
+  }
+
+  /** Makes something in a folder. */
+  interface Making<T> {
+    T make() throws IOException;
+  }
+
+  /**
+   * Makes something in the folder of a key, which is made if it is missing: a collector removes one
+   * that is empty, at any moment until there is something in it.
+   *
+   * @throws IOException what the making throws
+   */
+  <T> T inFolder(CacheKey key, Making<T> making) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        checkOrMake(key);
+        return making.make();
+      } catch (NoSuchFileException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

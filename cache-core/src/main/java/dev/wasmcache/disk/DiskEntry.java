@@ -4,14 +4,30 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
-/** An entry's file as a scan saw it. */
-record DiskEntry(Path path, BasicFileAttributes attributes) {
+/** A file of the cache as a scan saw it. */
+record DiskEntry(Kind kind, Path path, BasicFileAttributes attributes) {
+
+  /** What a file is for. */
+  enum Kind {
+    /** An entry. */
+    ENTRY,
+    /** A note about a module. */
+    NOTE,
+    /** What is there only while a process writes or compiles. */
+    TEMPORARY
+  }
+
+  /** Returns an entry's file. */
+  static DiskEntry entry(Path path, BasicFileAttributes attributes) {
+    return new DiskEntry(Kind.ENTRY, path, attributes);
+  }
 
   long size() {
     return attributes.size();
   }
 
-  Instant lastUsed() {
+  /** Returns its date, which may be of a clock that was wrong. */
+  Instant dated() {
     return attributes.lastModifiedTime().toInstant();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of files.
@@ -80,6 +81,17 @@ final class DiskLayout {
   /** Whether a file is there only while somebody writes or compiles. */
   static boolean isTemporary(Path path) {
     return isHidden(path, TEMPORARY_SUFFIX, 16) || isHidden(path, LEASE_SUFFIX, 62);
+  }
+
+  /** Returns what a file in a folder is for; null for every file that this library did not name. */
+  static DiskEntry.@Nullable Kind kind(Path path) {
+    if (key(path).isPresent()) {
+      return DiskEntry.Kind.ENTRY;
+    }
+    if (isNote(path)) {
+      return DiskEntry.Kind.NOTE;
+    }
+    return isTemporary(path) ? DiskEntry.Kind.TEMPORARY : null;
   }
 
   private static boolean isHidden(Path path, String suffix, int digits) {

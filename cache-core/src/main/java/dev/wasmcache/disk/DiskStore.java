@@ -44,18 +44,20 @@ public final class DiskStore implements ArtifactStore {
   private final Collector collector;
   private final CollectorSchedule schedule;
   private final DiskWrites writes;
+  private final InstantSource clock;
 
   private DiskStore(Builder settings) {
     this.files = settings.files;
+    this.clock = settings.clock;
     DirectoryTrust trust =
         new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
     CacheDirectory cacheDirectory = new CacheDirectory(files, trust, settings.directory);
     CacheDirectory.Opened opened = cacheDirectory.open();
     this.directory = opened.path();
     this.layout = new DiskLayout(directory);
-    this.watch = new DirectoryWatch(files, trust, cacheDirectory, layout, opened);
+    this.watch = new DirectoryWatch(files, trust, cacheDirectory, layout, usage, opened);
     this.notes = new NoteFiles(files, layout);
-    this.evictions = new EvictionLog(files, layout);
+    this.evictions = new EvictionLog(files, layout, settings.maximumBytes);
     this.maximumBytes = settings.maximumBytes;
     this.freeSpace = new FreeSpace(files, directory, settings.minimumFreeBytes);
     this.recency = new Recency(files, settings.clock);
@@ -153,10 +155,10 @@ public final class DiskStore implements ArtifactStore {
    */
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
-    watch.checkOrMake(key);
     Path file = layout.lease(key);
-    Closeable lock = files.tryLock(file);
-    return lock == null ? Optional.empty() : Optional.of(new FileLease(files, file, lock));
+    Optional<Closeable> lock =
+        watch.inFolder(key, () -> Optional.ofNullable(files.tryLock(file)));
+    return lock.map(taken -> new FileLease(files, file, taken));
   }
 
   @Override
@@ -171,7 +173,7 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public Optional<Eviction> eviction(CacheKey key) {
-    return evictions.find(key);
+    return evictions.find(key, clock.instant());
   }
 
   @Override
@@ -196,9 +198,26 @@ public final class DiskStore implements ArtifactStore {
     return collector.collect();
   }
 
+  /**
+   * Ends the background. If this process has written past the limit, or no process has collected
+   * for an hour and the directory is over it, it is collected first: processes that live for
+   * seconds only would otherwise fill it without end.
+   */
   @Override
   public void close() {
-    schedule.close();
+    if (schedule.close() && usage.hasWritten()) {
+      collectAtTheEnd();
+    }
+  }
+
+  private void collectAtTheEnd() {
+    try {
+      if (usage.isKnown() ? usage.bytes() > maximumBytes : collector.isOverdue()) {
+        boolean unused = collector.collect();
+      }
+    } catch (IOException | RuntimeException e) {
+      DiskLog.LOG.debug("Wasm cache: {} is not collected at the end", directory, e);
+    }
   }
 
   /** Sets how a store keeps its entries. Not safe for concurrent use. */
@@ -227,8 +246,9 @@ public final class DiskStore implements ArtifactStore {
     }
 
     /**
-     * Sets what the entries may take together, in bytes. It is kept by the background: for some
-     * seconds there may be more. Default: {@value #DEFAULT_MAXIMUM_BYTES}.
+     * Sets what the directory may take on its volume, in bytes: entries, notes, files of writes
+     * and compiles, the list of evictions, and the folders, each in whole blocks. It is kept by the
+     * background: for some seconds there may be more. Default: {@value #DEFAULT_MAXIMUM_BYTES}.
      *
      * @throws IllegalArgumentException if it is not positive
      */

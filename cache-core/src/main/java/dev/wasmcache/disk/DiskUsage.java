@@ -8,15 +8,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the directory holds: what the last scan saw, and what this process has written and deleted
- * since. Other processes' work shows after the next scan.
+ * What the directory holds and takes on its volume: what the last scan saw, and what this process
+ * has written and deleted since. Other processes' work shows after the next scan.
  */
 final class DiskUsage {
 
   private final AtomicLong entries = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final Map<EvictionCause, LongAdder> evictions = new EnumMap<>(EvictionCause.class);
+  private volatile Blocks blocks = Blocks.USUAL;
   private volatile boolean scanned;
+  private volatile boolean written;
 
   DiskUsage() {
     for (EvictionCause cause : EvictionCause.values()) {
@@ -24,14 +26,37 @@ final class DiskUsage {
     }
   }
 
-  void added(long size) {
-    entries.incrementAndGet();
-    bytes.addAndGet(size);
+  Blocks blocks() {
+    return blocks;
   }
 
+  /**
+   * An entry was written.
+   *
+   * @param before the length of the one that it replaced; negative if there was none
+   */
+  void added(long size, long before) {
+    if (before < 0) {
+      entries.incrementAndGet();
+    }
+    addedFile(size, before);
+  }
+
+  /** As {@link #added}, for a file that is no entry. */
+  void addedFile(long size, long before) {
+    written = true;
+    bytes.addAndGet(blocks.taken(size) - (before < 0 ? 0 : blocks.taken(before)));
+  }
+
+  /** An entry was deleted. */
   void removed(long size) {
     entries.decrementAndGet();
-    bytes.addAndGet(-size);
+    removedFile(size);
+  }
+
+  /** As {@link #removed}, for a file that is no entry, and for a folder. */
+  void removedFile(long size) {
+    bytes.addAndGet(-blocks.taken(size));
   }
 
   void evicted(EvictionCause cause) {
@@ -41,15 +66,24 @@ final class DiskUsage {
     }
   }
 
-  void scanned(long seenEntries, long seenBytes) {
+  /**
+   * @param seenBytes what all files and folders take
+   */
+  void scanned(long seenEntries, long seenBytes, Blocks seenBlocks) {
+    blocks = seenBlocks;
     entries.set(seenEntries);
     bytes.set(seenBytes);
     scanned = true;
   }
 
-  /** Whether the directory has been scanned, so that others' entries count as well. */
+  /** Whether the directory has been scanned, so that others' files count as well. */
   boolean isKnown() {
     return scanned;
+  }
+
+  /** Whether this process has written anything. */
+  boolean hasWritten() {
+    return written;
   }
 
   /** Bytes as far as they are known: before the first scan, what this process has written. */

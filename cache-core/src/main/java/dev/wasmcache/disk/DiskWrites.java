@@ -5,7 +5,6 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +12,9 @@ import java.nio.file.Path;
  * collector.
  */
 final class DiskWrites {
+
+  // The directory, its tag, the one below it, the collector's two files, and the entry's folder.
+  private static final int BLOCKS_BESIDE_AN_ENTRY = 6;
 
   private final FileCalls files;
   private final DiskLayout layout;
@@ -61,20 +63,26 @@ final class DiskWrites {
       throw notWritten(e, size);
     }
     recency.served(key);
-    if (before >= 0) {
-      usage.removed(before);
-    }
-    usage.added(size);
+    usage.added(size, before);
+    collectIfFull();
+  }
+
+  private void collectIfFull() {
     if (usage.bytes() > maximumBytes) {
       schedule.soon();
     }
   }
 
   private void requireSpace(long size) throws StoreException {
-    if (size > maximumBytes) {
+    Blocks blocks = usage.blocks();
+    if (blocks.taken(size) > maximumBytes - BLOCKS_BESIDE_AN_ENTRY * blocks.size()) {
       throw new StoreException(
           Outcome.TOO_LARGE,
-          "it has " + size + " bytes; the disk tier may hold " + maximumBytes + " in all",
+          "it has "
+              + size
+              + " bytes; the disk tier may take "
+              + maximumBytes
+              + " on its volume in all",
           "wasm.cache.disk.max-size");
     }
     if (freeSpace.has(size)) {
@@ -100,25 +108,19 @@ final class DiskWrites {
   private long write(CacheKey key, EntryContent content) throws IOException {
     Path path = layout.entry(key);
     Path temporary = createTemporary(key, path);
-    long before;
-    try {
-      before = sizeOf(path);
-    } catch (IOException e) {
-      before = -1;
-    }
+    long before = sizeOf(path);
     entryFile.publish(temporary, path, content, EntryFile.Durability.SYNCED);
     return before;
   }
 
   private Path createTemporary(CacheKey key, Path target) throws IOException {
-    watch.checkOrMake(key);
-    return entryFile.create(target);
+    return watch.inFolder(key, () -> entryFile.create(target));
   }
 
-  private long sizeOf(Path path) throws IOException {
+  private long sizeOf(Path path) {
     try {
       return files.attributes(path).size();
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return -1;
     }
   }
@@ -138,10 +140,14 @@ final class DiskWrites {
     return reason;
   }
 
-  /** Writes a note. A few bytes, so that nobody asks for the space. */
+  /** Writes a note. A few bytes, so that it is written even if there is little space. */
   void putNote(CacheKey key, byte[] note) throws IOException {
+    schedule.start();
     Path path = layout.note(key);
-    entryFile.publish(
-        createTemporary(key, path), path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+    Path temporary = createTemporary(key, path);
+    long before = sizeOf(path);
+    entryFile.publish(temporary, path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+    usage.addedFile(note.length, before);
+    collectIfFull();
   }
 }

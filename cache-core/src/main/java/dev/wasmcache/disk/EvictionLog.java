@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -30,26 +31,40 @@ final class EvictionLog {
   private static final int RECORD = 90;
   private static final int MOST = 1000;
 
+  // The part of the limit of the directory that this file may be.
+  private static final int PART = 64;
+  private static final int FEWEST = 16;
+
   private final FileCalls files;
   private final DiskLayout layout;
+  private final int most;
 
-  EvictionLog(FileCalls files, DiskLayout layout) {
+  /**
+   * @param maximumBytes what the directory may take
+   */
+  EvictionLog(FileCalls files, DiskLayout layout, long maximumBytes) {
+    this.most = (int) Math.max(FEWEST, Math.min(MOST, maximumBytes / PART / RECORD));
     this.files = files;
     this.layout = layout;
   }
 
-  Optional<Eviction> find(CacheKey key) {
-    return Optional.ofNullable(read().get(key));
+  /** Returns the most bytes that the file may have. */
+  long maximumLength() {
+    return (long) most * RECORD;
+  }
+
+  Optional<Eviction> find(CacheKey key, Instant now) {
+    return Optional.ofNullable(read(now).get(key));
   }
 
   /** Adds evictions and forgets the oldest. */
-  void add(Map<CacheKey, Eviction> evictions) {
-    Map<CacheKey, Eviction> all = read();
+  void add(Map<CacheKey, Eviction> evictions, Instant now) {
+    Map<CacheKey, Eviction> all = read(now);
     all.keySet().removeAll(evictions.keySet());
     all.putAll(evictions);
     StringBuilder text = new StringBuilder();
     all.entrySet().stream()
-        .skip(Math.max(0, all.size() - MOST))
+        .skip(Math.max(0, all.size() - most))
         .forEach(entry -> text.append(record(entry.getKey(), entry.getValue())));
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
     try {
@@ -61,8 +76,14 @@ final class EvictionLog {
 
   private void write(byte[] bytes) throws IOException {
     try {
-      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
+      BasicFileAttributes there = files.attributes(layout.evictionLog());
+      if (!there.isRegularFile()) {
         return;
+      }
+      if (there.size() > bytes.length) {
+        // Of a time with a larger limit: it is written in place, and would stay as long.
+        files.delete(layout.evictionLog());
+        files.createFile(layout.evictionLog());
       }
     } catch (NoSuchFileException e) {
       files.createFile(layout.evictionLog());
@@ -81,7 +102,7 @@ final class EvictionLog {
         eviction.cause().name());
   }
 
-  private Map<CacheKey, Eviction> read() {
+  private Map<CacheKey, Eviction> read(Instant now) {
     Map<CacheKey, Eviction> evictions = new LinkedHashMap<>();
     try {
       if (!files.attributes(layout.evictionLog()).isRegularFile()) {
@@ -90,7 +111,7 @@ final class EvictionLog {
       try (InputStream content = files.read(layout.evictionLog())) {
         byte[] bytes = content.readNBytes(MOST * RECORD);
         for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
-          parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions);
+          parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions, now);
         }
       }
     } catch (NoSuchFileException e) {
@@ -101,10 +122,13 @@ final class EvictionLog {
     return evictions;
   }
 
-  private static void parse(String record, Map<CacheKey, Eviction> evictions) {
+  private static void parse(
+      String record, Map<CacheKey, Eviction> evictions, Instant now) {
     try {
       CacheKey key = CacheKey.parse(record.substring(0, 64));
       Instant at = Instant.ofEpochMilli(Long.parseLong(record.substring(65, 78)));
+      // One that is ahead is of a clock that was wrong, and happened at the latest now.
+      at = at.isAfter(now) ? now : at;
       evictions.put(key, new Eviction(at, EvictionCause.valueOf(record.substring(79).strip())));
     } catch (IllegalArgumentException e) {
       DiskLog.LOG.debug("Wasm cache: a record of an eviction is torn");

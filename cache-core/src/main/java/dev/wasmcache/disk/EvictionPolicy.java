@@ -1,18 +1,27 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.EvictionCause;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what to delete, least recently used first. Does no I/O.
+ * Chooses what to delete so that the whole directory is within its limit: entries, notes, files of
+ * writes and compiles, and the folders. Least recently used first. Does no I/O.
  *
- * @param maximumBytes what the entries may take together
+ * <p>Notes have a share of the limit, and the oldest go when they are over it. When everything
+ * together is over the limit, what a killed process seems to have left goes first, then entries,
+ * then notes, and at last what is being written.
+ *
+ * @param maximumBytes what the directory may take on its volume
  * @param maximumIdle how long an entry is kept without being used
  */
 record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
@@ -20,99 +29,233 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
   // What is evicted down to: evicting a little more at once means scanning less often.
   private static final double LOW_WATER = 0.8;
 
-  // Of so many entries one is given up for its age in a collection.
+  // The part of the limit that is the notes'. A note has one block, an entry usually hundreds.
+  private static final int PART_OF_NOTES = 8;
+
+  // Of so many entries one is evicted for its age in a collection.
   private static final int MOST_IDLE = 10;
 
-  // What one round can choose. A million entries are scanned without holding a million paths; if
-  // this was not enough, the collector makes another round.
+  // Only when there is too little room: otherwise such a file has an hour.
+  private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+  // What one round can choose of each kind. A million entries are scanned without holding a million
+  // paths; if this was not enough, the collector makes another round.
   private static final int MAXIMUM_CANDIDATES = 10_000;
 
-  /** An entry to delete, and why. */
+  /** A file to delete, and why. */
   record Victim(DiskEntry entry, EvictionCause cause) {}
 
-  /** Begins to look at entries. */
-  Selection select(Instant now) {
-    return new Selection(now);
+  /** Begins to look at files. */
+  Selection select(Instant now, Blocks blocks) {
+    return new Selection(now, blocks);
   }
 
-  /** Looks at one entry after the other and remembers the least recently used ones. */
+  /** Looks at one file after the other and remembers the least recently used ones. */
   final class Selection {
     private final Instant now;
-    private final PriorityQueue<DiskEntry> candidates =
-        new PriorityQueue<>(Comparator.comparing(DiskEntry::lastUsed).reversed());
-    private long entries;
+    private final Blocks blocks;
+    private final Comparator<DiskEntry> oldestFirst;
+    private final Map<DiskEntry.Kind, PriorityQueue<DiskEntry>> candidates =
+        new EnumMap<>(DiskEntry.Kind.class);
+    private final Map<DiskEntry.Kind, Long> counts = new EnumMap<>(DiskEntry.Kind.class);
+    private final FolderCounts folders = new FolderCounts();
     private long bytes;
+    private long reserved;
+    private long bytesOfEntries;
+    private long bytesOfNotes;
     private @Nullable Instant newest;
 
-    private Selection(Instant now) {
+    private Selection(Instant now, Blocks blocks) {
       this.now = now;
+      this.blocks = blocks;
+      // Among those that cannot be believed, their own dates still tell which is older.
+      this.oldestFirst =
+          Comparator.comparing((DiskEntry entry) -> Dates.believed(entry.dated(), now))
+              .thenComparing(DiskEntry::dated);
+      for (DiskEntry.Kind kind : DiskEntry.Kind.values()) {
+        candidates.put(kind, new PriorityQueue<>(oldestFirst.reversed()));
+      }
     }
 
     void add(DiskEntry entry) {
-      entries++;
-      bytes += entry.size();
-      if (newest == null || entry.lastUsed().isAfter(newest)) {
-        newest = entry.lastUsed();
+      long taken = blocks.taken(entry.size());
+      bytes += taken;
+      counts.merge(entry.kind(), 1L, Long::sum);
+      folders.add(entry.path());
+      if (entry.kind() == DiskEntry.Kind.ENTRY) {
+        bytesOfEntries += taken;
+        Instant used = Dates.believed(entry.dated(), now);
+        newest = newest == null || used.isAfter(newest) ? used : newest;
+      } else if (entry.kind() == DiskEntry.Kind.NOTE) {
+        bytesOfNotes += taken;
       }
-      candidates.add(entry);
-      if (candidates.size() > MAXIMUM_CANDIDATES) {
-        candidates.remove();
+      PriorityQueue<DiskEntry> ofKind = of(entry.kind());
+      ofKind.add(entry);
+      if (ofKind.size() > MAXIMUM_CANDIDATES) {
+        ofKind.remove();
       }
+    }
+
+    /** Counts a folder, which goes with the last file in it. */
+    void addFolder(Path folder, long length) {
+      long taken = blocks.taken(length);
+      bytes += taken;
+      folders.addFolder(folder, taken);
+    }
+
+    /** Counts a file in a folder that is not this library's, and keeps the folder. */
+    void addForeign(Path file) {
+      folders.add(file);
+    }
+
+    /**
+     * Counts what stays whatever goes.
+     *
+     * @param length its length in bytes
+     * @param most what it may grow to
+     */
+    void addFixed(long length, long most) {
+      long taken = blocks.taken(length);
+      bytes += taken;
+      reserved += Math.max(0, blocks.taken(most) - taken);
+    }
+
+    private PriorityQueue<DiskEntry> of(DiskEntry.Kind kind) {
+      return Objects.requireNonNull(candidates.get(kind));
+    }
+
+    private long count(DiskEntry.Kind kind) {
+      return counts.getOrDefault(kind, 0L);
     }
 
     long entries() {
-      return entries;
+      return count(DiskEntry.Kind.ENTRY);
     }
 
+    /** Returns what everything takes together. */
     long bytes() {
       return bytes;
     }
 
-    /** Whether there are entries that were not remembered. */
+    /** Returns what would be free without entries. */
+    long bytesOfEntries() {
+      return bytesOfEntries;
+    }
+
+    /** Whether there are files that were not remembered. */
     boolean partial() {
-      return entries > candidates.size();
+      for (DiskEntry.Kind kind : DiskEntry.Kind.values()) {
+        if (count(kind) > of(kind).size()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /**
-     * Answers what to delete, least recently used first.
+     * Returns what to delete, in this order.
      *
      * @param bytesToFree what the volume lacks of the free space to leave; 0 if nothing
      */
     List<Victim> victims(long bytesToFree) {
-      long left = bytes;
-      long lowWater = (long) (maximumBytes * LOW_WATER);
-      long freed = 0;
-      long idleLeft = (entries + MOST_IDLE - 1) / MOST_IDLE;
-      List<DiskEntry> oldest = new ArrayList<>(candidates);
-      oldest.sort(Comparator.comparing(DiskEntry::lastUsed));
-      List<Victim> victims = new ArrayList<>();
-      for (DiskEntry entry : oldest) {
-        EvictionCause cause;
-        if (left > maximumBytes || (bytes > maximumBytes && left - entry.size() >= lowWater)) {
-          cause = EvictionCause.SIZE;
-        } else if (freed < bytesToFree) {
-          cause = EvictionCause.FREE_SPACE;
-        } else if (idleLeft > 0 && idle(entry)) {
-          cause = EvictionCause.IDLE;
-          idleLeft--;
-        } else {
-          break;
-        }
-        victims.add(new Victim(entry, cause));
-        left -= entry.size();
-        freed += entry.size();
+      return new Choice(bytesToFree).choose();
+    }
+
+    /** What has been chosen so far, and what is left. */
+    private final class Choice {
+      private final List<Victim> victims = new ArrayList<>();
+      private final FolderCounts left = folders.copy();
+      private final long limit = maximumBytes - reserved;
+      private final long lowWater = (long) (limit * LOW_WATER);
+      private final long bytesToFree;
+      private long bytesLeft = bytes;
+      private long freed;
+
+      private Choice(long bytesToFree) {
+        this.bytesToFree = bytesToFree;
       }
-      return victims;
+
+      private List<Victim> choose() {
+        List<DiskEntry> notes = oldest(DiskEntry.Kind.NOTE);
+        int notesTaken = chooseNotesOverTheirShare(notes);
+        List<DiskEntry> temporary = oldest(DiskEntry.Kind.TEMPORARY);
+        int temporaryTaken = 0;
+        while (temporaryTaken < temporary.size()
+            && bytesLeft > limit
+            && Dates.age(temporary.get(temporaryTaken).dated(), now).compareTo(ABANDONED) >= 0) {
+          take(temporary.get(temporaryTaken++), EvictionCause.SIZE);
+        }
+        chooseEntries();
+        chooseUntilWithinTheLimit(notes.subList(notesTaken, notes.size()));
+        chooseUntilWithinTheLimit(temporary.subList(temporaryTaken, temporary.size()));
+        return victims;
+      }
+
+      private List<DiskEntry> oldest(DiskEntry.Kind kind) {
+        List<DiskEntry> oldest = new ArrayList<>(of(kind));
+        oldest.sort(oldestFirst);
+        return oldest;
+      }
+
+      private int chooseNotesOverTheirShare(List<DiskEntry> notes) {
+        long share = maximumBytes / PART_OF_NOTES;
+        int taken = 0;
+        if (bytesOfNotes > share) {
+          long notesLeft = bytesOfNotes;
+          while (taken < notes.size() && notesLeft > share * LOW_WATER) {
+            notesLeft -= blocks.taken(notes.get(taken).size());
+            take(notes.get(taken++), EvictionCause.SIZE);
+          }
+        }
+        return taken;
+      }
+
+      private void chooseEntries() {
+        boolean over = bytesLeft > limit;
+        long idleLeft = (entries() + MOST_IDLE - 1) / MOST_IDLE;
+        for (DiskEntry entry : oldest(DiskEntry.Kind.ENTRY)) {
+          EvictionCause cause;
+          long size = blocks.taken(entry.size());
+          if (bytesLeft > limit || (over && bytesLeft - size >= lowWater)) {
+            cause = EvictionCause.SIZE;
+          } else if (freed < bytesToFree) {
+            cause = EvictionCause.FREE_SPACE;
+          } else if (idleLeft > 0 && idle(entry)) {
+            cause = EvictionCause.IDLE;
+            idleLeft--;
+          } else {
+            return;
+          }
+          take(entry, cause);
+        }
+      }
+
+      private void chooseUntilWithinTheLimit(List<DiskEntry> oldest) {
+        for (DiskEntry entry : oldest) {
+          if (bytesLeft <= limit) {
+            return;
+          }
+          take(entry, EvictionCause.SIZE);
+        }
+      }
+
+      private void take(DiskEntry entry, EvictionCause cause) {
+        victims.add(new Victim(entry, cause));
+        long taken = blocks.taken(entry.size()) + left.remove(entry.path());
+        bytesLeft -= taken;
+        freed += taken;
+      }
     }
 
     /**
-     * Measured against the last use of any entry, not against the clock alone: what nobody used for
-     * a month while nothing else was used either is not idle. And only a part of all at a time: a
-     * clock that jumped ahead does not cost the whole cache before somebody sets it right.
+     * Measured against the last use of any entry, not against the clock alone: what was not used
+     * for a month while nothing else was used either is not idle. And only a part of all at a time:
+     * a clock that jumped ahead does not cost the whole cache before it is set right.
      */
     private boolean idle(DiskEntry entry) {
-      Instant reference = newest == null || newest.isAfter(now) ? now : newest;
-      return Duration.between(entry.lastUsed(), reference).compareTo(maximumIdle) > 0;
+      Instant reference = newest == null ? now : newest;
+      Instant used = Dates.believed(entry.dated(), now);
+      return Duration.between(used, reference).compareTo(maximumIdle) > 0;
     }
   }
 }

@@ -50,6 +50,9 @@ interface FileCalls {
 
   void setLastUsed(Path file, Instant when) throws IOException;
 
+  /** Returns the bytes of a block of the volume; 0 if that is not known. */
+  long blockSize(Path directory);
+
   /** Answers the bytes that can be written; empty if that is not known. */
   Optional<Long> usableSpace(Path directory);
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
@@ -18,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recency {
 
-  private static final Duration GRAIN = Duration.ofHours(1);
-
   // What this process has served or stored: a bound for who has very many modules.
   private static final int MAXIMUM_KEYS = 10_000;
 
   private final FileCalls files;
   private final InstantSource clock;
   private final Set<CacheKey> served = ConcurrentHashMap.newKeySet();
-  private volatile Instant pausedUntil = Instant.MIN;
+  private volatile Instant pausedSince = Instant.MIN;
 
   Recency(FileCalls files, InstantSource clock) {
     this.files = files;
@@ -57,24 +54,47 @@ final class Recency {
     }
   }
 
-  /** Marks a file as used now, and answers the time that was set; null if none was. */
+  /**
+   * Marks a file as used now, and returns the time that was set; null if none was. A date that is
+   * ahead is of a clock that was wrong: it is corrected.
+   */
   @Nullable FileTime used(Path path, BasicFileAttributes attributes) {
     Instant now = clock.instant();
-    long age = now.toEpochMilli() - attributes.lastModifiedTime().toMillis();
-    if (age < GRAIN.toMillis() || now.isBefore(pausedUntil)) {
+    Instant dated = attributes.lastModifiedTime().toInstant();
+    boolean wrong = Dates.isAhead(dated, now);
+    if (!wrong && Dates.age(dated, now).compareTo(Dates.GRAIN) < 0) {
+      return null;
+    }
+    return set(path, now, now);
+  }
+
+  /**
+   * Gives a file another date, for one that cannot be right. Returns false if it keeps what it has.
+   */
+  boolean corrected(Path path, Instant to) {
+    return set(path, to, clock.instant()) != null;
+  }
+
+  private @Nullable FileTime set(Path path, Instant to, Instant now) {
+    if (isPaused(pausedSince, now)) {
       return null;
     }
     try {
       // A file that has another name as well is somebody else's too: it is left as it is.
       if (files.links(path) == 1) {
-        files.setLastUsed(path, now);
-        return FileTime.from(now);
+        files.setLastUsed(path, to);
+        return FileTime.from(to);
       }
     } catch (IOException e) {
       // A read-only volume, or the entry has gone: eviction will know less, reading goes on.
-      pausedUntil = now.plus(GRAIN);
+      pausedSince = now;
       DiskLog.LOG.debug("Wasm cache: the use of {} cannot be remembered", path, e);
     }
     return null;
+  }
+
+  /** A pause that began in the future began when a clock was wrong, and is over. */
+  static boolean isPaused(Instant since, Instant now) {
+    return !since.isAfter(now) && since.isAfter(now.minus(Dates.GRAIN));
   }
 }

@@ -113,6 +113,16 @@ final class SystemFileCalls implements FileCalls {
   }
 
   @Override
+  public long blockSize(Path directory) {
+    try {
+      return Files.getFileStore(directory).getBlockSize();
+    } catch (IOException | UnsupportedOperationException e) {
+      DiskLog.LOG.debug("Wasm cache: the size of the blocks of {} is not known", directory, e);
+      return 0;
+    }
+  }
+
+  @Override
   public Optional<Long> usableSpace(Path directory) {
     if (directory.getFileSystem() != FileSystems.getDefault()) {
       return Optional.empty();

@@ -202,6 +202,11 @@ final class FailingFileCalls implements FileCalls {
   }
 
   @Override
+  public long blockSize(Path directory) {
+    return fails() ? 0 : files.blockSize(directory);
+  }
+
+  @Override
   public Optional<Long> usableSpace(Path directory) {
     return fails() ? Optional.of(0L) : files.usableSpace(directory);
   }

@@ -3,6 +3,7 @@ package dev.wasmcache.store;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -38,7 +39,12 @@ final class GuardedSide {
 
   /** Answers what a call that begins now may take. */
   Budget budget() {
-    return new Budget(coldStart.extend(settings.timeout()), settings.minimumBytesPerSecond());
+    return new Budget(timeout(), settings.minimumBytesPerSecond());
+  }
+
+  /** Returns what a call that begins now may take besides the time for its bytes. */
+  Duration timeout() {
+    return coldStart.extend(settings.timeout());
   }
 
   Breaker breaker() {

@@ -234,6 +234,12 @@ public final class GuardedStore implements ArtifactStore {
     return true;
   }
 
+  /** Longer until the first call has ended, in which the client of the store is loaded. */
+  @Override
+  public Duration timeout() {
+    return reads.timeout();
+  }
+
   @Override
   public boolean readsPaused() {
     return !reads.breaker().closed();

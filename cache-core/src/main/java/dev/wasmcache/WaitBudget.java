@@ -1,0 +1,75 @@
+package dev.wasmcache;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The time that one operation of the cache may still wait for its tiers, whatever their number and
+ * whichever of its calls hang, and the tiers that have hung in it: those are not asked again. Time
+ * in which bytes arrived is not charged. Does no I/O. For one thread.
+ */
+final class WaitBudget {
+
+  private static final long UNLIMITED = 0;
+
+  private final long nanos;
+  private long spent;
+  // A bit for each tier: on the path of a hit, where an EnumSet would be one more class to load.
+  private int hung;
+
+  private WaitBudget(long nanos) {
+    this.nanos = nanos;
+  }
+
+  /**
+   * Returns the budget of one request.
+   *
+   * @param nanos what it may wait in all; 0 if each of its calls may take its own time
+   */
+  static WaitBudget ofNanos(long nanos) {
+    return new WaitBudget(nanos);
+  }
+
+  /** Returns a budget for operators, in which each call may take its own time. */
+  static WaitBudget unlimited() {
+    return new WaitBudget(UNLIMITED);
+  }
+
+  /**
+   * Returns for how long a call may be waited for.
+   *
+   * @param own what a call to this tier may take by itself
+   * @param reserved what is kept for the tiers after it, so that one that hangs leaves them some
+   */
+  long allowed(long own, long reserved) {
+    return nanos == UNLIMITED ? own : Math.max(0, Math.min(own, nanos - spent - reserved));
+  }
+
+  /** Charges what a call was waited for. */
+  void spend(long waited) {
+    spent += Math.max(0, waited);
+  }
+
+  long spent() {
+    return spent;
+  }
+
+  /** Charges nothing for what was waited since. It was another process that was waited for. */
+  void refundTo(long before) {
+    spent = before;
+  }
+
+  /** Notes that a tier hung. */
+  void hangs(Tier tier) {
+    hung |= 1 << tier.ordinal();
+  }
+
+  /** Returns whether a tier hung in this operation. */
+  boolean hung(Tier tier) {
+    return (hung & 1 << tier.ordinal()) != 0;
+  }
+
+  @Override
+  public String toString() {
+    return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+  }
+}

@@ -1,0 +1,40 @@
+package dev.wasmcache.disk;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many files are in each folder: an empty one is removed, and what it takes with it. */
+final class FolderCounts {
+
+  private final Map<Path, Integer> files = new HashMap<>();
+  private final Map<Path, Long> taken = new HashMap<>();
+
+  void addFolder(Path folder, long bytes) {
+    taken.put(folder, bytes);
+  }
+
+  void add(Path file) {
+    Path folder = file.getParent();
+    if (folder != null) {
+      files.merge(folder, 1, Integer::sum);
+    }
+  }
+
+  /** Removes a file; returns the bytes of its folder if that was the last one in it, else 0. */
+  long remove(Path file) {
+    Path folder = file.getParent();
+    if (folder == null) {
+      return 0;
+    }
+    int left = files.merge(folder, -1, Integer::sum);
+    return left == 0 ? taken.getOrDefault(folder, 0L) : 0;
+  }
+
+  FolderCounts copy() {
+    FolderCounts copy = new FolderCounts();
+    copy.files.putAll(files);
+    copy.taken.putAll(taken);
+    return copy;
+  }
+}
