@@ -27,6 +27,7 @@ final class Collector {
   private static final Duration NOTE_LIFETIME = Duration.ofDays(365);
 
   private final FileCalls files;
+  private final CollectorLock processLock;
   private final DiskLayout layout;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
@@ -40,6 +41,7 @@ final class Collector {
 
   Collector(
       FileCalls files,
+      CollectorLock processLock,
       DiskLayout layout,
       EvictionPolicy policy,
       FreeSpace freeSpace,
@@ -48,6 +50,7 @@ final class Collector {
       EvictionLog log,
       InstantSource clock) {
     this.files = files;
+    this.processLock = processLock;
     this.layout = layout;
     this.policy = policy;
     this.freeSpace = freeSpace;
@@ -74,7 +77,7 @@ final class Collector {
   }
 
   private boolean collectLocked() throws IOException {
-    try (Closeable lock = files.tryLock(layout.collectorLock())) {
+    try (Closeable lock = processLock.tryTake()) {
       if (lock == null) {
         return false;
       }

@@ -82,6 +82,11 @@ final class DiskLayout {
     return isHidden(path, TEMPORARY_SUFFIX, 16) || isHidden(path, LEASE_SUFFIX, 62);
   }
 
+  /** Whether a file in a folder of entries has one of the names that this library gives there. */
+  static boolean isNamedByThisLibrary(Path path) {
+    return isTemporary(path) || isNote(path) || key(path).isPresent();
+  }
+
   private static boolean isHidden(Path path, String suffix, int digits) {
     String name = name(path);
     return name.startsWith(".")

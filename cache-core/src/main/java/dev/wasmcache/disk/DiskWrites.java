@@ -26,6 +26,7 @@ final class DiskWrites {
 
   DiskWrites(
       FileCalls files,
+      TrustedFiles trusted,
       DiskLayout layout,
       DirectoryWatch watch,
       long maximumBytes,
@@ -36,7 +37,7 @@ final class DiskWrites {
     this.files = files;
     this.layout = layout;
     this.watch = watch;
-    this.entryFile = new EntryFile(files);
+    this.entryFile = new EntryFile(files, trusted);
     this.maximumBytes = maximumBytes;
     this.freeSpace = freeSpace;
     this.recency = recency;

@@ -30,11 +30,11 @@ final class EvictionLog {
   private static final int RECORD = 90;
   private static final int MOST = 1000;
 
-  private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DiskLayout layout;
 
-  EvictionLog(FileCalls files, DiskLayout layout) {
-    this.files = files;
+  EvictionLog(TrustedFiles trusted, DiskLayout layout) {
+    this.trusted = trusted;
     this.layout = layout;
   }
 
@@ -60,14 +60,10 @@ final class EvictionLog {
   }
 
   private void write(byte[] bytes) throws IOException {
-    try {
-      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
-        return;
-      }
-    } catch (NoSuchFileException e) {
-      files.createFile(layout.evictionLog());
+    if (!trusted.isThere(layout.evictionLog())) {
+      trusted.create(layout.evictionLog());
     }
-    try (FileCalls.Output output = files.write(layout.evictionLog())) {
+    try (FileCalls.Output output = trusted.write(layout.evictionLog())) {
       output.write(0, bytes, 0, bytes.length);
     }
   }
@@ -83,18 +79,15 @@ final class EvictionLog {
 
   private Map<CacheKey, Eviction> read() {
     Map<CacheKey, Eviction> evictions = new LinkedHashMap<>();
-    try {
-      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
-        return evictions;
-      }
-      try (InputStream content = files.read(layout.evictionLog())) {
-        byte[] bytes = content.readNBytes(MOST * RECORD);
-        for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
-          parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions);
-        }
+    try (InputStream content = trusted.read(layout.evictionLog()).content()) {
+      byte[] bytes = content.readNBytes(MOST * RECORD);
+      for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
+        parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions);
       }
     } catch (NoSuchFileException e) {
       // Nothing has been evicted.
+    } catch (RefusedFileException e) {
+      trusted.warn("evictions", "Wasm cache: the list of evictions {}", e.getMessage());
     } catch (IOException e) {
       DiskLog.LOG.debug("Wasm cache: evictions of {} cannot be read", layout.root(), e);
     }
