@@ -3,6 +3,8 @@ package dev.wasmcache.disk;
 import dev.wasmcache.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class CollectorLock {
+
+  // What a file system may need for the name of a file.
+  private static final long FULL_BYTES = 1024 * 1024;
 
   private final FileCalls files;
   private final TrustedFiles trusted;
@@ -28,17 +33,15 @@ final class CollectorLock {
    * Returns the lock, to be closed after the collection; null if another process collects.
    *
    * @throws NoSuchFileException if the directory is missing
-   * @throws IOException if the directory must not be used, or cannot be written anyway
+   * @throws IOException if nothing can be collected, or the directory must not be used
    */
   @Nullable Closeable tryTake() throws IOException {
     try {
       Closeable lock = trusted.tryLock(layout.collectorLock());
       goesWithout = false;
       return lock;
-    } catch (NoSuchFileException | StoreException e) {
-      throw e;
     } catch (IOException e) {
-      if (!files.isWritable(layout.root())) {
+      if (!isOfTheLockAlone(e)) {
         throw e;
       }
       if (!goesWithout) {
@@ -50,5 +53,18 @@ final class CollectorLock {
       }
       return () -> {};
     }
+  }
+
+  private boolean isOfTheLockAlone(IOException failure) {
+    if (!files.isWritable(layout.root())) {
+      return false;
+    }
+    if (failure instanceof FileSystemException && !(failure instanceof AccessDeniedException)) {
+      // No file can be opened, perhaps. On a full volume none can be created, and space is wanted.
+      return !(failure instanceof NoSuchFileException)
+          && files.usableSpace(layout.root()).orElse(Long.MAX_VALUE) < FULL_BYTES;
+    }
+    // Not a file that can be used, or the file system knows no locks.
+    return !(failure instanceof StoreException);
   }
 }

@@ -106,8 +106,9 @@ final class DirectoryTrust {
                 + " ("
                 + state.rights()
                 + "), and so put another one in its place",
-            "Run 'chmod o-w' or 'chmod +t' on it, or name another directory. In a container that"
-                + " nobody else reaches, set 'wasm.cache.disk.trust-parents=true'.",
+            "Use another directory. Or run 'chmod o-w' or 'chmod +t' on it, and make sure that this"
+                + " user or root owns what lies between. In a container that nothing else reaches,"
+                + " set 'wasm.cache.disk.trust-parents=true'.",
             null);
       }
     }
