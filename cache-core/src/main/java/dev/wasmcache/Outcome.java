@@ -14,7 +14,10 @@ public enum Outcome {
   STALE,
   /** An entry that is not what was written: damaged, cut short, or under another key. */
   CORRUPT,
-  /** An entry without a valid authenticator of a known key. */
+  /**
+   * An entry without a valid authenticator of a known key, or in a file or directory that another
+   * user owns or can write.
+   */
   UNAUTHENTIC,
   /** The tier failed. */
   ERROR,

@@ -71,7 +71,14 @@ final class StoreDeletions {
    * deleted everywhere.
    */
   void discard(StoredEntry entry, BadEntryException reason) {
-    if (!areAllowed() || reason.leftAlone()) {
+    if (!reason.leftAlone()) {
+      discardUnread(entry, reason);
+    }
+  }
+
+  /** Deletes an entry that its store does not let be read. */
+  void discardUnread(StoredEntry entry, IOException reason) {
+    if (!areAllowed()) {
       return;
     }
     try {

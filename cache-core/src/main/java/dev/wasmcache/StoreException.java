@@ -14,8 +14,8 @@ public final class StoreException extends IOException {
   private final @Nullable String property;
 
   /**
-   * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE} or
-   *     {@link Outcome#ERROR}
+   * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE},
+   *     {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link Outcome#ERROR}
    * @param message what happened
    */
   public StoreException(Outcome outcome, String message) {
@@ -23,8 +23,8 @@ public final class StoreException extends IOException {
   }
 
   /**
-   * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE} or
-   *     {@link Outcome#ERROR}
+   * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE},
+   *     {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link Outcome#ERROR}
    * @param message what happened
    * @param property the name of the setting that governs it, for the log; null if there is none
    */

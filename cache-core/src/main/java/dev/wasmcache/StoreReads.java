@@ -118,6 +118,11 @@ final class StoreReads {
     } catch (BadEntryException e) {
       deletions.discard(entry, e);
       throw e;
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.UNAUTHENTIC) {
+        deletions.discardUnread(entry, e);
+      }
+      throw e;
     }
   }
 

@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -35,6 +36,8 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.wasmcache");
+
+  private static final Set<String> OPENING = Set.of("read", "write", "tryLock", "createFile");
 
   private static final DescribedPredicate<JavaClass> HANDLE_AUTHENTICATORS =
       DescribedPredicate.describe(
@@ -90,6 +93,22 @@ final class ArchitectureTest {
             .should()
             .bePackagePrivate()
             .because("a package shows one or two types"));
+  }
+
+  @Test
+  void D30_file_always_isOpenedWhereItIsChecked() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveSimpleName("TrustedFiles")
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "opens a file",
+                    call ->
+                        call.getTargetOwner().getName().equals("dev.wasmcache.disk.FileCalls")
+                            && OPENING.contains(call.getName())))
+            .because("a name may lead to a pipe, or to what another user has written"));
   }
 
   @Test

@@ -23,11 +23,13 @@ final class CacheDirectory {
           .getBytes(StandardCharsets.US_ASCII);
 
   private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DirectoryTrust trust;
   private final Path configured;
 
-  CacheDirectory(FileCalls files, DirectoryTrust trust, Path configured) {
+  CacheDirectory(FileCalls files, TrustedFiles trusted, DirectoryTrust trust, Path configured) {
     this.files = files;
+    this.trusted = trusted;
     this.trust = trust;
     this.configured = configured;
   }
@@ -53,7 +55,7 @@ final class CacheDirectory {
    * @param path its real path
    * @param entries what was checked of the one below it, which holds the entries
    */
-  record Opened(Path path, DirectoryState entries) {}
+  record Opened(Path path, FileState entries) {}
 
   private Opened open(Path directory) {
     try {
@@ -62,7 +64,7 @@ final class CacheDirectory {
       trust.checkConfigured(real);
       Path version = real.resolve(DiskLayout.VERSION);
       create(version);
-      DirectoryState entries = trust.check(version);
+      FileState entries = trust.check(version);
       trust.checkParents(real);
       if (files.isWritable(version)) {
         tag(real);
@@ -112,11 +114,11 @@ final class CacheDirectory {
   private void tag(Path directory) {
     Path tag = directory.resolve(TAG);
     try {
-      if (exists(tag)) {
+      if (trusted.isThere(tag)) {
         return;
       }
-      files.createFile(tag);
-      try (FileCalls.Output output = files.write(tag)) {
+      trusted.create(tag);
+      try (FileCalls.Output output = trusted.write(tag)) {
         output.write(0, TAG_CONTENT, 0, TAG_CONTENT.length);
       }
     } catch (FileAlreadyExistsException e) {
@@ -124,15 +126,6 @@ final class CacheDirectory {
     } catch (IOException e) {
       // A full disk: the entries that are there are still of use.
       DiskLog.LOG.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
-    }
-  }
-
-  private boolean exists(Path file) throws IOException {
-    try {
-      files.attributes(file);
-      return true;
-    } catch (NoSuchFileException e) {
-      return false;
     }
   }
 }

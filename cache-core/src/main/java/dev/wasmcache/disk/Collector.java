@@ -33,6 +33,7 @@ final class Collector {
   private static final Duration PERIOD = Duration.ofHours(1);
 
   private final FileCalls files;
+  private final CollectorLock processLock;
   private final DiskLayout layout;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
@@ -44,6 +45,7 @@ final class Collector {
 
   Collector(
       FileCalls files,
+      CollectorLock processLock,
       DiskLayout layout,
       EvictionPolicy policy,
       FreeSpace freeSpace,
@@ -52,6 +54,7 @@ final class Collector {
       EvictionLog log,
       InstantSource clock) {
     this.files = files;
+    this.processLock = processLock;
     this.layout = layout;
     this.policy = policy;
     this.freeSpace = freeSpace;
@@ -78,7 +81,7 @@ final class Collector {
   }
 
   private boolean collectLocked() throws IOException {
-    try (Closeable lock = files.tryLock(layout.collectorLock())) {
+    try (Closeable lock = processLock.tryTake()) {
       if (lock == null) {
         return false;
       }

@@ -1,37 +1,34 @@
 package dev.wasmcache.disk;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** Decides whether what lies in a directory may be run: only if nobody else can put it there. */
+/** Decides whether what lies in a directory may be run: only if no other user can put it there. */
 final class DirectoryTrust {
 
   private final FileCalls files;
   private final Path configured;
   private final boolean parentsAreTrusted;
-  private final boolean rootIsTrusted;
+  private final Ownership ownership;
 
   /**
    * @param parentsAreTrusted whether everybody may rename in the directories above
    */
   DirectoryTrust(FileCalls files, Path configured, boolean parentsAreTrusted) {
-    this(files, configured, parentsAreTrusted, false);
+    this(files, configured, parentsAreTrusted, Ownership.ofUser());
   }
 
   private DirectoryTrust(
-      FileCalls files, Path configured, boolean parentsAreTrusted, boolean rootIsTrusted) {
+      FileCalls files, Path configured, boolean parentsAreTrusted, Ownership ownership) {
     this.files = files;
     this.configured = configured;
     this.parentsAreTrusted = parentsAreTrusted;
-    this.rootIsTrusted = rootIsTrusted;
+    this.ownership = ownership;
   }
 
   /** Decides for a directory that is only read: an image of a container is root's. */
   static DirectoryTrust ofLayer(FileCalls files, Path configured, boolean parentsAreTrusted) {
-    return new DirectoryTrust(files, configured, parentsAreTrusted, true);
+    return new DirectoryTrust(files, configured, parentsAreTrusted, Ownership.ofUserOrRoot());
   }
 
   /** Checks the directory as it was configured, which may be a link to where it is. */
@@ -45,40 +42,47 @@ final class DirectoryTrust {
    * @return what was checked
    * @throws CacheDirectoryException if it is another user's, or others can write it
    */
-  DirectoryState check(Path directory) throws IOException {
+  FileState check(Path directory) throws IOException {
     return check(directory, directory);
   }
 
-  private DirectoryState check(Path shown, Path directory) throws IOException {
-    DirectoryState state = files.state(directory);
-    if (state.mode() == 0) {
+  private FileState check(Path shown, Path directory) throws IOException {
+    FileState state = files.state(directory);
+    if (!state.isDirectory()) {
+      throw new CacheDirectoryException(
+          shown, "it is not a directory", "Name a directory that does not exist yet.", null);
+    }
+    if (!state.hasRights()) {
       DiskLog.LOG.debug("Wasm cache: rights of {} are not checked: not POSIX", directory);
       return state;
     }
-    Optional<String> user = CurrentUser.name();
-    String owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
-    boolean root = rootIsTrusted && state.owner() == 0;
-    if (user.isPresent() && !owner.equals(user.get()) && !root) {
+    String objection = ownership.objection(directory, state);
+    if (objection != null) {
       throw new CacheDirectoryException(
           shown,
-          "it is owned by '"
-              + owner
-              + "' while this process runs as '"
-              + user.get()
-              + "': whoever can write there can run code here",
-          "Name a directory of this user's own, or change its owner.",
-          null);
-    }
-    if (state.writableByOthers()) {
-      throw new CacheDirectoryException(
-          shown,
-          "others than its owner can write it ("
-              + state.rights()
-              + "): whoever can write there can run code here",
-          "Run 'chmod 700' on it, or name a directory that does not exist yet.",
+          objection + ": code that another user has put there would run here",
+          ownership.isForeign(directory, state) ? remedyForOwner() : remedyForMode(state),
           null);
     }
     return state;
+  }
+
+  private static String remedyForOwner() {
+    return "Use a new directory, which this process creates, or empty this one before you change"
+        + " its owner: to change the owner of what is in it would make that trusted. Containers"
+        + " that share a volume run as the same user ('runAsUser' on Kubernetes), or use a"
+        + " directory each.";
+  }
+
+  private static String remedyForMode(FileState state) {
+    String remedy =
+        "Use a new directory, which this process creates, or empty this one and then run 'chmod"
+            + " 700' on it: the mode alone does not undo what others have written there.";
+    return state.sharedWithItsGroup()
+        ? remedy
+            + " On Kubernetes, 'fsGroup' shares it with a group at each mount, unless"
+            + " 'fsGroupChangePolicy: OnRootMismatch' is set."
+        : remedy;
   }
 
   /**
@@ -93,7 +97,7 @@ final class DirectoryTrust {
       return;
     }
     for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
-      DirectoryState state = files.state(parent);
+      FileState state = files.state(parent);
       if (state.lettingEverybodyRename()) {
         throw new CacheDirectoryException(
             configured,
@@ -102,8 +106,9 @@ final class DirectoryTrust {
                 + " ("
                 + state.rights()
                 + "), and so put another one in its place",
-            "Run 'chmod o-w' or 'chmod +t' on it, or name another directory. In a container that"
-                + " nobody else reaches, set 'wasm.cache.disk.trust-parents=true'.",
+            "Use another directory. Or run 'chmod o-w' or 'chmod +t' on it, and make sure that this"
+                + " user or root owns what lies between. In a container that nothing else reaches,"
+                + " set 'wasm.cache.disk.trust-parents=true'.",
             null);
       }
     }

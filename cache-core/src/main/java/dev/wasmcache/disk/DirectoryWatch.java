@@ -5,6 +5,7 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -16,46 +17,51 @@ final class DirectoryWatch {
   private static final int MOST_TRIES = 10;
 
   private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DirectoryTrust trust;
   private final CacheDirectory cacheDirectory;
   private final Path directory;
   private final DiskLayout layout;
   private final DiskUsage usage;
-  private volatile DirectoryState known;
+  private final RefusedFolders refusedFolders;
+  private volatile FileState known;
 
   /**
    * @param opened what was checked of the directory when it was opened
    */
   DirectoryWatch(
       FileCalls files,
+      TrustedFiles trusted,
       DirectoryTrust trust,
       CacheDirectory cacheDirectory,
       DiskLayout layout,
       DiskUsage usage,
       CacheDirectory.Opened opened) {
     this.files = files;
+    this.trusted = trusted;
     this.trust = trust;
     this.cacheDirectory = cacheDirectory;
     this.directory = opened.path();
     this.layout = layout;
     this.usage = usage;
     this.known = opened.entries();
+    this.refusedFolders = new RefusedFolders(files, trusted);
   }
 
   /**
    * Returns if the directory and the folder of a key can be used.
    *
    * @throws NoSuchFileException if one of them is missing
-   * @throws StoreException if the directory must not be used any more
+   * @throws StoreException if one of them must not be used any more
    */
   void check(CacheKey key) throws IOException {
     checkRoot();
-    checkFolder(layout.folder(key));
+    trusted.checkDirectory(layout.folder(key));
   }
 
   /**
-   * As {@link #check}, for who writes: makes the folder if there is none yet, and the directory if
-   * somebody has deleted it.
+   * As {@link #check}, for a write: makes the folder if there is none yet or what is there must not
+   * be used, and the directory if it was deleted.
    */
   void checkOrMake(CacheKey key) throws IOException {
     try {
@@ -65,8 +71,12 @@ final class DirectoryWatch {
     }
     Path folder = layout.folder(key);
     try {
-      checkFolder(folder);
+      trusted.checkDirectory(folder);
     } catch (NoSuchFileException e) {
+      cacheDirectory.create(folder);
+      usage.addedFile(0, -1);
+    } catch (NotDirectoryException | StoreException e) {
+      refusedFolders.clear(folder, e);
       cacheDirectory.create(folder);
       usage.addedFile(0, -1);
     }
@@ -96,10 +106,16 @@ final class DirectoryWatch {
     }
   }
 
-  private void checkRoot() throws IOException {
+  /**
+   * Returns if the directory can be used.
+   *
+   * @throws NoSuchFileException if it is missing
+   * @throws StoreException if it must not be used any more
+   */
+  void checkRoot() throws IOException {
     Path root = layout.root();
-    DirectoryState now = files.state(root);
-    if (now.equals(known)) {
+    FileState now = files.state(root);
+    if (now.isUnchangedFrom(known)) {
       return;
     }
     try {
@@ -122,13 +138,6 @@ final class DirectoryWatch {
       known = cacheDirectory.reopen(directory).entries();
     } catch (CacheDirectoryException e) {
       throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
-    }
-  }
-
-  /** A folder, and not a link to somewhere else. */
-  private void checkFolder(Path folder) throws IOException {
-    if (!files.attributes(folder).isDirectory()) {
-      throw new IOException(folder + " is not a directory");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
@@ -8,6 +9,7 @@ import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +30,13 @@ public final class DiskLayer implements ArtifactStore {
   private final List<Path> directories = new ArrayList<>();
   private final List<DiskLayout> layouts = new ArrayList<>();
   private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DiskUsage usage = new DiskUsage();
 
   private DiskLayer(Builder settings, FileCalls files) {
     this.files = files;
+    this.trusted =
+        new TrustedFiles(files, Ownership.ofUserOrRoot(), "wasm.cache.disk.read-only-directories");
     for (Path directory : settings.directories) {
       try {
         Path real = new LayerDirectory(files, directory, settings.parentsAreTrusted).open();
@@ -71,13 +76,21 @@ public final class DiskLayer implements ArtifactStore {
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
     for (DiskLayout layout : layouts) {
       try {
-        OpenedFile file = OpenedFile.open(files, layout.entry(key), usage);
-        return Optional.of(new LayerEntry(file));
+        trusted.checkDirectory(layout.root());
+        return Optional.of(new LayerEntry(open(layout.entry(key))));
       } catch (NoSuchFileException e) {
         // The next layer may have it.
       }
     }
     return Optional.empty();
+  }
+
+  private StoredEntry open(Path path) throws IOException {
+    try {
+      return OpenedFile.open(files, trusted, path, usage);
+    } catch (RefusedFileException e) {
+      return RefusedEntry.of(files, trusted, path, e, usage);
+    }
   }
 
   @Override
@@ -104,7 +117,7 @@ public final class DiskLayer implements ArtifactStore {
   @Override
   public Optional<byte[]> note(CacheKey key) throws IOException {
     for (DiskLayout layout : layouts) {
-      Optional<byte[]> note = new NoteFiles(files, layout).read(key);
+      Optional<byte[]> note = note(layout, key);
       if (note.isPresent()) {
         return note;
       }
@@ -112,11 +125,20 @@ public final class DiskLayer implements ArtifactStore {
     return Optional.empty();
   }
 
+  private Optional<byte[]> note(DiskLayout layout, CacheKey key) throws IOException {
+    try {
+      trusted.checkDirectory(layout.root());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return new NoteFiles(trusted, layout).read(key);
+  }
+
   @Override
   public void close() {}
 
   /** Stays where it is even if it is bad: it is not this process that may mend it. */
-  private record LayerEntry(OpenedFile file) implements StoredEntry {
+  private record LayerEntry(StoredEntry file) implements StoredEntry {
     @Override
     public long size() {
       return file.size();
@@ -125,6 +147,11 @@ public final class DiskLayer implements ArtifactStore {
     @Override
     public InputStream content() {
       return file.content();
+    }
+
+    @Override
+    public Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
+      return file.readWhole(arrival);
     }
 
     @Override

@@ -94,6 +94,11 @@ final class DiskLayout {
     return isTemporary(path) ? DiskEntry.Kind.TEMPORARY : null;
   }
 
+  /** Whether a file in a folder of entries has one of the names that this library gives there. */
+  static boolean isNamedByThisLibrary(Path path) {
+    return kind(path) != null;
+  }
+
   private static boolean isHidden(Path path, String suffix, int digits) {
     String name = name(path);
     return name.startsWith(".")

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiskStore implements ArtifactStore {
 
   private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DirectoryWatch watch;
   private final Path directory;
   private final DiskLayout layout;
@@ -51,19 +52,21 @@ public final class DiskStore implements ArtifactStore {
     this.clock = settings.clock;
     DirectoryTrust trust =
         new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
-    CacheDirectory cacheDirectory = new CacheDirectory(files, trust, settings.directory);
+    this.trusted = new TrustedFiles(files, Ownership.ofUser(), "wasm.cache.disk.directory");
+    CacheDirectory cacheDirectory = new CacheDirectory(files, trusted, trust, settings.directory);
     CacheDirectory.Opened opened = cacheDirectory.open();
     this.directory = opened.path();
     this.layout = new DiskLayout(directory);
-    this.watch = new DirectoryWatch(files, trust, cacheDirectory, layout, usage, opened);
-    this.notes = new NoteFiles(files, layout);
-    this.evictions = new EvictionLog(files, layout, settings.maximumBytes);
+    this.watch = new DirectoryWatch(files, trusted, trust, cacheDirectory, layout, usage, opened);
+    this.notes = new NoteFiles(trusted, layout);
+    this.evictions = new EvictionLog(files, trusted, layout, settings.maximumBytes);
     this.maximumBytes = settings.maximumBytes;
     this.freeSpace = new FreeSpace(files, directory, settings.minimumFreeBytes);
     this.recency = new Recency(files, settings.clock);
     this.collector =
         new Collector(
             files,
+            new CollectorLock(files, trusted, layout),
             layout,
             new EvictionPolicy(maximumBytes, settings.maximumIdle),
             freeSpace,
@@ -73,7 +76,8 @@ public final class DiskStore implements ArtifactStore {
             settings.clock);
     this.schedule = new CollectorSchedule(collector, settings.threads);
     this.writes =
-        new DiskWrites(files, layout, watch, maximumBytes, freeSpace, recency, usage, schedule);
+        new DiskWrites(
+            files, trusted, layout, watch, maximumBytes, freeSpace, recency, usage, schedule);
   }
 
   /**
@@ -96,16 +100,15 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    OpenedFile file = open(key);
-    if (file == null) {
-      return Optional.empty();
+    StoredEntry entry = open(key);
+    if (entry instanceof OpenedFile file) {
+      recency.served(key);
+      FileTime used = recency.used(layout.entry(key), file.attributes());
+      if (used != null) {
+        file.used(used);
+      }
     }
-    recency.served(key);
-    FileTime used = recency.used(layout.entry(key), file.attributes());
-    if (used != null) {
-      file.used(used);
-    }
-    return Optional.of(file);
+    return Optional.ofNullable(entry);
   }
 
   @Override
@@ -113,20 +116,22 @@ public final class DiskStore implements ArtifactStore {
     return Optional.ofNullable(open(key));
   }
 
-  private @Nullable OpenedFile open(CacheKey key) throws IOException {
+  private @Nullable StoredEntry open(CacheKey key) throws IOException {
     Path path = layout.entry(key);
     try {
-      watch.check(key);
+      watch.checkRoot();
       try {
-        return OpenedFile.open(files, path, usage);
+        return OpenedFile.open(files, trusted, path, usage);
       } catch (NoSuchFileException e) {
         throw e;
       } catch (FileSystemException e) {
         // Over a network, the file may have been replaced since its name was looked up.
-        return OpenedFile.open(files, path, usage);
+        return OpenedFile.open(files, trusted, path, usage);
       }
     } catch (NoSuchFileException e) {
       return null;
+    } catch (RefusedFileException e) {
+      return RefusedEntry.of(files, trusted, path, e, usage);
     }
   }
 
@@ -157,12 +162,17 @@ public final class DiskStore implements ArtifactStore {
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     Path file = layout.lease(key);
     Optional<Closeable> lock =
-        watch.inFolder(key, () -> Optional.ofNullable(files.tryLock(file)));
+        watch.inFolder(key, () -> Optional.ofNullable(trusted.tryLock(file)));
     return lock.map(taken -> new FileLease(files, file, taken));
   }
 
   @Override
   public Optional<byte[]> note(CacheKey key) throws IOException {
+    try {
+      watch.checkRoot();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
     return notes.read(key);
   }
 

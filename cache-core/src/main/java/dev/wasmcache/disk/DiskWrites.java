@@ -28,6 +28,7 @@ final class DiskWrites {
 
   DiskWrites(
       FileCalls files,
+      TrustedFiles trusted,
       DiskLayout layout,
       DirectoryWatch watch,
       long maximumBytes,
@@ -38,7 +39,7 @@ final class DiskWrites {
     this.files = files;
     this.layout = layout;
     this.watch = watch;
-    this.entryFile = new EntryFile(files);
+    this.entryFile = new EntryFile(files, trusted);
     this.maximumBytes = maximumBytes;
     this.freeSpace = freeSpace;
     this.recency = recency;

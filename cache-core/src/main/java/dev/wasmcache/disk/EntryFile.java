@@ -3,6 +3,7 @@ package dev.wasmcache.disk;
 import dev.wasmcache.EntryContent;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -13,9 +14,11 @@ import java.nio.file.Path;
 final class EntryFile {
 
   private final FileCalls files;
+  private final TrustedFiles trusted;
 
-  EntryFile(FileCalls files) {
+  EntryFile(FileCalls files, TrustedFiles trusted) {
     this.files = files;
+    this.trusted = trusted;
   }
 
   /**
@@ -26,7 +29,7 @@ final class EntryFile {
   Path create(Path target) throws IOException {
     Path temporary = DiskLayout.temporary(target);
     try {
-      files.createFile(temporary);
+      trusted.create(temporary);
       return temporary;
     } catch (NoSuchFileException | FileAlreadyExistsException e) {
       throw e;
@@ -50,10 +53,23 @@ final class EntryFile {
       throws IOException {
     try {
       fill(temporary, content, durability);
-      files.move(temporary, target);
+      move(temporary, target);
     } catch (Throwable e) {
       deleteQuietly(temporary, e);
       throw e;
+    }
+  }
+
+  private void move(Path temporary, Path target) throws IOException {
+    try {
+      files.move(temporary, target);
+    } catch (FileSystemException e) {
+      // Whatever else is there is replaced. Of directories only an empty one can be.
+      if (!files.attributes(target).isDirectory()) {
+        throw e;
+      }
+      files.delete(target);
+      files.move(temporary, target);
     }
   }
 
@@ -68,7 +84,7 @@ final class EntryFile {
 
   private void fill(Path temporary, EntryContent content, Durability durability)
       throws IOException {
-    try (FileCalls.Output file = files.write(temporary)) {
+    try (FileCalls.Output file = trusted.write(temporary)) {
       content.writeTo(file::write);
       if (durability == Durability.SYNCED) {
         // Without this every entry of the last half minute is empty after a power cut. If it fails

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,15 +37,17 @@ final class EvictionLog {
   private static final int FEWEST = 16;
 
   private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DiskLayout layout;
   private final int most;
 
   /**
    * @param maximumBytes what the directory may take
    */
-  EvictionLog(FileCalls files, DiskLayout layout, long maximumBytes) {
+  EvictionLog(FileCalls files, TrustedFiles trusted, DiskLayout layout, long maximumBytes) {
     this.most = (int) Math.max(FEWEST, Math.min(MOST, maximumBytes / PART / RECORD));
     this.files = files;
+    this.trusted = trusted;
     this.layout = layout;
   }
 
@@ -75,20 +78,15 @@ final class EvictionLog {
   }
 
   private void write(byte[] bytes) throws IOException {
-    try {
-      BasicFileAttributes there = files.attributes(layout.evictionLog());
-      if (!there.isRegularFile()) {
-        return;
-      }
-      if (there.size() > bytes.length) {
-        // Of a time with a larger limit: it is written in place, and would stay as long.
-        files.delete(layout.evictionLog());
-        files.createFile(layout.evictionLog());
-      }
-    } catch (NoSuchFileException e) {
-      files.createFile(layout.evictionLog());
+    Path log = layout.evictionLog();
+    if (!trusted.isThere(log)) {
+      trusted.create(log);
+    } else if (files.state(log).size() > bytes.length) {
+      // Of a time with a larger limit: it is written in place, and would stay as long.
+      files.delete(log);
+      trusted.create(log);
     }
-    try (FileCalls.Output output = files.write(layout.evictionLog())) {
+    try (FileCalls.Output output = trusted.write(layout.evictionLog())) {
       output.write(0, bytes, 0, bytes.length);
     }
   }
@@ -104,18 +102,15 @@ final class EvictionLog {
 
   private Map<CacheKey, Eviction> read(Instant now) {
     Map<CacheKey, Eviction> evictions = new LinkedHashMap<>();
-    try {
-      if (!files.attributes(layout.evictionLog()).isRegularFile()) {
-        return evictions;
-      }
-      try (InputStream content = files.read(layout.evictionLog())) {
-        byte[] bytes = content.readNBytes(MOST * RECORD);
-        for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
-          parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions, now);
-        }
+    try (InputStream content = trusted.read(layout.evictionLog()).content()) {
+      byte[] bytes = content.readNBytes(MOST * RECORD);
+      for (int at = 0; at + RECORD <= bytes.length; at += RECORD) {
+        parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions, now);
       }
     } catch (NoSuchFileException e) {
       // Nothing has been evicted.
+    } catch (RefusedFileException e) {
+      trusted.warn("evictions", "Wasm cache: the list of evictions {}", e.getMessage());
     } catch (IOException e) {
       DiskLog.LOG.debug("Wasm cache: evictions of {} cannot be read", layout.root(), e);
     }

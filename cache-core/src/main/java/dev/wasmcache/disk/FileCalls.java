@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every call to the file system that a store makes: a seam, so that a test can fail each of them in
- * turn. None follows a link at the end of a path.
+ * turn. None follows a link at the end of a path, but {@link #write}.
+ *
+ * <p>What opens a file checks nothing: {@link TrustedFiles} calls it, and nothing else.
  */
 interface FileCalls {
 
   BasicFileAttributes attributes(Path path) throws IOException;
 
-  /** Answers which directory this is and who may change it, at the cost of one call. */
-  DirectoryState state(Path directory) throws IOException;
+  /** Returns what is at a path and which user may change it, at the cost of one call. */
+  FileState state(Path path) throws IOException;
 
   /** Answers the path without links and dots. */
   Path realPath(Path path) throws IOException;
@@ -43,6 +45,7 @@ interface FileCalls {
 
   void delete(Path file) throws IOException;
 
+  /** Lists a directory; fails for anything else, which it does not open. */
   DirectoryStream<Path> list(Path directory) throws IOException;
 
   /** Answers how many names a file has; 1 if that is not known. */

@@ -6,33 +6,28 @@ import dev.wasmcache.EntryContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Notes beside the entries. A lost note is no loss, so that none waits for fsync. */
 final class NoteFiles {
 
-  private final FileCalls files;
+  private final TrustedFiles trusted;
   private final DiskLayout layout;
 
-  NoteFiles(FileCalls files, DiskLayout layout) {
-    this.files = files;
+  NoteFiles(TrustedFiles trusted, DiskLayout layout) {
+    this.trusted = trusted;
     this.layout = layout;
   }
 
+  /** Returns a note; none if there is something that must not be used, which the next replaces. */
   Optional<byte[]> read(CacheKey key) throws IOException {
-    Path path = layout.note(key);
-    try {
-      if (!files.attributes(path).isRegularFile()) {
-        return Optional.empty();
-      }
-      try (InputStream content = files.read(path)) {
-        byte[] note = content.readNBytes(ArtifactStore.MAXIMUM_NOTE_BYTES + 1);
-        return note.length > ArtifactStore.MAXIMUM_NOTE_BYTES
-            ? Optional.empty()
-            : Optional.of(note);
-      }
+    try (InputStream content = trusted.read(layout.note(key)).content()) {
+      byte[] note = content.readNBytes(ArtifactStore.MAXIMUM_NOTE_BYTES + 1);
+      return note.length > ArtifactStore.MAXIMUM_NOTE_BYTES ? Optional.empty() : Optional.of(note);
     } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (RefusedFileException e) {
+      trusted.warn("note", "Wasm cache: the note {}", e.getMessage());
       return Optional.empty();
     }
   }

@@ -36,18 +36,18 @@ final class OpenedFile implements StoredEntry {
   }
 
   /**
-   * Opens a regular file; a link is not followed.
+   * Opens a file.
    *
    * @throws NoSuchFileException if there is none
+   * @throws RefusedFileException if it must not be used
+   * @throws dev.wasmcache.StoreException if its directory must not be used
    */
-  static OpenedFile open(FileCalls files, Path path, DiskUsage usage) throws IOException {
-    // Looked at before it is opened: to open a pipe would wait for its other end.
-    BasicFileAttributes attributes = files.attributes(path);
-    if (!attributes.isRegularFile()) {
-      throw new IOException(path + " is not a regular file");
-    }
+  static OpenedFile open(FileCalls files, TrustedFiles trusted, Path path, DiskUsage usage)
+      throws IOException {
+    TrustedFiles.ForReading opened = trusted.read(path);
+    FileState state = opened.state();
     return new OpenedFile(
-        files, path, attributes, new FileContent(files.read(path), attributes.size()), usage);
+        files, path, state, new FileContent(opened.content(), state.size()), usage);
   }
 
   BasicFileAttributes attributes() {

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,12 +38,9 @@ final class SystemFileCalls implements FileCalls {
   }
 
   @Override
-  public DirectoryState state(Path directory) throws IOException {
-    if (UNIX) {
-      return DirectoryState.of(
-          Files.readAttributes(directory, "unix:dev,ino,uid,mode", LinkOption.NOFOLLOW_LINKS));
-    }
-    return new DirectoryState(attributes(directory).fileKey(), 0, 0);
+  public FileState state(Path path) throws IOException {
+    String names = UNIX ? FileState.UNIX_NAMES : FileState.BASIC_NAMES;
+    return new FileState(Files.readAttributes(path, names, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override
@@ -98,6 +96,10 @@ final class SystemFileCalls implements FileCalls {
   @Override
   @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
   public DirectoryStream<Path> list(Path directory) throws IOException {
+    if (!attributes(directory).isDirectory()) {
+      // To open a pipe would wait for its other end.
+      throw new NotDirectoryException(directory.toString());
+    }
     return new Listing(Files.newDirectoryStream(directory));
   }
 

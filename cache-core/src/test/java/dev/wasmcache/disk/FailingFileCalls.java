@@ -62,9 +62,9 @@ final class FailingFileCalls implements FileCalls {
   }
 
   @Override
-  public DirectoryState state(Path directory) throws IOException {
+  public FileState state(Path path) throws IOException {
     step();
-    return files.state(directory);
+    return files.state(path);
   }
 
   @Override

@@ -4,11 +4,16 @@ import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The user 'nobody', and JVMs that run as that one. */
 final class OtherUser {
 
   private static final String ID = "65534";
+
+  private static final String[] AS_USER = {
+    "setpriv", "--reuid=" + ID, "--regid=" + ID, "--clear-groups", "--inh-caps=-all", "--"
+  };
 
   private final String classPath;
 
@@ -31,10 +36,12 @@ final class OtherUser {
   }
 
   TargetJvm start() throws IOException {
-    String id = "--reuid=" + ID;
-    String group = "--regid=" + ID;
-    return TargetJvm.startOn(
-        classPath, Map.of(), "setpriv", id, group, "--clear-groups", "--inh-caps=-all", "--");
+    return TargetJvm.startOn(classPath, Map.of(), AS_USER);
+  }
+
+  /** Runs a program of the system as this user, to its end. */
+  void run(String... command) throws IOException, InterruptedException {
+    Command.run(Stream.concat(Stream.of(AS_USER), Stream.of(command)).toArray(String[]::new));
   }
 
   /** Gives a file or a folder, and all in it, to this user. */

@@ -76,7 +76,7 @@ final class OtherUserTest {
   }
 
   @Test
-  void F09_get_entryOfRoot_isAnErrorAndReplaced() throws Exception {
+  void F09_D17_get_entryOfRoot_isUnauthenticAndReplaced() throws Exception {
     assertReplacesEntryOfRoot("product", directory);
   }
 
@@ -93,20 +93,23 @@ final class OtherUserTest {
     Path entry = CacheFiles.of(directory).get(0);
     Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString("rw-------"));
     OtherUser.rootOwns(entry);
-    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("error");
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("unauthentic");
+    assertThat(entry).doesNotExist();
     assertThat(jvm.ask("load", directory, OLD)).isEqualTo("compiled");
     assertServed(directory, OLD);
   }
 
   @Test
-  void F09_getAndPut_folderOfRoot_missAndDropUntilItIsGivenBack() throws Exception {
+  void F09_D19_getAndPut_folderOfRoot_isUnauthenticAndReplaced() throws Exception {
     openAndFill(directory, "product");
     Path folder = CacheFiles.of(directory).get(0).getParent();
     OtherUser.rootOwns(folder);
-    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("error");
-    assertThat(jvm.ask("put", directory, OLD, 11)).isIn("error", "skipped");
-    assertThat(jvm.ask("load", directory, OLD)).isEqualTo("compiled");
-    user.own(folder);
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("unauthentic");
+    assertThat(jvm.ask("put", directory, OLD, 11)).isEqualTo("stored");
+    assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 11");
+    assertThat(CacheFiles.of(directory))
+        .as("what this user cannot delete is put aside")
+        .anyMatch(path -> path.getParent().endsWith("v1") && Files.isDirectory(path));
     assertServed(directory, OLD);
   }
 
