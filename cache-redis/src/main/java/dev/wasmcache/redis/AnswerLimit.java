@@ -1,5 +1,6 @@
 package dev.wasmcache.redis;
 
+import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -11,25 +12,37 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose server sends more than was asked for: the client would keep all of an
- * answer in memory, however long it says it is.
+ * Closes a connection whose server sends more than was asked for, before the client believes a word
+ * of it: the client allocates room for as many elements as a group announces, keeps all of an
+ * answer, however long it says it is, and gives an answer that was not asked for to the next
+ * request, and its answer to the one after that.
+ *
+ * <p>On every connection of a client, from its first byte: for data, of a cluster's topology, of
+ * Sentinel, made again, and while it logs in.
  */
 final class AnswerLimit extends ChannelDuplexHandler {
 
+  private final RespScanner requests = new RespScanner(RespScanner.Limits.NONE);
+  private final RespScanner answers;
   private final long maximumBytes;
   private long received;
+  private boolean asked;
+  private boolean refused;
 
-  private AnswerLimit(long maximumBytes) {
+  private AnswerLimit(RespScanner.Limits ofAnswer, long maximumBytes) {
+    this.answers = new RespScanner(ofAnswer);
     this.maximumBytes = maximumBytes;
   }
 
   /**
    * Puts a limit on every connection.
    *
+   * @param ofAnswer what one answer may have
    * @param maximumBytes what may come after the last request was sent
    * @param next what else is done to a connection
    */
-  static NettyCustomizer of(long maximumBytes, @Nullable NettyCustomizer next) {
+  static NettyCustomizer of(
+      RespScanner.Limits ofAnswer, long maximumBytes, @Nullable NettyCustomizer next) {
     return new NettyCustomizer() {
       @Override
       public void afterBootstrapInitialized(Bootstrap bootstrap) {
@@ -40,7 +53,13 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
       @Override
       public void afterChannelInitialized(Channel channel) {
-        channel.pipeline().addFirst(new AnswerLimit(maximumBytes));
+        // Between TLS, if there is any, and everything that knows commands.
+        ChannelHandlerContext encoder = channel.pipeline().context(CommandEncoder.class);
+        if (encoder == null) {
+          throw new IllegalStateException("The client encodes its commands in an unknown way");
+        }
+        AnswerLimit limit = new AnswerLimit(ofAnswer, maximumBytes);
+        channel.pipeline().addBefore(encoder.name(), null, limit);
         if (next != null) {
           next.afterChannelInitialized(channel);
         }
@@ -49,21 +68,55 @@ final class AnswerLimit extends ChannelDuplexHandler {
   }
 
   @Override
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    received = 0;
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+      throws Exception {
+    if (message instanceof ByteBuf bytes) {
+      requests.scan(bytes);
+      if (!asked) {
+        // Before the first request a server may say why it takes none.
+        answers.expectNothing();
+        asked = true;
+      }
+      answers.expect(requests.takeValues());
+      received = 0;
+    }
     ChannelFuture unused = context.write(message, promise);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof ByteBuf bytes) {
+    if (!(message instanceof ByteBuf bytes)) {
+      context.fireChannelRead(message);
+    } else if (refused) {
+      bytes.release();
+    } else {
+      read(context, bytes);
+    }
+  }
+
+  private void read(ChannelHandlerContext context, ByteBuf bytes) {
+    try {
       received += bytes.readableBytes();
       if (received > maximumBytes) {
-        bytes.release();
-        ChannelFuture unused = context.close();
-        return;
+        throw new RefusedAnswerException("more than " + maximumBytes + " bytes after a request");
       }
+      answers.scan(bytes);
+    } catch (RefusedAnswerException e) {
+      refuse(context, bytes, e);
+      return;
     }
-    context.fireChannelRead(message);
+    context.fireChannelRead(bytes);
+  }
+
+  /** What came before what is refused is somebody's answer. */
+  private void refuse(ChannelHandlerContext context, ByteBuf bytes, RefusedAnswerException reason) {
+    refused = true;
+    int whole = Math.max(0, answers.end() - bytes.readerIndex());
+    if (whole > 0 && received <= maximumBytes) {
+      context.fireChannelRead(bytes.readRetainedSlice(whole));
+    }
+    bytes.release();
+    context.fireExceptionCaught(reason);
+    ChannelFuture unused = context.close();
   }
 }

@@ -28,16 +28,19 @@ final class RedisClients {
   private static final int THREADS = 2;
 
   private final RedisStoreBuilder settings;
-  private final long maximumAnswer;
+  private final RespScanner.Limits ofAnswer;
+  private final long maximumBytes;
   private @Nullable ClientResources resources;
   private @Nullable AbstractRedisClient client;
 
   /**
-   * @param maximumAnswer the most bytes that a server may send after the last request
+   * @param ofAnswer what one answer may have
+   * @param maximumBytes the most bytes that a server may send after the last request
    */
-  RedisClients(RedisStoreBuilder settings, long maximumAnswer) {
+  RedisClients(RedisStoreBuilder settings, RespScanner.Limits ofAnswer, long maximumBytes) {
     this.settings = settings;
-    this.maximumAnswer = maximumAnswer;
+    this.ofAnswer = ofAnswer;
+    this.maximumBytes = maximumBytes;
   }
 
   /**
@@ -95,7 +98,8 @@ final class RedisClients {
                       .computationThreadPoolSize(THREADS)
                   : shared.mutate())
               .nettyCustomizer(
-                  AnswerLimit.of(maximumAnswer, shared == null ? null : shared.nettyCustomizer()))
+                  AnswerLimit.of(
+                      ofAnswer, maximumBytes, shared == null ? null : shared.nettyCustomizer()))
               .build();
       known = settings.cluster() ? clusterClient(own) : singleClient(own);
       resources = own;

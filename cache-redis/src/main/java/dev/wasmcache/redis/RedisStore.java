@@ -31,7 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisStore implements ArtifactStore {
 
+  // What a cluster says of its nodes is one text of some hundred bytes for each.
   private static final long SLACK = 1024 * 1024;
+
+  // No answer that is used has groups of more than a few dozen elements, and errors are short.
+  private static final long OVERHEAD = 64 * 1024;
+  private static final int MAXIMUM_ELEMENTS = 4096;
+  private static final int LONGEST_LINE = 8 * 1024;
 
   private final RedisStoreBuilder settings;
   private final RedisKeys keys;
@@ -46,7 +52,10 @@ public final class RedisStore implements ArtifactStore {
     this.keys = new RedisKeys(settings.keyPrefix());
     long maximumAnswer =
         PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
-    this.clients = new RedisClients(settings, maximumAnswer);
+    var ofAnswer =
+        new RespScanner.Limits(
+            Math.max(firstLength(), SLACK) + OVERHEAD, MAXIMUM_ELEMENTS, LONGEST_LINE);
+    this.clients = new RedisClients(settings, ofAnswer, maximumAnswer);
     ColdStart coldStart = new ColdStart(settings.coldStart());
     this.reads = new RedisLink(clients::connect, settings, coldStart);
     this.writer =

@@ -1,0 +1,329 @@
+package dev.wasmcache.redis;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Follows a stream of the Redis protocol (RESP2 and RESP3) to know where each value ends, and
+ * refuses what announces or brings more than its limits. It looks at headers and lines, skips
+ * bodies, and keeps nothing of either, so that it costs the same whatever is announced.
+ *
+ * <pre>
+ * value   = line-type text CRLF | body-type length CRLF bytes CRLF | group-type count CRLF value*
+ * line    = "+" | "-" | ":" | "_" | "#" | "," | "("
+ * body    = "$" | "!" | "="
+ * group   = "*" | "~" | "%" (twice as many values) | "&gt;" (not within another value)
+ * length, count = digits | "-1" (after "$" and "*" alone)
+ * </pre>
+ *
+ * Attributes and streamed values are refused: no command that this store sends has them in its
+ * answer, and the client does not know them. For one thread at a time.
+ */
+final class RespScanner {
+
+  /**
+   * What one value may have.
+   *
+   * @param bytes in all, with what it announces
+   * @param elements in all its groups together
+   * @param lineBytes in a line of text
+   */
+  record Limits(long bytes, int elements, int lineBytes) {
+    static final Limits NONE = new Limits(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** How deep groups may be nested: the deepest answer of this store's commands has four. */
+  static final int MAXIMUM_DEPTH = 8;
+
+  private static final int LONGEST_NUMBER = 20;
+  private static final int LONGEST_DOUBLE = 64;
+  private static final int LONGEST_BIG_NUMBER = 400;
+  private static final int VERBATIM_FORMAT = 4;
+
+  private enum State {
+    TYPE,
+    LINE,
+    LINE_END,
+    BODY,
+    BODY_RETURN,
+    BODY_END
+  }
+
+  private final Limits limits;
+  private final long[] open = new long[MAXIMUM_DEPTH];
+  private final byte[] text = new byte[LONGEST_DOUBLE];
+  private int depth;
+  private State state = State.TYPE;
+  private byte type;
+  private boolean push;
+  private int lineLength;
+  private long bodyLeft;
+  private long bytesLeft;
+  private long elementsLeft;
+  private long values;
+  private long expected = Long.MAX_VALUE;
+  private int end;
+
+  RespScanner(Limits limits) {
+    this.limits = limits;
+    begin();
+  }
+
+  /** Refuses every value from now on that has not been expected; a push needs not be. */
+  void expectNothing() {
+    expected = 0;
+  }
+
+  /** Expects so many values more. */
+  void expect(long more) {
+    expected += more;
+  }
+
+  /** Returns how many values have ended, pushes not counted, and counts from zero again. */
+  long takeValues() {
+    long taken = values;
+    values = 0;
+    return taken;
+  }
+
+  /** Returns the index in the buffer that was scanned last at which the last whole value ends. */
+  int end() {
+    return end;
+  }
+
+  /**
+   * Follows the stream through the readable bytes, whose reader index stays. Control characters in
+   * the text of a status or an error are overwritten with question marks: both end up in logs.
+   *
+   * @throws RefusedAnswerException at the first byte that is refused; nothing can be scanned then
+   */
+  void scan(ByteBuf buffer) throws RefusedAnswerException {
+    int index = buffer.readerIndex();
+    int limit = buffer.writerIndex();
+    end = index;
+    while (index < limit) {
+      if (state == State.BODY) {
+        int length = (int) Math.min(bodyLeft, limit - index);
+        if (type == '!') {
+          clean(buffer, index, length);
+        }
+        index += length;
+        bodyLeft -= length;
+        if (bodyLeft == 0) {
+          state = State.BODY_RETURN;
+        }
+        continue;
+      }
+      step(buffer, index);
+      index++;
+      if (state == State.TYPE && depth == 0) {
+        end = index;
+      }
+    }
+  }
+
+  private static void clean(ByteBuf buffer, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (isControl(buffer.getByte(i))) {
+        buffer.setByte(i, '?');
+      }
+    }
+  }
+
+  private static boolean isControl(byte b) {
+    return (b >= 0 && b < ' ') || b == 0x7f;
+  }
+
+  private void step(ByteBuf buffer, int index) throws RefusedAnswerException {
+    byte b = buffer.getByte(index);
+    switch (state) {
+      case TYPE -> beginValue(b);
+      case LINE -> inLine(b, buffer, index);
+      case LINE_END -> {
+        require(b == '\n', "a line that does not end as a line does");
+        endLine();
+      }
+      case BODY_RETURN -> {
+        require(b == '\r', "a text that is longer than announced");
+        state = State.BODY_END;
+      }
+      case BODY_END -> {
+        require(b == '\n', "a text that is longer than announced");
+        endValue();
+      }
+      default -> throw new IllegalStateException(state.name());
+    }
+  }
+
+  private void beginValue(byte b) throws RefusedAnswerException {
+    if (depth == 0) {
+      push = b == '>';
+      if (!push) {
+        require(expected > 0, "an answer to which there is no request");
+        expected--;
+      }
+    } else {
+      require(b != '>', "a push within an answer");
+    }
+    require("+-:_#,($!=*~%>".indexOf(b) >= 0, "what does not begin as an answer does");
+    type = b;
+    lineLength = 0;
+    state = State.LINE;
+    spend(1);
+  }
+
+  private void inLine(byte b, ByteBuf buffer, int index) throws RefusedAnswerException {
+    spend(1);
+    if (b == '\r') {
+      state = State.LINE_END;
+      return;
+    }
+    require(b != '\n', "a line that does not end as a line does");
+    int longest =
+        switch (type) {
+          case '+', '-' -> limits.lineBytes();
+          case '(' -> LONGEST_BIG_NUMBER;
+          case ',' -> LONGEST_DOUBLE;
+          case '#' -> 1;
+          case '_' -> 0;
+          default -> LONGEST_NUMBER;
+        };
+    if (lineLength >= longest) {
+      throw over("a line of more than", longest, "bytes");
+    }
+    if (type == '+' || type == '-') {
+      if (isControl(b)) {
+        buffer.setByte(index, '?');
+      }
+    } else if (type == '(') {
+      require(isDigit(b) || (lineLength == 0 && b == '-'), "a number that is none");
+    } else {
+      text[lineLength] = b;
+    }
+    lineLength++;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  private void endLine() throws RefusedAnswerException {
+    spend(1);
+    switch (type) {
+      case ':' -> {
+        long unused = number(Long.MIN_VALUE);
+        endValue();
+      }
+      case '#' -> {
+        require(lineLength == 1 && (text[0] == 't' || text[0] == 'f'), "a truth value that is none");
+        endValue();
+      }
+      case ',' -> {
+        requireDouble();
+        endValue();
+      }
+      case '(' -> {
+        require(lineLength > 0, "a number that is none");
+        endValue();
+      }
+      case '$', '!', '=' -> beginBody();
+      case '*', '~', '>', '%' -> beginGroup();
+      default -> endValue();
+    }
+  }
+
+  private void requireDouble() throws RefusedAnswerException {
+    String written = new String(text, 0, lineLength, StandardCharsets.US_ASCII);
+    if (!written.equals("inf") && !written.equals("-inf") && !written.equals("nan")) {
+      try {
+        double unused = Double.parseDouble(written);
+      } catch (NumberFormatException e) {
+        throw new RefusedAnswerException("a number that is none");
+      }
+    }
+  }
+
+  private long number(long smallest) throws RefusedAnswerException {
+    boolean negative = lineLength > 0 && text[0] == '-';
+    long number = 0;
+    require(lineLength > (negative ? 1 : 0), "a number that is none");
+    for (int i = negative ? 1 : 0; i < lineLength; i++) {
+      require(isDigit(text[i]), "a number that is none");
+      // What does not fit is over every limit; an integer that is an answer is the client's matter.
+      number = number > Long.MAX_VALUE / 10 - 1 ? Long.MAX_VALUE / 10 : number * 10 + text[i] - '0';
+    }
+    number = negative ? -number : number;
+    require(number >= smallest, "a length of " + number);
+    return number;
+  }
+
+  private void beginBody() throws RefusedAnswerException {
+    long length = number(type == '$' ? -1 : 0);
+    if (length < 0) {
+      endValue();
+      return;
+    }
+    if (type == '!' && length > limits.lineBytes()) {
+      throw over("an error of more than", limits.lineBytes(), "bytes");
+    }
+    require(type != '=' || length >= VERBATIM_FORMAT, "a text without its format");
+    spend(length);
+    spend(2);
+    bodyLeft = length;
+    state = length == 0 ? State.BODY_RETURN : State.BODY;
+  }
+
+  private void beginGroup() throws RefusedAnswerException {
+    long count = number(type == '*' ? -1 : 0);
+    if (count > elementsLeft || (type == '%' && 2 * count > elementsLeft)) {
+      throw over("a group of " + count + " elements, with which it would have more than",
+          limits.elements(), "elements");
+    }
+    count = type == '%' ? 2 * count : count;
+    elementsLeft -= Math.max(0, count);
+    if (count <= 0) {
+      endValue();
+      return;
+    }
+    if (depth == MAXIMUM_DEPTH) {
+      throw over("groups in more than", MAXIMUM_DEPTH, "groups");
+    }
+    open[depth++] = count;
+    state = State.TYPE;
+  }
+
+  private void endValue() {
+    state = State.TYPE;
+    while (depth > 0 && --open[depth - 1] == 0) {
+      depth--;
+    }
+    if (depth == 0) {
+      if (!push) {
+        values++;
+      }
+      begin();
+    }
+  }
+
+  private void begin() {
+    bytesLeft = limits.bytes();
+    elementsLeft = limits.elements();
+  }
+
+  private void spend(long bytes) throws RefusedAnswerException {
+    if (bytes > bytesLeft) {
+      throw over("an answer of more than", limits.bytes(), "bytes");
+    }
+    bytesLeft -= bytes;
+  }
+
+  private static void require(boolean condition, String otherwise) throws RefusedAnswerException {
+    if (!condition) {
+      throw new RefusedAnswerException(otherwise);
+    }
+  }
+
+  private static RefusedAnswerException over(String what, long limit, String unit) {
+    return new RefusedAnswerException(what + " " + limit + " " + unit);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.wasmcache.redis;
+
+import dev.wasmcache.CacheKey;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Meets every hostile answer with a small heap, and would not survive if it believed one. */
+public final class HostileAnswersMain {
+
+  private HostileAnswersMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    String asked = arguments[0];
+    int met = 0;
+    for (String hostile : HostileAnswers.all()) {
+      FakeRedis.Script script =
+          (command, request, connection) ->
+              command.equals(asked)
+                  ? FakeRedis.bytes(hostile)
+                  : FakeRedis.bytes(command.equals("HELLO") ? FakeRedis.HELLO : "+OK\r\n");
+      try (FakeRedis server = new FakeRedis(script);
+          RedisStore store =
+              RedisStore.builder(server.uri())
+                  .coldStart(Duration.ZERO)
+                  .connectTimeout(Duration.ofMinutes(1))
+                  .commandTimeout(Duration.ofMinutes(1))
+                  .build()) {
+        boolean unused = store.get(CacheKey.of(new byte[32])).isPresent();
+        System.out.println("taken: " + hostile.strip());
+      } catch (IOException e) {
+        if (String.valueOf(e.getMessage()).contains("the connection is closed")) {
+          met++;
+        } else {
+          System.out.println(hostile.substring(0, Math.min(30, hostile.length())).strip() + ": " + e);
+        }
+      }
+    }
+    System.out.println("met " + met + " of " + HostileAnswers.all().size());
+    System.exit(0);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.wasmcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wasmcache.CacheKey;
+import dev.wasmcache.process.ChildJvm;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that announces what it does not send. */
+final class HostileAnswersTest {
+
+  private static final CacheKey KEY = CacheKey.of(new byte[32]);
+
+  /** Each with its own connection and less heap than any of them announces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HELLO", "GETRANGE"})
+  void S18_get_answerAnnouncesTooMuch_isRefusedBeforeAnythingIsAllocated(String asked)
+      throws Exception {
+    String output =
+        ChildJvm.run(
+            ChildJvm.of(
+                HostileAnswersMain.class,
+                List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"),
+                asked));
+    int count = HostileAnswers.all().size();
+    assertThat(output).contains("met " + count + " of " + count);
+  }
+
+  @Test
+  void S18_get_hostileAnswerByteByByte_isRefusedAllTheSame() throws Exception {
+    for (String hostile :
+        List.of(
+            "*1073741824\r\n", "%1\r\n+a\r\n~1073741824\r\n", "$2147483647\r\n", "!99999999\r\n")) {
+      try (FakeRedis server = new FakeRedis(answering("GETRANGE", hostile), true);
+          RedisStore store = patient(server)) {
+        assertThatThrownBy(() -> store.get(KEY))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("Redis sent")
+            .hasMessageContaining("the connection is closed");
+      }
+    }
+  }
+
+  @Test
+  void S18_get_pushAnnouncesTooMuch_isRefused() throws Exception {
+    try (FakeRedis server = new FakeRedis(answering("GETRANGE", "$0\r\n\r\n>1073741824\r\n"));
+        RedisStore store = patient(server)) {
+      // The answer itself is good, and given.
+      assertThat(store.get(KEY)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*1073741824\r\n", "*1\r\n%1073741824\r\n", "$2147483647\r\n", "+\033"})
+  void S19_get_sentinelAnnouncesTooMuch_isRefused(String hostile) throws Exception {
+    String endless = hostile.startsWith("+") ? hostile + "x".repeat(100_000) : hostile;
+    try (FakeRedis sentinel = new FakeRedis(answering("SENTINEL", endless));
+        RedisStore store =
+            RedisStore.builder("redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#master")
+                .connectTimeout(Duration.ofMinutes(1))
+                .build()) {
+      assertThatThrownBy(() -> store.get(KEY))
+          .isInstanceOf(IOException.class)
+          .hasStackTraceContaining("the connection is closed");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*1073741824\r\n", "~1\r\n*1073741824\r\n", "=2147483647\r\n"})
+  void S19_get_clusterTopologyAnnouncesTooMuch_isRefused(String hostile) throws Exception {
+    try (FakeRedis node = new FakeRedis(answering("CLUSTER", hostile));
+        RedisStore store =
+            RedisStore.builder(node.uri())
+                .cluster(new io.lettuce.core.RedisURI[0])
+                .connectTimeout(Duration.ofMinutes(1))
+                .build()) {
+      assertThatThrownBy(() -> store.get(KEY))
+          .isInstanceOf(IOException.class)
+          .hasStackTraceContaining("the connection is closed");
+    }
+  }
+
+  private static FakeRedis.Script answering(String asked, String hostile) {
+    return (command, request, connection) ->
+        command.equals(asked)
+            ? FakeRedis.bytes(hostile)
+            : FakeRedis.bytes(command.equals("HELLO") ? FakeRedis.HELLO : "+OK\r\n");
+  }
+
+  private static RedisStore patient(FakeRedis server) {
+    return RedisStore.builder(server.uri())
+        .connectTimeout(Duration.ofMinutes(1))
+        .commandTimeout(Duration.ofMinutes(1))
+        .build();
+  }
+}
