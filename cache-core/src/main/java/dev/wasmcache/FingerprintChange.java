@@ -17,8 +17,14 @@ final class FingerprintChange {
   static MissReason describe(Fingerprint before, Fingerprint now, Instant at) {
     MissReason.Kind kind;
     String change;
-    if (!before.engine().equals(now.engine())
-        || !before.engineVersion().equals(now.engineVersion())) {
+    if (!before.engine().equals(now.engine())) {
+      kind = MissReason.Kind.ANOTHER_ENGINE;
+      change =
+          "never compiled by "
+              + printable(now.engine())
+              + " before, but by another engine: "
+              + engine(before);
+    } else if (!before.engineVersion().equals(now.engineVersion())) {
       kind = MissReason.Kind.ENGINE_CHANGED;
       change = "the engine changed: " + engine(before) + " -> " + engine(now);
     } else if (before.generation() != now.generation()) {

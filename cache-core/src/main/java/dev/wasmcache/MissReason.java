@@ -22,8 +22,12 @@ public record MissReason(Kind kind, String description, Optional<Tier> tier, Opt
     NO_TIER,
     /** Neither this module nor this key has been seen. */
     NEVER_SEEN,
-    /** The module was compiled by another engine, or another version of it. */
+    /** The module was compiled by another version of the engine. */
     ENGINE_CHANGED,
+    /**
+     * The module was compiled by another engine alone, whose entries are not of use to this one.
+     */
+    ANOTHER_ENGINE,
     /** The module was compiled with other options, for another target or in another format. */
     OPTIONS_CHANGED,
     /** The module was compiled in an earlier generation. */

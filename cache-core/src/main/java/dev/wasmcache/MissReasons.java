@@ -1,7 +1,6 @@
 package dev.wasmcache;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Chooses the reason of a miss from what is known of it. Does no I/O. */
@@ -82,10 +81,8 @@ final class MissReasons {
           Optional.empty(),
           Optional.of(at));
     }
-    List<ModuleHistory.Compiled> compiles = history.compiles();
-    return compiles.isEmpty() || now.isEmpty()
-        ? MissReason.of(MissReason.Kind.NEVER_SEEN, "never seen before")
-        : FingerprintChange.describe(
-            compiles.get(0).fingerprint(), now.get(), compiles.get(0).at());
+    return now.flatMap(history::closestTo)
+        .map(last -> FingerprintChange.describe(last.fingerprint(), now.orElseThrow(), last.at()))
+        .orElseGet(() -> MissReason.of(MissReason.Kind.NEVER_SEEN, "never seen before"));
   }
 }

@@ -4,7 +4,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,18 +26,38 @@ record ModuleHistory(List<Compiled> compiles) {
   private static final int VERSION = 1;
   private static final int MOST = 8;
 
+  /** Of one engine, so that it does not push out what is known of another. */
+  private static final int MOST_OF_AN_ENGINE = 4;
+
   /** A module was compiled to an artifact. */
-  record Compiled(CacheKey key, Instant at, Fingerprint fingerprint) {}
+  record Compiled(CacheKey key, Instant at, Fingerprint fingerprint) {
+
+    String engine() {
+      return fingerprint.engine();
+    }
+  }
 
   /** Answers a history with one more compile, without its earlier ones of the same key. */
   ModuleHistory with(Compiled latest) {
     List<Compiled> all = new ArrayList<>();
     all.add(latest);
-    compiles.stream()
-        .filter(before -> !before.key().equals(latest.key()))
-        .limit(MOST - 1L)
-        .forEach(all::add);
+    Map<String, Integer> counts = new HashMap<>(Map.of(latest.engine(), 1));
+    for (Compiled before : compiles) {
+      if (all.size() < MOST
+          && !before.key().equals(latest.key())
+          && counts.merge(before.engine(), 1, Integer::sum) <= MOST_OF_AN_ENGINE) {
+        all.add(before);
+      }
+    }
     return new ModuleHistory(List.copyOf(all));
+  }
+
+  /** Returns the last compile by the same engine; if there is none, by any. */
+  Optional<Compiled> closestTo(Fingerprint fingerprint) {
+    return compiles.stream()
+        .filter(compiled -> compiled.engine().equals(fingerprint.engine()))
+        .findFirst()
+        .or(() -> compiles.stream().findFirst());
   }
 
   Optional<Compiled> of(CacheKey key) {

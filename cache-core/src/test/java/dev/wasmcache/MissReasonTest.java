@@ -44,6 +44,39 @@ final class MissReasonTest {
   }
 
   @Test
+  void E01_explain_compiledByAnotherEngineOnly_isNoChangeOfTheEngine() {
+    compile(request("other", "2.0", 0));
+    MissReason reason = reason(request("1.0", Map.of(), 0));
+    assertThat(reason.kind()).isEqualTo(MissReason.Kind.ANOTHER_ENGINE);
+    assertThat(reason.kind().id()).isEqualTo("another-engine");
+    assertThat(reason.description()).contains("never compiled by test", "other 2.0");
+  }
+
+  @Test
+  void E02_explain_compiledByAnotherEngineSince_comparesWithItsOwnLastCompile() {
+    compile(request("1.0", Map.of(), 0));
+    compile(request("other", "1.1", 0));
+    MissReason changed = reason(request("1.1", Map.of(), 0));
+    assertThat(changed.kind()).isEqualTo(MissReason.Kind.ENGINE_CHANGED);
+    assertThat(changed.description()).contains("test 1.0 -> test 1.1");
+
+    compile(request("1.1", Map.of(), 0));
+    compile(request("other", "1.1", 0));
+    assertThat(reason(request("1.1", Map.of(), 1)).kind())
+        .isEqualTo(MissReason.Kind.GENERATION_RAISED);
+  }
+
+  @Test
+  void E03_explain_manyCompilesByAnotherEngine_stillKnowsItsOwn() {
+    compile(request("1.0", Map.of(), 0));
+    for (int generation = 0; generation < 20; generation++) {
+      compile(request("other", "1.0", generation));
+    }
+    assertThat(reason(request("1.1", Map.of(), 0)).kind())
+        .isEqualTo(MissReason.Kind.ENGINE_CHANGED);
+  }
+
+  @Test
   void explain_optionsChanged_saysWhichAndHow() {
     compile(request("1.0", Map.of("fallback", "silent", "same", "x"), 0));
     MissReason reason = reason(request("1.0", Map.of("fallback", "fail", "same", "x"), 0));
@@ -236,6 +269,11 @@ final class MissReasonTest {
       String version, Map<String, String> options, int generation) {
     return CompileRequest.of(
         MODULE, new Fingerprint("test", version, options, "any", 1, generation));
+  }
+
+  private static CompileRequest request(String engine, String version, int generation) {
+    return CompileRequest.of(
+        MODULE, new Fingerprint(engine, version, Map.of(), "any", 1, generation));
   }
 
   private void compile(CompileRequest request) {

@@ -48,9 +48,17 @@ final class ModuleCompiler {
             .build()
             .compile();
     Set<Integer> interpreted = result.interpretedFunctions();
-    int functionImports = module.importSection().count(ExternalType.FUNCTION);
-    byte[] emptied = ModuleEmptier.empty(wasm, functionImports, interpreted);
-    ModuleForm form = options.keepCode() ? ModuleForm.WHOLE : form(module, emptied);
+    byte[] emptied = {};
+    ModuleForm form = ModuleForm.WHOLE;
+    if (!options.keepCode()) {
+      try {
+        int functionImports = module.importSection().count(ExternalType.FUNCTION);
+        emptied = ModuleEmptier.empty(wasm, functionImports, interpreted);
+        form = form(module, emptied);
+      } catch (IllegalArgumentException e) {
+        // It has lengths that do not add up, and that the parser does not rely on: it stays whole.
+      }
+    }
     return Bundle.of(
         form,
         form == ModuleForm.WHOLE ? wasm : emptied,

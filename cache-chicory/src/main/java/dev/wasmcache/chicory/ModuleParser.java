@@ -8,9 +8,12 @@ import com.dylibso.chicory.wasm.types.CodeSection;
 import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.Instruction;
 import com.dylibso.chicory.wasm.types.OpCode;
+import com.dylibso.chicory.wasm.types.WasmEncoding;
+import dev.wasmcache.engine.AnnouncedSizes;
 import dev.wasmcache.engine.EmptiedModule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Parses modules without taking a digest of them, which Chicory's parser does: they have none. */
 final class ModuleParser {
@@ -20,17 +23,30 @@ final class ModuleParser {
   private ModuleParser() {}
 
   /**
-   * Parses and validates.
+   * Parses and validates a module that announces no more than it has bytes for.
    *
    * @throws RuntimeException what Chicory's parser throws, if the module is malformed or invalid
    */
   static WasmModule parse(byte[] wasm) {
+    Optional<String> objection = AnnouncedSizes.objectionTo(wasm, ModuleParser::operands);
+    if (objection.isPresent()) {
+      throw new MalformedException(objection.get());
+    }
     try {
       return ModuleSections.parse(wasm).module().build();
     } catch (MalformedException e) {
       // Has its own words for it.
       return Parser.parse(wasm);
     }
+  }
+
+  /** See {@link dev.wasmcache.engine.InstructionSet#operands}. */
+  static List<WasmEncoding> operands(int opcode) {
+    OpCode known = OpCode.byOpCode(opcode);
+    if (known == null) {
+      throw new IllegalArgumentException("There is no instruction " + opcode);
+    }
+    return OpCode.signature(known);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.MalformedException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.wasmcache.CompilationCache;
@@ -36,6 +37,11 @@ final class TestedChicory implements TestedEngine<ChicoryModule> {
   @Override
   public Class<? extends RuntimeException> exception() {
     return ChicoryException.class;
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override

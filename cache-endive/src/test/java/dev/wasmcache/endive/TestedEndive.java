@@ -11,6 +11,7 @@ import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
+import run.endive.wasm.MalformedException;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
@@ -36,6 +37,11 @@ final class TestedEndive implements TestedEngine<EndiveModule> {
   @Override
   public Class<? extends RuntimeException> exception() {
     return WasmEngineException.class;
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wasmcache.engine;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -7,8 +8,10 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -19,39 +22,46 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest of the code of libraries. Of a JAR only the directory is used, which has the size and
- * the checksum of every class: to read the classes would take a good part of a start-up. Not for
- * one who must withstand forged libraries. For one thread.
+ * A digest of the code of libraries: of the names, sizes and checksums of their classes, which is
+ * the same however the libraries are packaged. Of a JAR only the directory is read, which has all
+ * three: to read the classes would take a good part of a start-up. It is not meant to withstand
+ * forged libraries. For one thread.
  */
-final class ClassPathDigest {
+final class ClassPathDigest implements JarDirectory.Visitor {
 
   private static final int LENGTH = 8;
   private static final String CLASS = ".class";
 
+  private final List<CodePackage> packages;
+  private final Set<String> places = new HashSet<>();
   private final Set<String> lines = new TreeSet<>();
 
   /**
-   * Adds the classes of one library.
-   *
-   * @param url where a class of the library is
-   * @param name the name of that class as a resource
-   * @param packages the path with which the names of the classes begin that matter
+   * @param packages those whose classes matter
    */
-  void add(URL url, String name, String packages) {
+  ClassPathDigest(List<CodePackage> packages) {
+    this.packages = packages;
+  }
+
+  /**
+   * Adds the classes that matter of the JAR or directory that holds a class.
+   *
+   * @param url where the class is
+   * @param name the name of that class as a resource
+   */
+  void add(URL url, String name) {
+    String text = url.toString();
+    String place = text.substring(0, text.length() - name.length());
+    if (!places.add(place)) {
+      return;
+    }
     try {
-      Path file = jarFile(url);
-      if (file != null) {
-        CRC32 checksum = new CRC32();
-        byte[] directory = JarDirectory.read(file);
-        checksum.update(directory);
-        addLine(packages, directory.length, checksum.getValue());
-      } else if (url.openConnection() instanceof JarURLConnection connection) {
-        connection.setUseCaches(false);
-        try (JarFile jar = connection.getJarFile()) {
-          addJar(jar, packages);
+      if (!addJarFile(url)) {
+        if (url.openConnection() instanceof JarURLConnection connection) {
+          addJar(connection);
+        } else {
+          addDirectory(place);
         }
-      } else {
-        addDirectory(url.toString(), name, packages);
       }
     } catch (IOException | RuntimeException e) {
       EngineLog.LOG.warn(
@@ -72,31 +82,73 @@ final class ClassPathDigest {
         : null;
   }
 
-  private void addJar(JarFile jar, String packages) {
-    for (Iterator<? extends ZipEntry> entries = jar.entries().asIterator(); entries.hasNext(); ) {
-      ZipEntry entry = entries.next();
-      if (entry.getName().startsWith(packages) && entry.getName().endsWith(CLASS)) {
-        addLine(entry.getName(), entry.getSize(), entry.getCrc());
+  /** Answers whether the URL is of a JAR that can be read without opening it as one. */
+  private boolean addJarFile(URL url) {
+    Path file = jarFile(url);
+    if (file == null) {
+      return false;
+    }
+    try {
+      JarDirectory.visit(file, this);
+      return true;
+    } catch (IOException e) {
+      EngineLog.LOG.debug("Wasm cache: {} is read as a JAR", file, e);
+      return false;
+    }
+  }
+
+  private void addJar(JarURLConnection connection) throws IOException {
+    connection.setUseCaches(false);
+    try (JarFile jar = connection.getJarFile()) {
+      for (Iterator<? extends ZipEntry> entries = jar.entries().asIterator(); entries.hasNext(); ) {
+        ZipEntry entry = entries.next();
+        visit(entry.getName(), entry.getSize(), entry.getCrc());
       }
     }
   }
 
-  private void addDirectory(String anchor, String name, String packages) throws IOException {
-    // Both forms of a URL in use here, of a directory and of a run-time image, are those of a path.
-    String root = anchor.substring(0, anchor.length() - name.length());
-    Path directory = Path.of(URI.create(root + packages));
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes);
-        addLine(directory.relativize(file).toString(), bytes.length, checksum.getValue());
+  private void addDirectory(String place) throws IOException {
+    for (CodePackage code : packages) {
+      // Both forms of a URL in use here, of a directory and of a run-time image, are those of a
+      // path.
+      Path directory = Path.of(URI.create(place + code.path()));
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            String name = directory.relativize(file).toString().replace(File.separatorChar, '/');
+            addFile(code.path() + name, file);
+          }
+        }
       }
     }
   }
 
-  private void addLine(String name, long size, long checksum) {
-    lines.add(name + ' ' + size + ' ' + checksum + '\n');
+  private void addFile(String name, Path file) throws IOException {
+    if (matters(name)) {
+      byte[] bytes = Files.readAllBytes(file);
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      visit(name, bytes.length, checksum.getValue());
+    }
+  }
+
+  // No lambda calls it: the first one of a JVM takes some milliseconds.
+  @Override
+  public void visit(String name, long size, long checksum) {
+    if (matters(name)) {
+      lines.add(name + ' ' + size + ' ' + checksum + '\n');
+    }
+  }
+
+  private boolean matters(String name) {
+    if (name.endsWith(CLASS)) {
+      for (CodePackage code : packages) {
+        if (code.contains(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Answers a short digest of all that was added, in whatever order. */

@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * An engine's libraries on a class path: whether they fit together, and what identifies their code.
+ * An engine's libraries on a class path: whether they fit together, and what identifies their code,
+ * however it is packaged.
  *
  * <p>The version alone does not: a library may be patched, shaded or built from a snapshot.
  */
@@ -25,9 +28,18 @@ final class EngineLibraries {
   };
 
   private static final String ASM = "org/objectweb/asm/";
+
+  /** The same of ASM, which writes the compiled classes. */
   private static final String[] CLASSES_OF_ASM = {
     ASM + "ClassWriter.class", ASM + "commons/ClassRemapper.class"
   };
+
+  /** Not those of ASM that analyze classes, which some applications bring and others do not. */
+  private static final List<CodePackage> PACKAGES_OF_ASM =
+      List.of(
+          new CodePackage(ASM, false),
+          new CodePackage(ASM + "signature/", true),
+          new CodePackage(ASM + "commons/", true));
 
   private final EngineFamily engine;
   private final ClassLoader classPath;
@@ -56,7 +68,7 @@ final class EngineLibraries {
       }
       version = version.equals(UNKNOWN) ? its : version;
     }
-    return version + "+" + digest();
+    return (version.equals(UNKNOWN) ? versionOfCode() : version) + "+" + digest();
   }
 
   private String versions() {
@@ -100,14 +112,32 @@ final class EngineLibraries {
     }
   }
 
+  /**
+   * Returns the version by the engine's own constant: what is repackaged may have lost the files of
+   * the build that say it.
+   */
+  private String versionOfCode() {
+    try {
+      Class<?> version = Class.forName(engine.group() + ".wasm.Version", true, classPath);
+      return String.valueOf(version.getMethod("version").invoke(null));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      EngineLog.LOG.debug("Wasm cache: {} does not say its version", engine.name(), e);
+      return UNKNOWN;
+    }
+  }
+
   private String digest() {
-    String packages = engine.group().replace('.', '/') + '/';
-    ClassPathDigest digest = new ClassPathDigest();
+    String prefix = engine.group().replace('.', '/') + '/';
+    List<CodePackage> packages = new ArrayList<>(PACKAGES_OF_ASM);
+    for (String library : LIBRARIES) {
+      packages.add(new CodePackage(prefix + library + '/', true));
+    }
+    ClassPathDigest digest = new ClassPathDigest(packages);
     for (String name : CLASSES) {
-      digest.add(find(packages + name), packages + name, packages);
+      digest.add(find(prefix + name), prefix + name);
     }
     for (String name : CLASSES_OF_ASM) {
-      digest.add(find(name), name, ASM);
+      digest.add(find(name), name);
     }
     return digest.toHex();
   }

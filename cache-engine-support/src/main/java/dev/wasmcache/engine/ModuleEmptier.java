@@ -11,6 +11,11 @@ import java.util.Set;
  */
 public final class ModuleEmptier {
 
+  /** In bytes: no local variables, {@code end}. */
+  private static final int SHORTEST_BODY = 2;
+
+  private static final byte END = 0x0b;
+
   private ModuleEmptier() {}
 
   /**
@@ -18,7 +23,8 @@ public final class ModuleEmptier {
    *
    * @param functionImports how many functions are imported: those have the first indices
    * @param interpreted the indices of the functions that keep their bodies
-   * @throws IllegalArgumentException if the lengths in the module do not add up
+   * @throws IllegalArgumentException if the lengths in the module do not add up: the engines take
+   *     some functions that say they end before they do
    */
   public static byte[] empty(byte[] wasm, int functionImports, Set<Integer> interpreted) {
     WasmWriter module = new WasmWriter(wasm.length / 2);
@@ -36,17 +42,25 @@ public final class ModuleEmptier {
   private static byte[] emptyCode(
       WasmSection section, int functionImports, Set<Integer> interpreted) {
     WasmReader reader = section.reader();
+    byte[] wasm = section.wasm();
     int count = reader.readLength();
     WasmWriter code = new WasmWriter(count * EmptiedModule.EMPTY_BODY.length);
     code.writeNumber(count);
     for (int i = 0; i < count; i++) {
       int start = reader.position();
-      reader.skip(reader.readLength());
+      int length = reader.readLength();
+      reader.skip(length);
+      if (length < SHORTEST_BODY || wasm[reader.position() - 1] != END) {
+        throw new IllegalArgumentException("A function does not end where it says");
+      }
       if (interpreted.contains(functionImports + i)) {
-        code.writeRange(section.wasm(), start, reader.position());
+        code.writeRange(wasm, start, reader.position());
       } else {
         code.writeRange(EmptiedModule.EMPTY_BODY, 0, EmptiedModule.EMPTY_BODY.length);
       }
+    }
+    if (reader.hasRemaining()) {
+      throw new IllegalArgumentException("The functions do not end with their section");
     }
     return code.toBytes();
   }

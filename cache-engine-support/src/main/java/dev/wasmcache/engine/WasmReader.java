@@ -1,5 +1,7 @@
 package dev.wasmcache.engine;
 
+import java.util.Arrays;
+
 /** A place in a module's bytes. Never leaves its limits, whatever the bytes say. For one thread. */
 final class WasmReader {
 
@@ -22,6 +24,10 @@ final class WasmReader {
 
   boolean hasRemaining() {
     return position < end;
+  }
+
+  int remaining() {
+    return end - position;
   }
 
   int readByte() {
@@ -53,7 +59,32 @@ final class WasmReader {
     return (int) length;
   }
 
+  /** Skips a number in LEB128, signed or not, of at most so many bytes. */
+  void skipNumber(int longest) {
+    for (int i = 0; i < longest; i++) {
+      if (readByte() < 0x80) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException("The module has a number that is too long");
+  }
+
   void skip(int length) {
     position += length;
+  }
+
+  /** Reads a part, which is read on its own. */
+  WasmReader slice(long length) {
+    if (length > remaining()) {
+      throw new IllegalArgumentException("The module has a length out of bounds");
+    }
+    WasmReader part = new WasmReader(bytes, position, position + (int) length);
+    skip((int) length);
+    return part;
+  }
+
+  /** Whether exactly these bytes are left. */
+  boolean hasOnly(byte[] expected) {
+    return Arrays.equals(bytes, position, end, expected, 0, expected.length);
   }
 }

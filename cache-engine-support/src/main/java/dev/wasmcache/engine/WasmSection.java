@@ -2,6 +2,7 @@ package dev.wasmcache.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A section of a module, found by the lengths alone. */
@@ -9,11 +10,21 @@ final class WasmSection {
 
   static final int CUSTOM = 0;
   static final int TYPE = 1;
+  static final int IMPORT = 2;
+  static final int FUNCTION = 3;
+  static final int TABLE = 4;
+  static final int MEMORY = 5;
+  static final int GLOBAL = 6;
+  static final int EXPORT = 7;
+  static final int ELEMENT = 9;
   static final int CODE = 10;
   static final int DATA = 11;
+  static final int TAG = 13;
 
-  /** Magic and version. */
-  static final int PREAMBLE = 8;
+  private static final byte[] MAGIC_AND_VERSION = {0, 'a', 's', 'm', 1, 0, 0, 0};
+
+  /** Magic and version, in bytes. */
+  static final int PREAMBLE = MAGIC_AND_VERSION.length;
 
   private final byte[] wasm;
   private final int id;
@@ -47,6 +58,12 @@ final class WasmSection {
       sections.add(new WasmSection(wasm, id, start, content, content + length));
     }
     return sections;
+  }
+
+  /** Whether the bytes begin as a module does. */
+  static boolean isModule(byte[] wasm) {
+    return wasm.length >= PREAMBLE
+        && Arrays.equals(wasm, 0, PREAMBLE, MAGIC_AND_VERSION, 0, PREAMBLE);
   }
 
   /** The bytes of the whole module. */

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,12 +56,73 @@ public abstract class EngineLibrariesContract {
   }
 
   @Test
-  void fingerprintedVersion_withoutVersions_stillIdentifiesTheCode() {
-    String shaded =
+  void E04_fingerprintedVersion_withoutTheFilesOfTheBuild_isTheSame() {
+    String repackaged =
         fingerprintedVersion((name, found) -> name.endsWith("pom.properties") ? null : found);
 
-    assertThat(shaded)
-        .isEqualTo(fingerprintedVersion((name, found) -> found).replace(version + "+", "unknown+"));
+    assertThat(repackaged).isEqualTo(unchanged());
+  }
+
+  @Test
+  void E05_fingerprintedVersion_ofClassesInADirectory_isTheSame() throws IOException {
+    assertThat(fingerprintedVersionAt(new Repackaging(jars()).directory(directory)))
+        .isEqualTo(unchanged());
+  }
+
+  @Test
+  void E06_fingerprintedVersion_ofOneJarWithOtherLibraries_isTheSame() throws IOException {
+    Repackaging repackaging = new Repackaging(jars());
+    repackaging.add("org/objectweb/asm/util/CheckClassAdapter.class", "of a further library");
+    repackaging.add(group.replace('.', '/') + "/wasi/WasiPreview1.class", "of another");
+
+    assertThat(fingerprintedVersionAt(repackaging.jar(directory.resolve("all.jar"), "")))
+        .isEqualTo(unchanged());
+    assertThat(fingerprintedVersionAt(repackaging.jar(directory.resolve("run.jar"), "#!/bin/sh\n")))
+        .isEqualTo(unchanged());
+  }
+
+  @Test
+  void E07_fingerprintedVersion_ofAPatchedClass_differsInEachPackaging() throws IOException {
+    for (String patched :
+        List.of(
+            group.replace('.', '/') + "/compiler/internal/Shaded.class",
+            group.replace('.', '/') + "/runtime/internal/Added.class",
+            "org/objectweb/asm/ByteVector.class")) {
+      Repackaging repackaging = new Repackaging(jars());
+      repackaging.add(patched, "patched");
+      Path classes = directory.resolve(patched.replace('/', '-'));
+
+      String inAJar = fingerprintedVersionAt(repackaging.jar(directory.resolve("all.jar"), ""));
+
+      assertThat(inAJar).startsWith(version + "+").isNotEqualTo(unchanged());
+      assertThat(fingerprintedVersionAt(repackaging.directory(classes))).isEqualTo(inAJar);
+    }
+  }
+
+  /** What an application finds where the libraries are repackaged. */
+  private String fingerprintedVersionAt(Path place) throws IOException {
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {place.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      return family.fingerprintedVersion(loader);
+    }
+  }
+
+  private String unchanged() {
+    return fingerprintedVersion((name, found) -> found);
+  }
+
+  /** The JARs of the libraries, as the build has them on its class path. */
+  private List<Path> jars() {
+    String packages = group.replace('.', '/');
+    return Stream.of(
+            packages + "/wasm/Parser.class",
+            packages + "/runtime/Instance.class",
+            packages + "/compiler/MachineFactoryCompiler.class",
+            "org/objectweb/asm/ClassWriter.class",
+            "org/objectweb/asm/commons/ClassRemapper.class")
+        .map(name -> ClassPathDigest.jarFile(getClass().getClassLoader().getResource(name)))
+        .toList();
   }
 
   @Test

@@ -21,6 +21,9 @@ public interface TestedEngine<M> {
   /** What the engine throws for what it cannot compile. */
   Class<? extends RuntimeException> exception();
 
+  /** What it throws for a module that is malformed. */
+  Class<? extends RuntimeException> malformed();
+
   /** Calls an export of a new instance. */
   long apply(M module, String export, long argument);
 
