@@ -7,11 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
@@ -22,6 +23,9 @@ import org.springframework.http.MediaType;
 final class ArchiveServlet extends HttpServlet {
 
   @Serial private static final long serialVersionUID = 1L;
+
+  // Not a message converter: the application may have replaced those.
+  private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
 
   private final transient ArchiveOperations archives;
   private final Access access;
@@ -41,32 +45,32 @@ final class ArchiveServlet extends HttpServlet {
         default -> throw notAllowed(request, response);
       }
     } catch (RefusedException e) {
-      refuse(response, e.status(), String.valueOf(e.getMessage()), null);
+      refuse(response, e.problem(), Map.of());
     }
   }
 
   private RefusedException notAllowed(HttpServletRequest request, HttpServletResponse response) {
     boolean unrestricted = access == Access.UNRESTRICTED;
     response.setHeader("Allow", unrestricted ? "GET, POST" : "GET");
-    return new RefusedException(405, ProblemResolver.notAllowed(request.getMethod(), access));
+    return new RefusedException(
+        405,
+        unrestricted
+            ? request.getMethod() + " is not allowed here"
+            : request.getMethod()
+                + " is not allowed: the access to the endpoint is read-only; what changes something"
+                + " needs management.endpoint.wasmcache.access=unrestricted");
   }
 
   private void download(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    EntryFilter filter =
-        EntryFilter.parse(
-            request.getParameter("engine"),
-            request.getParameter("olderThan"),
-            request.getParameter("youngerThan"),
-            request.getParameter("minSize"),
-            request.getParameter("maxSize"));
+    EntryFilter filter = EntryFilter.of(new Arguments(request::getParameter));
     response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
     response.setHeader("Content-Disposition", "attachment; filename=\"wasm-cache.archive\"");
     try {
       archives.write(response.getOutputStream(), filter);
     } catch (IOException e) {
       if (response.isCommitted()) {
-        // The connection is cut, and the archive has no end mark: nobody takes it for whole.
+        // The connection is cut, and without its end mark the archive is not taken for whole.
         throw e;
       }
       throw new RefusedException(500, "The archive cannot be written: " + e.getMessage());
@@ -80,10 +84,11 @@ final class ArchiveServlet extends HttpServlet {
     requireOctets(request);
     try {
       ArchiveReport report = archives.read(request.getInputStream());
-      ProblemResponses.write(response, 200, MediaType.APPLICATION_JSON_VALUE, members(report));
+      write(response, 200, MediaType.APPLICATION_JSON_VALUE, members(report));
     } catch (ArchiveException e) {
       int status = e.problem() == ArchiveException.Problem.OVER_LIMIT ? 413 : 400;
-      refuse(response, status, String.valueOf(e.getMessage()), e.report());
+      Problem problem = Problem.of(status, String.valueOf(e.getMessage()));
+      refuse(response, problem, Map.of("imported", members(e.report())));
     }
   }
 
@@ -103,16 +108,29 @@ final class ArchiveServlet extends HttpServlet {
   }
 
   private static void refuse(
-      HttpServletResponse response, int status, String detail, @Nullable ArchiveReport report)
-      throws IOException {
+      HttpServletResponse response, Problem problem, Map<String, Object> more) throws IOException {
     if (response.isCommitted()) {
-      // The client has gone, and the server has answered to nobody.
+      // The client has gone, and the server has ended the response.
       return;
     }
     response.resetBuffer();
     response.setHeader("Content-Disposition", null);
-    Map<String, Object> more = report == null ? Map.of() : Map.of("imported", members(report));
-    ProblemResponses.write(response, Problem.of(status, detail), more);
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("title", problem.title());
+    members.put("status", problem.status());
+    members.put("detail", problem.detail());
+    members.putAll(more);
+    write(response, problem.status(), MediaType.APPLICATION_PROBLEM_JSON_VALUE, members);
+  }
+
+  private static void write(
+      HttpServletResponse response, int status, String type, Map<String, Object> members)
+      throws IOException {
+    byte[] body = JSON.writeToString(members).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType(type);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   private static Map<String, Object> members(ArchiveReport report) {

@@ -2,34 +2,64 @@ package dev.wasmcache.spring.endpoint;
 
 import dev.wasmcache.CacheKey;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
-/** Reads what comes from outside; what makes no sense is refused with its name and value. */
+/**
+ * The arguments of a request by name. One that makes no sense is refused with its name, its value
+ * and what would be right.
+ */
 final class Arguments {
 
   private static final int MAXIMUM_LIMIT = 1000;
   private static final int LONGEST_QUOTE = 100;
 
-  private Arguments() {}
+  private final Function<String, @Nullable String> values;
 
+  /**
+   * Creates the arguments.
+   *
+   * @param values returns the value of a name, or null
+   */
+  Arguments(Function<String, @Nullable String> values) {
+    this.values = values;
+  }
+
+  /** Returns arguments of names, each followed by its value. */
+  static Arguments of(@Nullable String... namesAndValues) {
+    Map<String, @Nullable String> values = new HashMap<>();
+    for (int at = 0; at < namesAndValues.length; at += 2) {
+      values.put(namesAndValues[at], namesAndValues[at + 1]);
+    }
+    return new Arguments(values::get);
+  }
+
+  /** Parses a key. */
   static CacheKey key(String name, String text) {
     try {
       return CacheKey.parse(text);
     } catch (IllegalArgumentException e) {
-      throw RefusedException.badRequest(
-          "'" + name + "' is '" + quote(text) + "': a key has 64 hexadecimal digits");
+      throw refused(name, text, "a key has 64 hexadecimal digits");
     }
   }
 
-  static @Nullable CacheKey optionalKey(String name, @Nullable String text) {
+  /** Returns a value as it was given; null if it was not. */
+  @Nullable String given(String name) {
+    return values.apply(name);
+  }
+
+  @Nullable CacheKey key(String name) {
+    String text = given(name);
     return text == null ? null : key(name, text);
   }
 
-  /** Answers a number of results from 1 to 1000. */
-  static int limit(@Nullable String text, int otherwise) {
+  /** Returns the maximum number of results, from 1 to 1000. */
+  int limit(int otherwise) {
+    String text = given("limit");
     if (text == null) {
       return otherwise;
     }
@@ -41,41 +71,40 @@ final class Arguments {
     } catch (NumberFormatException e) {
       // Refused below.
     }
-    throw RefusedException.badRequest(
-        "'limit' is '" + quote(text) + "': it is a number between 1 and " + MAXIMUM_LIMIT);
+    throw refused("limit", text, "it is a number between 1 and " + MAXIMUM_LIMIT);
   }
 
-  static @Nullable String text(String name, @Nullable String text) {
-    return parse(name, text, "it is blank", given -> given);
+  @Nullable String text(String name) {
+    return parse(name, "it is blank", text -> text);
   }
 
-  static @Nullable Duration age(String name, @Nullable String text) {
+  @Nullable Duration age(String name) {
     Duration age =
-        parse(name, text, "it is a time such as 7d, 12h or PT30M", DurationStyle::detectAndParse);
+        parse(name, "it is a time such as 7d, 12h or PT30M", DurationStyle::detectAndParse);
     if (age != null && age.isNegative()) {
-      throw RefusedException.badRequest("'" + name + "' is '" + quote(text) + "': it is negative");
+      throw refused(name, given(name), "it is negative");
     }
     return age;
   }
 
-  static @Nullable Long size(String name, @Nullable String text) {
-    DataSize size =
-        parse(name, text, "it is a size such as 500KB or 10MB, or bytes", DataSize::parse);
+  /** Returns a size in bytes. */
+  @Nullable Long size(String name) {
+    DataSize size = parse(name, "it is a size such as 500KB or 10MB, or bytes", DataSize::parse);
     if (size == null) {
       return null;
     }
     if (size.isNegative()) {
-      throw RefusedException.badRequest("'" + name + "' is '" + quote(text) + "': it is negative");
+      throw refused(name, given(name), "it is negative");
     }
     return size.toBytes();
   }
 
-  private static <T> @Nullable T parse(
-      String name, @Nullable String text, String expected, Function<String, T> parser) {
+  private <T> @Nullable T parse(String name, String expected, Function<String, T> parser) {
+    String text = given(name);
     if (text == null) {
       return null;
     }
-    // An empty value must not be taken for none: who deletes by it would delete all.
+    // An empty value must not be taken for none: a deletion would then be one of every entry.
     if (!text.isBlank()) {
       try {
         return parser.apply(text.strip());
@@ -83,11 +112,14 @@ final class Arguments {
         // Refused below.
       }
     }
-    throw RefusedException.badRequest("'" + name + "' is '" + quote(text) + "': " + expected);
+    throw refused(name, text, expected);
   }
 
-  private static String quote(@Nullable String text) {
+  private static RefusedException refused(String name, @Nullable String text, String reason) {
     String shown = String.valueOf(text);
-    return shown.length() <= LONGEST_QUOTE ? shown : shown.substring(0, LONGEST_QUOTE) + "…";
+    if (shown.length() > LONGEST_QUOTE) {
+      shown = shown.substring(0, LONGEST_QUOTE) + "…";
+    }
+    return RefusedException.badRequest("'" + name + "' is '" + shown + "': " + reason);
   }
 }

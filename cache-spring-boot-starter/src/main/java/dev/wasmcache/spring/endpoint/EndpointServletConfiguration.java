@@ -14,12 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/**
- * What the endpoint needs of a servlet application, on whatever port and path it is: archives below
- * it, and problem details for what is refused before its operations are called.
- */
+/** Serves archives below the endpoint of a servlet application, on whatever port and path it is. */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Servlet.class, ServletRegistrationBean.class, DispatcherServletPath.class})
@@ -35,28 +31,11 @@ class EndpointServletConfiguration {
       EndpointAccessResolver accesses,
       PathMappedEndpoints endpoints,
       DispatcherServletPath dispatcher) {
-    ArchiveServlet servlet = new ArchiveServlet(archives, access(accesses));
-    String path = path(endpoints, dispatcher) + "/archive";
+    Access access = accesses.accessFor(ID, WasmCacheEndpoint.DEFAULT_ACCESS);
+    String path = dispatcher.getRelativePath(String.valueOf(endpoints.getPath(ID)));
     ServletRegistrationBean<ArchiveServlet> registration =
-        new ServletRegistrationBean<>(servlet, path);
+        new ServletRegistrationBean<>(new ArchiveServlet(archives, access), path + "/archive");
     registration.setName("wasmCacheArchive");
     return registration;
-  }
-
-  @Bean
-  @ConditionalOnClass(HandlerExceptionResolver.class)
-  ProblemResolver wasmCacheProblemResolver(
-      EndpointAccessResolver accesses,
-      PathMappedEndpoints endpoints,
-      DispatcherServletPath dispatcher) {
-    return new ProblemResolver(path(endpoints, dispatcher), access(accesses));
-  }
-
-  private static Access access(EndpointAccessResolver accesses) {
-    return accesses.accessFor(ID, WasmCacheEndpoint.DEFAULT_ACCESS);
-  }
-
-  private static String path(PathMappedEndpoints endpoints, DispatcherServletPath dispatcher) {
-    return dispatcher.getRelativePath(String.valueOf(endpoints.getPath(ID)));
   }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries somebody means. What is not known of an entry matches no condition on it.
+ * Which entries are meant. What is not known of an entry matches no condition on it.
  *
  * @param engine a name, or {@code name@version} with the beginning of a version
  * @param olderThan what was stored longer ago
@@ -22,18 +22,13 @@ record EntryFilter(
     @Nullable Long minSize,
     @Nullable Long maxSize) {
 
-  static EntryFilter parse(
-      @Nullable String engine,
-      @Nullable String olderThan,
-      @Nullable String youngerThan,
-      @Nullable String minSize,
-      @Nullable String maxSize) {
+  static EntryFilter of(Arguments arguments) {
     return new EntryFilter(
-        Arguments.text("engine", engine),
-        Arguments.age("olderThan", olderThan),
-        Arguments.age("youngerThan", youngerThan),
-        Arguments.size("minSize", minSize),
-        Arguments.size("maxSize", maxSize));
+        arguments.text("engine"),
+        arguments.age("olderThan"),
+        arguments.age("youngerThan"),
+        arguments.size("minSize"),
+        arguments.size("maxSize"));
   }
 
   /** Whether every entry matches. */

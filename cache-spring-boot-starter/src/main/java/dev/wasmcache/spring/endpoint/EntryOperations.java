@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +32,12 @@ final class EntryOperations {
     this.clock = clock;
   }
 
-  /** Answers a page of the entries that match. */
-  Entries list(@Nullable CacheKey after, int limit, EntryFilter filter) {
+  /** Returns a page of the entries that match. */
+  Entries list(EntryQuery query) {
+    EntryFilter filter = query.filter();
+    int limit = query.limit();
     List<Entries.Entry> found = new ArrayList<>();
-    CacheKey last = after;
+    CacheKey last = query.after();
     for (int examined = 0; examined < MOST_EXAMINED; ) {
       int wanted = filter.isEmpty() ? limit : PAGE;
       List<CacheKey> keys = cache.keys(last, wanted);
@@ -63,7 +64,7 @@ final class EntryOperations {
         || copies.stream().anyMatch(copy -> filter.matches(copy, clock.instant()));
   }
 
-  /** Answers one entry, in every tier that has it. */
+  /** Returns one entry, in every tier that has it. */
   Entries.Inspection inspect(CacheKey key) {
     List<EntryInfo> copies = cache.inspect(key);
     if (copies.isEmpty()) {
@@ -102,8 +103,16 @@ final class EntryOperations {
     }
   }
 
-  /** Deletes the entries that match from every tier, and forgets their live modules. */
+  /**
+   * Deletes the entries that match from every tier, and forgets their live modules. A filter that
+   * matches every entry is refused: no argument must not mean all of them.
+   */
   Entries.Evicted evict(EntryFilter filter) {
+    if (filter.isEmpty()) {
+      throw RefusedException.badRequest(
+          "Nothing says which entries: give 'engine', 'olderThan', 'youngerThan', 'minSize' or"
+              + " 'maxSize', or 'all=true'");
+    }
     requireWritable();
     long examined = 0;
     long evicted = 0;

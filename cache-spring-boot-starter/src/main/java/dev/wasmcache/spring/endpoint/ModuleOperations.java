@@ -80,7 +80,12 @@ final class ModuleOperations {
     return new LoadedModules.Live(bean, module.origin().id(), module.weight(), module.pinned());
   }
 
-  /** Answers why the module of a key, or of a name, was or would be compiled. */
+  /** Returns the last compiles, at most so many. */
+  Compiles compiles(int limit) {
+    return Compiles.of(cache.recentCompiles(), limit);
+  }
+
+  /** Returns why the module of a key, or of a name, was or would be compiled. */
   LoadedModules.Why why(@Nullable String key, @Nullable String name) {
     if (key != null && name == null) {
       return why(Arguments.key("key", key));

@@ -18,4 +18,8 @@ public record Problem(String title, int status, String detail, @Nullable Verific
   static Problem of(int status, String detail) {
     return new Problem(HttpStatus.valueOf(status).getReasonPhrase(), status, detail, null);
   }
+
+  Problem with(Verification running) {
+    return new Problem(title, status, detail, running);
+  }
 }

@@ -2,37 +2,36 @@ package dev.wasmcache.spring.endpoint;
 
 import java.io.Serial;
 
-/** A request that is refused; the message is for who made it. */
-class RefusedException extends RuntimeException {
+/** Says that a request is refused, and tells its caller why. */
+final class RefusedException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final int status;
+  private final transient Problem problem;
 
-  RefusedException(int status, String message) {
-    super(message);
-    this.status = status;
+  RefusedException(Problem problem) {
+    super(problem.detail());
+    this.problem = problem;
   }
 
-  static RefusedException badRequest(String message) {
-    return new RefusedException(400, message);
+  RefusedException(int status, String detail) {
+    this(Problem.of(status, detail));
   }
 
-  static RefusedException notFound(String message) {
-    return new RefusedException(404, message);
+  static RefusedException badRequest(String detail) {
+    return new RefusedException(400, detail);
   }
 
-  static RefusedException conflict(String message) {
-    return new RefusedException(409, message);
+  static RefusedException notFound(String detail) {
+    return new RefusedException(404, detail);
   }
 
-  /** Answers the HTTP status that says so. */
-  int status() {
-    return status;
+  static RefusedException conflict(String detail) {
+    return new RefusedException(409, detail);
   }
 
-  /** Answers the problem detail. */
+  /** Returns the body of the response. */
   Problem problem() {
-    return Problem.of(status, String.valueOf(getMessage()));
+    return problem;
   }
 }

@@ -4,7 +4,6 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Outcome;
 import dev.wasmcache.Tier;
-import java.io.Serial;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,29 +35,13 @@ final class VerificationJob implements DisposableBean {
     this.clock = clock;
   }
 
-  /** A second one was asked for. */
-  static final class RunningException extends RefusedException {
-    @Serial private static final long serialVersionUID = 1L;
-    private final transient Verification running;
-
-    RunningException(Verification running) {
-      super(409, "A verification is running; one runs at a time");
-      this.running = running;
-    }
-
-    @Override
-    Problem problem() {
-      Problem problem = super.problem();
-      return new Problem(problem.title(), problem.status(), problem.detail(), running);
-    }
-  }
-
-  /** Starts it, and answers its state. */
+  /** Starts it, and returns its state. Refused while another one runs. */
   Verification start() {
     lock.lock();
     try {
       if (last != null && last.finishedAt == null) {
-        throw new RunningException(last.snapshot());
+        throw new RefusedException(
+            Problem.of(409, "A verification is running; one runs at a time").with(last.snapshot()));
       }
       Run run = new Run(clock.instant());
       last = run;

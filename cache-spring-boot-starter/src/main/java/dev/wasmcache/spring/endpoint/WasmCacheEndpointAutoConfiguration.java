@@ -79,7 +79,6 @@ public final class WasmCacheEndpointAutoConfiguration {
       ConfigurableListableBeanFactory beans) {
     Map<String, ModuleCache<?>> modules = modules(beans);
     return new Operations(
-        cache,
         new EntryOperations(cache, modules.values(), InstantSource.system()),
         new ModuleOperations(cache, modules, journal, () -> warmUps.orderedStream().toList()),
         verification);
@@ -103,6 +102,11 @@ public final class WasmCacheEndpointAutoConfiguration {
       exposure = EndpointExposure.WEB)
   WasmCacheWebExtension wasmCacheWebExtension(Operations operations) {
     return new WasmCacheWebExtension(operations);
+  }
+
+  @Bean
+  ArgumentsAdvisor wasmCacheArgumentsAdvisor() {
+    return new ArgumentsAdvisor();
   }
 
   @Bean

@@ -8,7 +8,8 @@ import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExten
 
 /**
  * The endpoint over JMX. An archive is a stream, which JMX does not have: that is for HTTP. What is
- * refused is an exception whose message says why.
+ * refused is an exception whose message says why. The parameters of a method are those of the
+ * operation in the MBean, and are shown by their names.
  */
 @EndpointJmxExtension(endpoint = WasmCacheEndpoint.class)
 public final class WasmCacheJmxExtension {
@@ -19,7 +20,7 @@ public final class WasmCacheJmxExtension {
     this.operations = operations;
   }
 
-  /** Answers a page of the entries that match, see {@link EntryFilter}. */
+  /** Returns a page of the entries that match, see {@link EntryFilter}. */
   @ReadOperation
   public Entries list(
       @Nullable String after,
@@ -29,35 +30,44 @@ public final class WasmCacheJmxExtension {
       @Nullable String youngerThan,
       @Nullable String minSize,
       @Nullable String maxSize) {
-    return operations.list(
-        after, limit, EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize));
+    Arguments arguments =
+        Arguments.of(
+            "after", after,
+            "limit", limit,
+            "engine", engine,
+            "olderThan", olderThan,
+            "youngerThan", youngerThan,
+            "minSize", minSize,
+            "maxSize", maxSize);
+    return operations.entries().list(EntryQuery.of(arguments));
   }
 
-  /** Answers one entry, in every tier that has it. */
+  /** Returns one entry, in every tier that has it. */
   @ReadOperation
   public Entries.Inspection inspect(String key) {
     return operations.entries().inspect(Arguments.key("key", key));
   }
 
-  /** Answers the modules that became live, and what the cache saved of each. */
+  /** Returns the modules that became live, and what the cache saved of each. */
   @ReadOperation
   public LoadedModules modules() {
     return operations.modules().list();
   }
 
-  /** Answers why the module of a key or of a name was or would be compiled. */
+  /** Returns why the module of a key or of a name was or would be compiled. */
   @ReadOperation
   public LoadedModules.Why why(@Nullable String key, @Nullable String name) {
     return operations.modules().why(key, name);
   }
 
-  /** Answers the last compiles. */
+  /** Returns the last compiles. */
   @ReadOperation
   public Compiles compiles(@Nullable String limit) {
-    return operations.compiles(limit);
+    Arguments arguments = Arguments.of("limit", limit);
+    return operations.modules().compiles(arguments.limit(Compiles.DEFAULT_LIMIT));
   }
 
-  /** Answers how far the verification of all entries is. */
+  /** Returns how far the verification of all entries is. */
   @ReadOperation
   public Verification verification() {
     return operations.verification().state();
@@ -95,7 +105,14 @@ public final class WasmCacheJmxExtension {
       @Nullable String youngerThan,
       @Nullable String minSize,
       @Nullable String maxSize) {
-    return operations.evict(EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize));
+    Arguments arguments =
+        Arguments.of(
+            "engine", engine,
+            "olderThan", olderThan,
+            "youngerThan", youngerThan,
+            "minSize", minSize,
+            "maxSize", maxSize);
+    return operations.entries().evict(EntryFilter.of(arguments));
   }
 
   /** Deletes every entry of this host, and forgets every live module. */

@@ -11,8 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.http.MediaType;
 
 /**
- * The endpoint over HTTP: what is below {@code /actuator/wasmcache}. Every argument is a text, so
- * that what makes no sense is answered with its name, its value and what would be right.
+ * The endpoint over HTTP: what is below {@code /actuator/wasmcache}. What is refused is answered
+ * with a {@link Problem}.
  */
 @EndpointWebExtension(endpoint = WasmCacheEndpoint.class)
 public final class WasmCacheWebExtension {
@@ -24,53 +24,38 @@ public final class WasmCacheWebExtension {
   }
 
   /**
-   * Answers what there is of a kind.
+   * Returns what there is of a kind.
    *
    * @param collection {@code entries}, {@code modules}, {@code why}, {@code compiles} or {@code
    *     verification}
-   * @param after for entries: the last key of the page before
-   * @param limit for entries and compiles: the most to answer
-   * @param engine for entries, as the next four: see {@link EntryFilter}
-   * @param key for why: a key
-   * @param name for why: a module's name
+   * @param arguments for entries: an {@link EntryQuery}; for why: {@code key} or {@code name}; for
+   *     compiles: {@code limit}
    */
   @ReadOperation
-  public WebEndpointResponse<?> list(
-      @Selector String collection,
-      @Nullable String after,
-      @Nullable String limit,
-      @Nullable String engine,
-      @Nullable String olderThan,
-      @Nullable String youngerThan,
-      @Nullable String minSize,
-      @Nullable String maxSize,
-      @Nullable String key,
-      @Nullable String name) {
-    return answer(
+  public WebEndpointResponse<?> list(@Selector String collection, Arguments arguments) {
+    return respond(
         200,
         () ->
             switch (collection) {
-              case "entries" ->
-                  operations.list(
-                      after,
-                      limit,
-                      EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize));
+              case "entries" -> operations.entries().list(EntryQuery.of(arguments));
               case "modules" -> operations.modules().list();
-              case "why" -> operations.modules().why(key, name);
-              case "compiles" -> operations.compiles(limit);
+              case "why" ->
+                  operations.modules().why(arguments.given("key"), arguments.given("name"));
+              case "compiles" ->
+                  operations.modules().compiles(arguments.limit(Compiles.DEFAULT_LIMIT));
               case "verification" -> operations.verification().state();
               default -> throw unknown(collection);
             });
   }
 
   /**
-   * Answers one entry.
+   * Returns one entry.
    *
    * @param collection {@code entries}
    */
   @ReadOperation
   public WebEndpointResponse<?> one(@Selector String collection, @Selector String key) {
-    return answer(
+    return respond(
         200,
         () -> {
           requireEntries(collection);
@@ -82,19 +67,19 @@ public final class WasmCacheWebExtension {
    * Starts the verification of all entries, verifies one, or has a module ready.
    *
    * @param collection {@code verification} or {@code modules}
-   * @param key for a verification: the key of one entry; null for all
-   * @param name for modules: the name of one
+   * @param arguments for a verification: {@code key} of one entry, or nothing for all; for modules:
+   *     {@code name} of one
    */
   @WriteOperation
-  public WebEndpointResponse<?> act(
-      @Selector String collection, @Nullable String key, @Nullable String name) {
+  public WebEndpointResponse<?> act(@Selector String collection, Arguments arguments) {
+    String key = arguments.given("key");
     return switch (collection) {
       case "verification" ->
           key == null
-              ? answer(202, operations.verification()::start)
-              : answer(200, () -> operations.verification().verify(Arguments.key("key", key)));
-      case "modules" -> answer(200, () -> operations.modules().prewarm(name));
-      default -> refuse(unknown(collection));
+              ? respond(202, operations.verification()::start)
+              : respond(200, () -> operations.verification().verify(Arguments.key("key", key)));
+      case "modules" -> respond(200, () -> operations.modules().prewarm(arguments.given("name")));
+      default -> refuse(unknown(collection).problem());
     };
   }
 
@@ -102,28 +87,21 @@ public final class WasmCacheWebExtension {
    * Deletes the entries that match from every tier, and forgets their live modules.
    *
    * @param collection {@code entries}
-   * @param all {@code true}: every entry of this host, and every live module
-   * @param engine as the next four: see {@link EntryFilter}
+   * @param arguments an {@link EntryFilter}, or {@code all=true} for every entry of this host and
+   *     every live module
    */
   @DeleteOperation
-  public WebEndpointResponse<?> deleteMany(
-      @Selector String collection,
-      @Nullable String all,
-      @Nullable String engine,
-      @Nullable String olderThan,
-      @Nullable String youngerThan,
-      @Nullable String minSize,
-      @Nullable String maxSize) {
-    return answer(
+  public WebEndpointResponse<?> deleteMany(@Selector String collection, Arguments arguments) {
+    return respond(
         200,
         () -> {
           requireEntries(collection);
-          EntryFilter filter = EntryFilter.parse(engine, olderThan, youngerThan, minSize, maxSize);
-          if (filter.isEmpty() && "true".equals(all)) {
+          EntryFilter filter = EntryFilter.of(arguments);
+          if (filter.isEmpty() && "true".equals(arguments.given("all"))) {
             operations.entries().evictAll();
             return null;
           }
-          return operations.evict(filter);
+          return operations.entries().evict(filter);
         });
   }
 
@@ -134,7 +112,7 @@ public final class WasmCacheWebExtension {
    */
   @DeleteOperation
   public WebEndpointResponse<?> delete(@Selector String collection, @Selector String key) {
-    return answer(
+    return respond(
         200,
         () -> {
           requireEntries(collection);
@@ -143,20 +121,19 @@ public final class WasmCacheWebExtension {
         });
   }
 
-  private static WebEndpointResponse<?> answer(int status, Supplier<@Nullable Object> operation) {
+  private static WebEndpointResponse<?> respond(int status, Supplier<@Nullable Object> operation) {
     try {
       Object body = operation.get();
       return body == null
           ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT)
           : new WebEndpointResponse<>(body, status);
     } catch (RefusedException e) {
-      return refuse(e);
+      return refuse(e.problem());
     }
   }
 
-  private static WebEndpointResponse<?> refuse(RefusedException refusal) {
-    return new WebEndpointResponse<>(
-        refusal.problem(), refusal.status(), MediaType.APPLICATION_PROBLEM_JSON);
+  private static WebEndpointResponse<?> refuse(Problem problem) {
+    return new WebEndpointResponse<>(problem, problem.status(), MediaType.APPLICATION_PROBLEM_JSON);
   }
 
   private static void requireEntries(String collection) {

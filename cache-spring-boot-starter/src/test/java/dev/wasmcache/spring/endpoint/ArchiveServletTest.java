@@ -126,7 +126,7 @@ final class ArchiveServletTest extends RunningApplication {
   @Test
   void archive_methodTypeOrAccess_isRefusedWithTheRightStatus() {
     start();
-    assertThat(problem(405, upload(new byte[10]))).contains("read-only");
+    assertThat(problem(405, upload(new byte[10]))).contains("POST", "read-only", UNRESTRICTED);
     assertThat(send("POST", "/archive").headers().firstValue("Allow")).contains("GET");
     assertThat(send("HEAD", "/archive").statusCode()).isEqualTo(405);
     assertThat(send("DELETE", "/archive").statusCode()).isEqualTo(405);

@@ -64,6 +64,7 @@ final class EntryOperationsTest extends RunningApplication {
     assertThat(problem(400, get("/entries?minSize=big"))).contains("'minSize' is 'big'", "10MB");
     assertThat(problem(400, get("/entries?maxSize=-1"))).contains("'-1'", "negative");
     assertThat(problem(400, get("/entries?engine="))).contains("'engine' is ''", "blank");
+    assertThat(problem(400, get("/entries?olderThan=7d&olderThan=8d"))).contains("'7d,8d'");
     assertThat(problem(400, get("/entries?minSize=" + "9".repeat(3000))))
         .hasSizeLessThan(300)
         .contains("…");

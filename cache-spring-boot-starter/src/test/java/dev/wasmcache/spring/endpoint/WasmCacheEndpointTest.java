@@ -103,8 +103,8 @@ final class WasmCacheEndpointTest extends RunningApplication {
   void delete_readOnly_isNotAllowed() {
     start();
     CacheKey key = load(1);
-    assertThat(problem(405, send("DELETE", "/entries/" + key))).contains("read-only");
-    assertThat(problem(405, send("DELETE", "/entries"))).contains("read-only");
+    assertThat(send("DELETE", "/entries/" + key).statusCode()).isEqualTo(405);
+    assertThat(send("DELETE", "/entries").statusCode()).isEqualTo(405);
     assertThat(cache().get(key)).isPresent();
   }
 
