@@ -10,11 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One compile of a module for all processes that share a tier: who has the lease of its key
- * compiles, and the others look for the result, for a while. It saves work and nothing depends on
- * it: who waited too long, or is refused by a tier that does not work, compiles as well.
+ * One compile of a module for all processes that share a tier: the process with the lease of its
+ * key compiles, and the others poll for the result, for a limited time. This only saves work, and
+ * nothing depends on it: a process that has waited too long, or whose tier does not work, compiles
+ * as well.
  *
- * <p>For one request and thread. Gives the leases back when it is closed.
+ * <p>For one request and one thread. Releases its leases when it is closed.
  */
 final class SharedFlight implements AutoCloseable {
 
@@ -30,9 +31,9 @@ final class SharedFlight implements AutoCloseable {
   }
 
   /**
-   * Takes the lease of each tier in turn, this host's before that of all hosts.
+   * Acquires the lease of each tier in turn, that of this host before that of all hosts.
    *
-   * @return what another process has stored meanwhile; null if this one is to compile
+   * @return what another process has stored in the meantime; null if this process is to compile
    */
   @Nullable Found await(ArtifactLoader<?> loader, Tiers.Keep keep) {
     if (maximumWait.isZero() || CompileLimiter.isCompiling()) {
@@ -60,13 +61,14 @@ final class SharedFlight implements AutoCloseable {
         Optional<Lease> taken = store.asides().tryLease(request.key(), lease, ifItFails(looks));
         if (taken.isPresent()) {
           leases.push(taken.get());
-          // Who had the lease before may have stored it since this one looked.
+          // The previous holder of the lease may have stored the entry since this process polled.
           return tiers.look(store, request.key(), loader, keep);
         }
       }
       if (looks == 0) {
         CacheLog.LOG.info(
-            "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {} s",
+            "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {}"
+                + " s",
             request.describe(),
             store.tier().id(),
             patience.toSeconds());
@@ -86,8 +88,8 @@ final class SharedFlight implements AutoCloseable {
   }
 
   /**
-   * A store that does not even lend once keeps nobody from compiling. Later it is known that
-   * somebody does: a server that is asked too much is no reason to do that as well.
+   * A store that fails at the first attempt does not keep this process from compiling. Later,
+   * another process is known to compile, and an overloaded server is no reason to compile as well.
    */
   private static Optional<Lease> ifItFails(int looks) {
     return looks == 0 ? Optional.of(Lease.none()) : Optional.empty();
@@ -99,8 +101,8 @@ final class SharedFlight implements AutoCloseable {
       try {
         leases.pop().close();
       } catch (IOException | RuntimeException e) {
-        // It runs out by itself.
-        CacheLog.LOG.debug("Wasm cache: a lease was not given back", e);
+        // It expires by itself.
+        CacheLog.LOG.debug("Wasm cache: a lease was not released", e);
       }
     }
   }

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes what
- * is bad, and lets nothing through to the caller. Which of its parts does what is seen here.
+ * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes bad
+ * entries, and keeps failures of the store from the caller. Shows which of its parts does what.
  */
 final class StoreTier implements CacheTier {
 
@@ -46,17 +46,17 @@ final class StoreTier implements CacheTier {
     return deletions.areAllowed();
   }
 
-  /** Whether it has failed and is not asked for what can be done without. */
+  /** Whether it is paused: it has failed, and optional calls are skipped. */
   boolean isLeftAlone() {
     return store.guard().paused();
   }
 
-  /** Finds out in the background whether it works again. */
+  /** Finds out, in the background, whether it works again. */
   void tryAgain() {
     store.tryAgain(isWritable());
   }
 
-  /** Answers what the store does besides keeping entries. */
+  /** Returns what the store does besides storing entries. */
   TierAsides asides() {
     return asides;
   }
@@ -66,7 +66,7 @@ final class StoreTier implements CacheTier {
     return reads.get(key, trail);
   }
 
-  /** As {@link #get}, for who waits for an entry: does not count a miss. */
+  /** Like {@link #get}, while waiting for an entry: does not count a miss. */
   Optional<Artifact> look(CacheKey key) {
     return reads.look(key);
   }
@@ -76,7 +76,7 @@ final class StoreTier implements CacheTier {
     return uncounted.verify(key);
   }
 
-  /** Reads an entry that is wanted, for a copy elsewhere: counts nothing and deletes nothing. */
+  /** Reads an entry that passes the filter, for an export: counts nothing and deletes nothing. */
   Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
     return uncounted.stored(key, filter, trail);
   }
@@ -87,7 +87,7 @@ final class StoreTier implements CacheTier {
   }
 
   /**
-   * Answers the keys after one, in ascending order.
+   * Returns the keys after a given one, in ascending order.
    *
    * @throws IOException if the store failed, whatever it threw
    */
@@ -105,7 +105,7 @@ final class StoreTier implements CacheTier {
     writes.copy(key, size, from.store);
   }
 
-  /** Verifies an entry that comes from elsewhere, and stores it as it is. */
+  /** Verifies an entry of an archive, and stores it unchanged. */
   Outcome restore(CacheKey key, byte[] stored) {
     return writes.restore(key, stored);
   }
@@ -115,7 +115,7 @@ final class StoreTier implements CacheTier {
     deletions.delete(key);
   }
 
-  /** Deletes an entry that is in the way of a better one, if that can be done. */
+  /** Deletes an entry that is in the way of a better one, if that is possible. */
   void makeRoom(CacheKey key) {
     deletions.reject(key);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** Stores entries in a tier, if it is one that is changed, or drops them; counts both. */
+/** Stores entries in a tier, if the tier may be changed, or drops them; counts both. */
 final class StoreWrites {
 
   private final TierStore store;
@@ -48,7 +48,7 @@ final class StoreWrites {
       boolean sealed = artifact.sealedHeader(key).isPresent();
       return writing(key, artifact.size(), sealed || integrity.canWrite(), write);
     } else {
-      // Its stream is the caller's, who may close it as soon as this returns.
+      // The stream belongs to the caller and may be closed as soon as this method returns.
       return counted(key, integrity.canWrite(), () -> store.guard().writeHere(write));
     }
   }
@@ -79,7 +79,7 @@ final class StoreWrites {
         });
   }
 
-  /** Verifies an entry that comes from elsewhere, and stores it as it is. */
+  /** Verifies an entry of an archive, and stores it unchanged. */
   Outcome restore(CacheKey key, byte[] stored) {
     Artifact artifact;
     try {

@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * What a store does besides keeping entries: leases, notes, evictions. Nothing depends on it, so a
- * failure is neither counted nor a reason to leave the tier alone, and a tier that is left alone is
- * not asked.
+ * What a store does besides storing entries: leases, notes, evictions. Nothing depends on it, so a
+ * failure is neither counted nor a reason to pause the tier, and a paused tier is not asked.
  */
 final class TierAsides {
 
@@ -23,9 +22,9 @@ final class TierAsides {
   }
 
   /**
-   * Takes the right to compile. Empty if another process has it.
+   * Acquires the right to compile. Empty if another process has it.
    *
-   * @param otherwise what is answered if the store does not work
+   * @param otherwise the result if the store does not work
    */
   Optional<Lease> tryLease(CacheKey key, Duration atMost, Optional<Lease> otherwise) {
     return quietly("lease", () -> taken(key, atMost), otherwise);
@@ -40,14 +39,15 @@ final class TierAsides {
       if (e.outcome() != Outcome.TIMEOUT) {
         throw e;
       }
-      // It may be this one's, and only the answer lost: then nobody else gets it for a while.
+      // This process may hold it, with only the response lost: then no other process gets it for a
+      // while.
       return Optional.of(Lease.none());
     }
   }
 
   /**
-   * A lease that is given back within the budget, too, and whatever has become of the tier: a lock
-   * of a file is held for as long as this process lives.
+   * A lease that is released within the budget, too, and even if the tier is paused: a file lock is
+   * held for as long as this process lives.
    */
   private Lease within(Lease lease) {
     return () -> {
@@ -60,11 +60,12 @@ final class TierAsides {
                 });
       } catch (StoreException e) {
         if (e.outcome() == Outcome.SKIPPED) {
-          // There is no thread for it.
+          // No thread is available for it.
           end(lease);
         }
       } catch (Exception | LinkageError | OutOfMemoryError e) {
-        CacheLog.LOG.debug("Wasm cache: a lease of the {} tier is left to itself", tier.id(), e);
+        CacheLog.LOG.debug(
+            "Wasm cache: a lease of the {} tier was not released in time", tier.id(), e);
       }
     };
   }
@@ -73,16 +74,16 @@ final class TierAsides {
     try {
       lease.close();
     } catch (IOException | RuntimeException e) {
-      CacheLog.LOG.debug("Wasm cache: a lease of the {} tier was not given back", tier.id(), e);
+      CacheLog.LOG.debug("Wasm cache: a lease of the {} tier was not released", tier.id(), e);
     }
   }
 
-  /** Answers a note; none if the store fails. */
+  /** Returns a note; none if the store fails. */
   Optional<byte[]> note(CacheKey key) {
     return quietly("note", () -> guard.other(() -> store.note(key)), Optional.empty());
   }
 
-  /** Leaves a note, or does not. */
+  /** Stores a note, or drops it if the store fails. */
   void putNote(CacheKey key, byte[] note) {
     quietly(
         "note",
@@ -95,7 +96,7 @@ final class TierAsides {
         false);
   }
 
-  /** Answers when an entry was evicted, as far as the store knows. */
+  /** Returns when an entry was evicted, as far as the store knows. */
   Optional<Eviction> eviction(CacheKey key) {
     return quietly("eviction", () -> guard.other(() -> store.eviction(key)), Optional.empty());
   }

@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
- * none of the caller's: who asked waits for the budget and goes on without the tier.
+ * no thread of the caller: the caller waits for the budget and continues without the tier.
  *
- * <p>Safe for concurrent use. An interrupt of who waits is kept and changes nothing.
+ * <p>Safe for concurrent use. The waiting thread's interrupt status is preserved.
  */
 final class TierCalls {
 
-  // A call whose entry is large may take the time to move it at this speed besides its budget.
+  // Besides its budget, a call with a large entry may take the time to move the entry at this
+  // speed.
   private static final long SLOWEST_BYTES_PER_SECOND = 16L * 1024 * 1024;
 
-  // So many calls may hang at once. More wait for a place, within their budget.
+  // This many calls may hang at once. Further calls wait for a permit, within their budget.
   private static final int PLACES = 64;
 
   private static final long KEPT_ALIVE_SECONDS = 10;
@@ -43,7 +44,7 @@ final class TierCalls {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            // The places are the limit: one is free a moment before its thread is.
+            // The permits are the limit: one is free a moment before its thread is.
             Integer.MAX_VALUE,
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
@@ -51,7 +52,7 @@ final class TierCalls {
             new Daemons(tier));
   }
 
-  /** A class where a lambda would do: that costs a fresh JVM more. */
+  /** A class where a lambda would do: a lambda costs a fresh JVM more. */
   private static final class Daemons implements ThreadFactory {
     private final Tier tier;
     private final AtomicInteger number = new AtomicInteger();
@@ -68,7 +69,7 @@ final class TierCalls {
     }
   }
 
-  /** A call that may say, while it runs, how many bytes it moves. */
+  /** Lets a call say, while it runs, how many bytes it moves. */
   static final class Progress {
     private volatile long bytes;
 
@@ -80,9 +81,9 @@ final class TierCalls {
   /**
    * Runs a call and waits for it, within the budget.
    *
-   * @throws StoreException {@link Outcome#TIMEOUT} if it takes longer; it goes on by itself, and
-   *     what it answers is dropped. {@link Outcome#SKIPPED} if others took all the places for most
-   *     of that time
+   * @throws StoreException {@link Outcome#TIMEOUT} if it takes longer; the call continues by
+   *     itself, and its result is dropped. {@link Outcome#SKIPPED} if other calls held all permits
+   *     for most of that time
    * @throws Exception what the call throws
    */
   <T> T call(Progress progress, Callable<T> work) throws Exception {
@@ -90,9 +91,9 @@ final class TierCalls {
   }
 
   /**
-   * As {@link #call(Progress, Callable)}.
+   * Like {@link #call(Progress, Callable)}.
    *
-   * @param late told an answer that comes when nobody waits for it any more
+   * @param late receives a result that arrives when the caller no longer waits for it
    */
   <T> T call(Callable<T> work, Consumer<T> late) throws Exception {
     return call(new Progress(), work, late);
@@ -112,13 +113,13 @@ final class TierCalls {
       places.release();
       throw new StoreException(Outcome.SKIPPED, "the cache is closed", GoverningProperty.TIMEOUT);
     } catch (OutOfMemoryError e) {
-      // No thread can be made: in a container with a limit, better here than not at all.
+      // No thread can be created, as in a container with a limit: better here than not at all.
       call.run();
     }
     return await(call, start, waited, progress);
   }
 
-  /** Runs something for which nobody waits, if there is a place and a thread for it. */
+  /** Runs work that no caller waits for, if a permit and a thread are available. */
   void start(Runnable work) {
     if (!places.tryAcquire()) {
       return;
@@ -131,7 +132,7 @@ final class TierCalls {
     }
   }
 
-  /** Answers whether it had to wait for one. */
+  /** Acquires a permit. Returns whether it had to wait for one. */
   private boolean takePlace(long start) throws StoreException {
     if (places.tryAcquire()) {
       return false;
@@ -145,7 +146,7 @@ final class TierCalls {
           }
           // A tier that hangs is to blame, one that is busy is not.
           throw lastEnded - start < 0
-              ? timeout("none of the " + PLACES + " calls to it that are under way ended within")
+              ? timeout("none of the " + PLACES + " running calls to it ended within")
               : busy();
         } catch (InterruptedException e) {
           interrupted = true;
@@ -169,10 +170,10 @@ final class TierCalls {
         } catch (TimeoutException e) {
           if (budgetNanos + nanosFor(progress.bytes) <= System.nanoTime() - start) {
             if (!call.cancel(false)) {
-              // It has just ended.
+              // The call has just ended.
               continue;
             }
-            // After a wait for its place it had less time than a call may take.
+            // After waiting for a permit, it had less time than a call may take.
             throw waited ? busy() : timeout("it took longer than");
           }
         } catch (InterruptedException e) {
@@ -193,8 +194,7 @@ final class TierCalls {
   }
 
   private StoreException busy() {
-    return failed(
-        Outcome.SKIPPED, "others took each of the " + PLACES + " places for calls to it, within");
+    return failed(Outcome.SKIPPED, "other calls to it held all " + PLACES + " permits for most of");
   }
 
   private StoreException failed(Outcome outcome, String what) {
@@ -204,7 +204,7 @@ final class TierCalls {
         GoverningProperty.TIMEOUT);
   }
 
-  /** A call that has a place, and what becomes of its answer if it was given up. */
+  /** A call that holds a permit, and the consumer of a result that arrives too late. */
   private final class Call<T> extends FutureTask<T> {
     private final @Nullable Consumer<T> late;
 
@@ -237,7 +237,8 @@ final class TierCalls {
     if (cause instanceof LinkageError || cause instanceof OutOfMemoryError) {
       throw (Error) cause;
     }
-    // Any other error is one of that thread's: that its stack was too short says nothing of ours.
+    // Any other error concerns only that thread: that its stack was too small says nothing about
+    // this one.
     return cause instanceof Exception exception ? exception : failure;
   }
 
@@ -245,12 +246,12 @@ final class TierCalls {
     return bytes * (TimeUnit.SECONDS.toNanos(1) / SLOWEST_BYTES_PER_SECOND);
   }
 
-  /** Takes no more calls, and gives those that run a moment to end. Idempotent. */
+  /** Accepts no more calls, and gives running calls a moment to end. Idempotent. */
   void close() {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        CacheLog.LOG.debug("Wasm cache: a call to a tier is left to itself at the end");
+        CacheLog.LOG.debug("Wasm cache: a call to a tier is still running after close");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

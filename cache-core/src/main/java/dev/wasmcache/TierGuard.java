@@ -6,10 +6,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the trouble of a tier from who asks it: a call takes no longer than its budget, and a tier
- * that fails is left alone for a while, for reading and for writing apart: a full disk still reads.
+ * Protects callers from a tier that fails. A call takes no longer than its budget, and a failing
+ * tier is paused for a while. Reads and writes are paused separately: a full disk can still be
+ * read.
  *
- * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
+ * <p>On the path of a hit, so without lambdas: the first one costs a fresh JVM tens of
+ * milliseconds.
  */
 final class TierGuard {
 
@@ -28,38 +30,38 @@ final class TierGuard {
   /**
    * Reads from the tier.
    *
-   * @throws StoreException {@link Outcome#TIMEOUT}, or {@link Outcome#SKIPPED} if it is left alone
+   * @throws StoreException {@link Outcome#TIMEOUT}, or {@link Outcome#SKIPPED} if it is paused
    * @throws Exception what the call throws
    */
   <T> T read(TierCalls.Progress progress, Callable<T> work) throws Exception {
     return guarded(reads, "reading", progress, work);
   }
 
-  /** As {@link #read}, for a call that writes. */
+  /** Like {@link #read}, for a call that writes. */
   <T> T write(TierCalls.Progress progress, Callable<T> work) throws Exception {
     return guarded(writes, "writing", progress, work);
   }
 
-  /** As {@link #write}, on the thread of the caller, whose stream is read. */
+  /** Like {@link #write}, but on the thread of the caller, since the caller's stream is read. */
   <T> T writeHere(Callable<T> work) throws Exception {
     return guarded(writes, "writing", null, work);
   }
 
-  /** For who deletes or looks at something: within the budget, and even if the tier has failed. */
+  /** For deletions and inspections: within the budget, and even if the tier is paused. */
   <T> T other(Callable<T> work) throws Exception {
     return other(new TierCalls.Progress(), work);
   }
 
   /**
-   * As {@link #other(Callable)}.
+   * Like {@link #other(Callable)}.
    *
-   * @param late told an answer that comes when nobody waits for it any more
+   * @param late receives a result that arrives when the caller no longer waits for it
    */
   <T> T other(Callable<T> work, Consumer<T> late) throws Exception {
     return calls.call(work, late);
   }
 
-  /** As {@link #other(Callable)}, for a call that moves many bytes. */
+  /** Like {@link #other(Callable)}, for a call that moves many bytes. */
   <T> T other(TierCalls.Progress progress, Callable<T> work) throws Exception {
     return calls.call(progress, work);
   }
@@ -74,7 +76,7 @@ final class TierGuard {
       return work.call();
     }
     if (!breaker.allows(System.nanoTime())) {
-      throw new StoreException(Outcome.SKIPPED, "it has failed and is left alone for a while");
+      throw new StoreException(Outcome.SKIPPED, "it has failed and is paused for a while");
     }
     T answer;
     try {
@@ -87,12 +89,12 @@ final class TierGuard {
     return answer;
   }
 
-  /** Reads in the background, if the tier has failed and it is time to try it. */
+  /** Reads in the background, if reads are paused and the pause is over. */
   void tryReading(Callable<?> work) {
     tryAgain(reads, "reading", work);
   }
 
-  /** As {@link #tryReading}, for a call that writes. */
+  /** Like {@link #tryReading}, for a call that writes. */
   void tryWriting(Callable<?> work) {
     tryAgain(writes, "writing", work);
   }
@@ -117,10 +119,10 @@ final class TierGuard {
       case ERROR -> breaker.failed(System.nanoTime(), false);
       case TIMEOUT -> breaker.failed(System.nanoTime(), true);
       case SKIPPED -> {
-        // The store has not tried, so this says nothing of it.
+        // The store has not tried, so this says nothing about it.
       }
       default -> {
-        // A bad entry too shows that the tier answers.
+        // A bad entry also shows that the tier responds.
         if (breaker.succeeded()) {
           CacheLog.LOG.info("Wasm cache: {} in the {} tier works again", doing, tier.id());
         }
@@ -136,12 +138,12 @@ final class TierGuard {
     return writes.isOpen() || store.writesPaused();
   }
 
-  /** Whether it has failed and is not asked for what can be done without. */
+  /** Whether it has failed, so that optional calls are skipped. */
   boolean paused() {
     return readsPaused() || writesPaused();
   }
 
-  /** Takes no more calls. Idempotent. */
+  /** Accepts no more calls. Idempotent. */
   void close() {
     calls.close();
   }

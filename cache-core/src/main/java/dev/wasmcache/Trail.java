@@ -3,10 +3,10 @@ package dev.wasmcache;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tiers answered to one request, but for plain misses. For one thread. */
+/** The outcomes of one request in the tiers, without hits and plain misses. For one thread. */
 final class Trail {
 
-  /** A tier's answer. */
+  /** The outcome in one tier. */
   record Step(Tier tier, Outcome outcome) {}
 
   private final List<Step> steps = new ArrayList<>(0);
