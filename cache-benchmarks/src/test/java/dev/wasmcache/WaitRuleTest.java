@@ -7,7 +7,7 @@ import dev.wasmcache.benchmarks.fleet.PresentWaitRule;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** In this package, where the rules of the cache are seen: those of the model are the same. */
+/** In this package, where the rules of the cache are visible: those of the model are the same. */
 class WaitRuleTest {
 
   private static final double NANOS = 1e9;

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.Serial;
 
 /**
- * An archive was not read to its end. What came before the problem has been stored, and stays: each
- * entry is verified by itself.
+ * Thrown if an archive could not be read to its end. The entries before the problem were stored and
+ * remain: each entry is verified on its own.
  */
 public final class ArchiveException extends IOException {
 
-  /** What kept an archive from being read to its end. */
+  /** Why an archive could not be read to its end. */
   public enum Problem {
     /** It is not an archive, is damaged, or ends too early. */
     DAMAGED,
-    /** It is over one of the {@link ArchiveLimits}, or over what the heap has room for. */
+    /** It exceeds one of the {@link ArchiveLimits}, or does not fit on the heap. */
     OVER_LIMIT,
-    /** The stream that it was read from failed. */
+    /** The stream it was read from failed. */
     UNREADABLE
   }
 
@@ -30,12 +30,12 @@ public final class ArchiveException extends IOException {
     this.report = report;
   }
 
-  /** Answers what kind of problem it is. */
+  /** Returns the kind of problem. */
   public Problem problem() {
     return problem;
   }
 
-  /** Answers what was read before it. */
+  /** Returns what was read before the problem. */
   public ArchiveReport report() {
     return report;
   }

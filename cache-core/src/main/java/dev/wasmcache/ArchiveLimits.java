@@ -1,18 +1,21 @@
 package dev.wasmcache;
 
 /**
- * How much an archive may hold to be read.
+ * The limits within which an archive is read.
  *
- * @param maximumEntries the most entries
- * @param maximumBytes the most bytes that the entries may have together, as they are stored
- * @param maximumEntryBytes the largest artifact in bytes; what the cache itself takes limits it too
+ * @param maximumEntries the maximum number of entries
+ * @param maximumBytes the maximum total size of the stored entries in bytes
+ * @param maximumEntryBytes the maximum size of an artifact in bytes; the cache's own limit applies
+ *     too
  */
 public record ArchiveLimits(long maximumEntries, long maximumBytes, long maximumEntryBytes) {
 
-  /** The entries of {@link #DEFAULT}: 100,000. */
+  /** The maximum number of entries in {@link #DEFAULT}: 100,000. */
   public static final long DEFAULT_MAXIMUM_ENTRIES = 100_000;
 
-  /** 100,000 entries, 2 GB together, 512 MB each: what the tiers take by default. */
+  /**
+   * 100,000 entries, 2 GB in total, and 512 MB per entry, which is the tiers' default limit too.
+   */
   public static final ArchiveLimits DEFAULT =
       new ArchiveLimits(
           DEFAULT_MAXIMUM_ENTRIES,
@@ -20,7 +23,8 @@ public record ArchiveLimits(long maximumEntries, long maximumBytes, long maximum
           CompilationCacheBuilder.DEFAULT_MAXIMUM_ENTRY_BYTES);
 
   /**
-   * @throws IllegalArgumentException if one is negative, or an entry longer than the longest array
+   * @throws IllegalArgumentException if a limit is negative, or {@code maximumEntryBytes} exceeds
+   *     the length of the longest array
    */
   public ArchiveLimits {
     if (maximumEntries < 0
@@ -28,7 +32,7 @@ public record ArchiveLimits(long maximumEntries, long maximumBytes, long maximum
         || maximumEntryBytes < 0
         || maximumEntryBytes > CompilationCacheBuilder.LARGEST_ENTRY) {
       throw new IllegalArgumentException(
-          "The limits of an archive are not negative, and that of an entry is at most "
+          "The limits of an archive must not be negative, and that of an entry must be at most "
               + CompilationCacheBuilder.LARGEST_ENTRY
               + ": "
               + maximumEntries

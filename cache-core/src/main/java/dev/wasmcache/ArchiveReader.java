@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an archive whose bytes may be anybody's; see {@link CacheArchive} for its grammar. */
+/** Reads an archive from an untrusted source; see {@link CacheArchive} for its grammar. */
 final class ArchiveReader {
 
   private final DataInputStream in;
@@ -19,11 +19,11 @@ final class ArchiveReader {
   private long bytes;
   private @Nullable CacheKey last;
 
-  /** Where entries go, verified there. */
+  /** Receives the entries, and verifies them. */
   @FunctionalInterface
   interface Target {
 
-    /** Answers {@link Outcome#STORED}, or why not. */
+    /** Returns {@link Outcome#STORED}, or why the entry was not stored. */
     Outcome restore(CacheKey key, byte[] stored);
   }
 
@@ -51,7 +51,7 @@ final class ArchiveReader {
 
   private void readHeader() throws IOException {
     if (!Arrays.equals(in.readNBytes(CacheArchive.MAGIC.length), CacheArchive.MAGIC)) {
-      throw damaged("it does not begin as an archive does");
+      throw damaged("it does not start with the magic bytes of an archive");
     }
     int version = in.readShort();
     if (version != CacheArchive.VERSION) {
@@ -59,7 +59,7 @@ final class ArchiveReader {
     }
   }
 
-  /** Answers whether there was one. */
+  /** Returns whether there was another entry. */
   private boolean readEntry() throws IOException {
     int kind = in.readByte();
     if (kind == CacheArchive.END) {
@@ -67,7 +67,7 @@ final class ArchiveReader {
       return false;
     }
     if (kind != CacheArchive.ENTRY) {
-      throw damaged("entry " + entries + " is of the unknown kind " + kind);
+      throw damaged("entry " + entries + " has the unknown kind " + kind);
     }
     if (entries >= limits.maximumEntries()) {
       throw overLimit("it has more entries than the limit of " + limits.maximumEntries());
@@ -109,7 +109,7 @@ final class ArchiveReader {
     return (int) length;
   }
 
-  /** Grows with what arrives: that so much was announced is no reason to allocate it. */
+  /** Allocates as bytes arrive: an announced length is no reason to allocate that much. */
   private byte[] readFully(int length) throws IOException {
     byte[] read;
     try {
@@ -126,10 +126,10 @@ final class ArchiveReader {
   private void readEnd() throws IOException {
     long said = in.readLong();
     if (said != entries) {
-      throw damaged("it has " + entries + " entries, and says " + said);
+      throw damaged("it has " + entries + " entries, but its end mark says " + said);
     }
     if (in.read() != -1) {
-      throw damaged("it goes on after its end");
+      throw damaged("it continues after its end");
     }
   }
 

@@ -5,12 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What went into an archive, or from an archive into a cache.
+ * What was written to an archive, or read from an archive into a cache.
  *
- * @param entries how many entries went the whole way
- * @param bytes their bytes, as they are stored
- * @param refused how many did not, by the outcome that a request for them would have had, or that
- *     storing them had; what never happened is left out
+ * @param entries how many entries were written or stored
+ * @param bytes their stored size in bytes
+ * @param refused how many were refused, by outcome: that of a request for the entry, or that of
+ *     storing it; outcomes that did not occur are absent
  */
 public record ArchiveReport(long entries, long bytes, Map<Outcome, Long> refused) {
 
@@ -20,7 +20,7 @@ public record ArchiveReport(long entries, long bytes, Map<Outcome, Long> refused
     refused = Collections.unmodifiableMap(copy);
   }
 
-  /** Counts what becomes a report. For one thread. */
+  /** Collects the counts of a report. For one thread. */
   static final class Count {
     private final Map<Outcome, Long> refused = new EnumMap<>(Outcome.class);
     private long entries;

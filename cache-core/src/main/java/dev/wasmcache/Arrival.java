@@ -1,21 +1,21 @@
 package dev.wasmcache;
 
 /**
- * Told how far an entry has come while a store reads it into an array: what is there is verified
- * while the rest is on its way. A store that does not tell, or not to the end, loses that time and
- * nothing else.
+ * Receives the progress of a store that reads an entry into an array, so that the bytes that have
+ * arrived are verified while the rest is on its way. A store that reports no progress, or only
+ * some, loses only that time.
  *
- * <p>For one call of one store, by one thread. A store that has answered tells nothing any more;
- * one that has failed may, and nobody listens.
+ * <p>For one call of one store, by one thread. A store reports nothing after it has returned. After
+ * a failure, its reports are ignored.
  */
 public interface Arrival {
 
   /**
-   * Tells how far an entry has come. Does not fail.
+   * Reports how much of an entry has arrived. Does not throw.
    *
-   * @param array the one that {@link StoredEntry#readWhole} answers
-   * @param from where in it the entry begins
-   * @param to what lies before this position has come, and nobody changes it any more
+   * @param array the array that {@link StoredEntry#readWhole} returns
+   * @param from where the entry starts in the array
+   * @param to the end of the bytes that have arrived; they no longer change
    */
   void arrived(byte[] array, int from, int to);
 }

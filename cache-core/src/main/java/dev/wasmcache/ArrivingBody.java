@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Digests the body of an entry while it comes. It believes nothing of the header but where the body
- * would begin: whether the digest is the right one is found out when all is there.
+ * Digests the body of an entry while it arrives. From the unverified header it takes only where the
+ * body starts; the digest is compared when the whole entry has arrived.
  */
 final class ArrivingBody implements Arrival {
 
@@ -37,7 +37,7 @@ final class ArrivingBody implements Arrival {
       end = begin;
       digest = integrity.newBodyDigest();
     } catch (BadEntryException e) {
-      // Whoever reads the entry finds that too, and says so.
+      // The reader of the entry finds the same problem, and reports it.
     }
   }
 
@@ -50,7 +50,8 @@ final class ArrivingBody implements Arrival {
   }
 
   /**
-   * Answers the digest of a body that is there, as far as it has been computed or from the start.
+   * Returns the digest of a body that has arrived, continuing from what was digested before, if
+   * anything.
    */
   byte[] digest(byte[] array, int from, int length) {
     boolean mine = array == seen && from == begin && end <= from + length;

@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiled bytes and what is known of them.
+ * Compiled bytes and what is known about them.
  *
- * <p>Made of an array, an artifact is immutable and safe for concurrent use. Made of a stream, its
- * bytes can be taken once, by one {@link CompilationCache#put} or one {@link #openStream}, and
- * never lie in memory as a whole. Two artifacts are equal when their bytes are; one made of a
+ * <p>An artifact made from an array is immutable and safe for concurrent use. The bytes of one made
+ * from a stream can be taken once, by one {@link CompilationCache#put} or one {@link #openStream},
+ * and are never in memory as a whole. Two artifacts are equal if their bytes are; one made from a
  * stream equals only itself.
  */
 public final class Artifact {
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  // Either the bytes, a part of an array, or a stream of them; the reference is emptied by who
-  // takes the stream.
+  // Either the bytes, as a part of an array, or a stream of them; taking the stream empties the
+  // reference.
   private final byte @Nullable [] array;
   private final int offset;
   private final AtomicReference<@Nullable InputStream> stream;
@@ -33,8 +33,8 @@ public final class Artifact {
   private final @Nullable Seal seal;
 
   /**
-   * The header of the entry that the artifact was read from, as it was verified: with it, another
-   * tier stores the very same entry, signed by who made it.
+   * The verified header of the entry that the artifact was read from: with it, another tier stores
+   * exactly the same entry, with its original signature.
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
   record Seal(CacheKey key, byte[] header) {}
@@ -56,7 +56,7 @@ public final class Artifact {
     this.seal = seal;
   }
 
-  /** Makes an artifact of a copy of these bytes. */
+  /** Makes an artifact from a copy of these bytes. */
   public static Artifact of(byte[] bytes) {
     return builder().content(bytes).build();
   }
@@ -65,8 +65,8 @@ public final class Artifact {
    * Makes an artifact whose bytes are read from a stream when it is put into a cache, through
    * buffers of fixed size.
    *
-   * @param content read once, and closed by who takes it
-   * @param size how many bytes it has; a stream of another length is not stored
+   * @param content the bytes; read once, and closed after that
+   * @param size the number of bytes; a stream of another length is not stored
    * @throws IllegalArgumentException if the size is negative
    */
   public static Artifact of(InputStream content, long size) {
@@ -78,7 +78,9 @@ public final class Artifact {
     return new Builder();
   }
 
-  /** Makes an artifact of a part of an array that nobody else will change: no copy is made. */
+  /**
+   * Makes an artifact from a part of an array, without a copy. No other code may change the array.
+   */
   static Artifact owning(
       byte[] array,
       int offset,
@@ -88,7 +90,7 @@ public final class Artifact {
     return new Artifact(array, offset, null, length, compileTime, fingerprint, null);
   }
 
-  /** Makes an artifact of a part of an array that was verified as the body of an entry. */
+  /** Makes an artifact from a part of an array that was verified as the body of an entry. */
   static Artifact verified(byte[] array, int offset, EntryHeader header, byte[] headerBytes) {
     return new Artifact(
         array,
@@ -100,20 +102,20 @@ public final class Artifact {
         new Seal(header.key(), headerBytes));
   }
 
-  /** Answers the header of the entry it was read from, if that was an entry of this key. */
+  /** Returns the header of the entry it was read from, if that entry has this key. */
   Optional<byte[]> sealedHeader(CacheKey key) {
     return seal != null && seal.key().equals(key) ? Optional.of(seal.header()) : Optional.empty();
   }
 
-  /** Answers how many bytes it has. */
+  /** Returns its size in bytes. */
   public long size() {
     return size;
   }
 
   /**
-   * Opens its bytes. The caller closes the stream.
+   * Opens a stream of its bytes. The caller closes it.
    *
-   * @throws IllegalStateException if it was made of a stream and that has been taken
+   * @throws IllegalStateException if it was made from a stream that has already been taken
    */
   public InputStream openStream() {
     if (array != null) {
@@ -121,35 +123,35 @@ public final class Artifact {
     }
     InputStream taken = stream.getAndSet(null);
     if (taken == null) {
-      throw new IllegalStateException("The stream of this artifact has been taken");
+      throw new IllegalStateException("The stream of this artifact has already been taken");
     }
     return taken;
   }
 
   /**
-   * Answers a copy of its bytes.
+   * Returns a copy of its bytes.
    *
-   * @throws IllegalStateException if it was made of a stream
+   * @throws IllegalStateException if it was made from a stream
    */
   public byte[] bytes() {
     return Arrays.copyOfRange(array(), offset, offset + (int) size);
   }
 
   /**
-   * Answers its bytes as a read-only buffer, without a copy.
+   * Returns its bytes as a read-only buffer, without a copy.
    *
-   * @throws IllegalStateException if it was made of a stream
+   * @throws IllegalStateException if it was made from a stream
    */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(array(), offset, (int) size).slice().asReadOnlyBuffer();
   }
 
-  /** Answers how long the compiler took; zero if that is not known. */
+  /** Returns how long the compiler took; zero if not known. */
   public Duration compileTime() {
     return compileTime;
   }
 
-  /** Answers what it was compiled by; empty if that is not known. */
+  /** Returns what it was compiled by; empty if not known. */
   public Optional<Fingerprint> fingerprint() {
     return Optional.ofNullable(fingerprint);
   }
@@ -159,7 +161,7 @@ public final class Artifact {
     return array != null;
   }
 
-  /** The array itself, for readers of this package; the artifact begins at {@link #offset()}. */
+  /** The array itself, for use within this package; the artifact begins at {@link #offset()}. */
   byte[] array() {
     if (array == null) {
       throw new IllegalStateException("This artifact is a stream: it can only be taken once");
@@ -167,7 +169,7 @@ public final class Artifact {
     return array;
   }
 
-  /** Closes the stream that it was made of, if nobody has taken it. */
+  /** Closes the stream it was made from, if it has not been taken. */
   void closeIfNotTaken() {
     InputStream left = stream.getAndSet(null);
     if (left != null) {
@@ -192,7 +194,7 @@ public final class Artifact {
   /**
    * The same artifact in memory, its stream read to the end.
    *
-   * @throws IOException if the stream fails or is not as long as was said
+   * @throws IOException if the stream fails or does not have the stated length
    */
   Artifact readWhole() throws IOException {
     if (array != null) {
@@ -204,7 +206,7 @@ public final class Artifact {
     try (InputStream content = openStream()) {
       byte[] whole = content.readNBytes((int) size);
       if (whole.length != size || content.read() != -1) {
-        throw new IOException("The stream does not have the " + size + " bytes said");
+        throw new IOException("The stream does not have the stated " + size + " bytes");
       }
       return owning(whole, 0, whole.length, compileTime, fingerprint);
     }
@@ -229,7 +231,7 @@ public final class Artifact {
     return "Artifact[" + size + " bytes, compiled in " + compileTime + ", " + fingerprint + "]";
   }
 
-  /** Sets what an artifact is made of. Not safe for concurrent use. */
+  /** Builds an artifact. Not safe for concurrent use. */
   public static final class Builder {
     // Sums of compile times are kept as nanoseconds in a long.
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -257,7 +259,7 @@ public final class Artifact {
      */
     public Builder content(InputStream content, long size) {
       if (size < 0) {
-        throw new IllegalArgumentException("The size of an artifact is not negative: " + size);
+        throw new IllegalArgumentException("The size of an artifact must not be negative: " + size);
       }
       this.array = null;
       this.stream = content;
@@ -266,20 +268,23 @@ public final class Artifact {
     }
 
     /**
-     * Sets how long the compiler took; a year is as long as it is told. Default: zero, which a
-     * cache replaces by what it measured.
+     * Sets how long the compiler took, capped at one year. Default: zero, which a cache replaces
+     * with the time that it measured.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public Builder compileTime(Duration compileTime) {
       if (compileTime.isNegative()) {
-        throw new IllegalArgumentException("A compile time is not negative: " + compileTime);
+        throw new IllegalArgumentException("A compile time must not be negative: " + compileTime);
       }
       this.compileTime = compileTime.compareTo(LONGEST) > 0 ? LONGEST : compileTime;
       return this;
     }
 
-    /** Sets what it was compiled by. Default: not known; a cache fills in that of the request. */
+    /**
+     * Sets what it was compiled by. Default: not known; a cache fills in the fingerprint of the
+     * request.
+     */
     public Builder fingerprint(Fingerprint fingerprint) {
       this.fingerprint = fingerprint;
       return this;

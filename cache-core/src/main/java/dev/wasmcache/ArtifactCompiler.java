@@ -1,14 +1,15 @@
 package dev.wasmcache;
 
-/** Compiles what no tier has. */
+/** Compiles a module that no tier has. */
 @FunctionalInterface
 public interface ArtifactCompiler {
 
   /**
-   * Compiles a module. Called on the thread that asked the cache, at most once at a time for a key.
+   * Compiles a module. Called on the thread that called the cache, at most once at a time for a
+   * key.
    *
-   * @return an artifact that depends on nothing but the request
-   * @throws RuntimeException whatever it throws reaches the caller of the cache; nothing is stored
+   * @return an artifact that depends only on the request
+   * @throws RuntimeException passed on to the caller of the cache; nothing is stored then
    */
   Artifact compile(CompileRequest request);
 }

@@ -1,12 +1,12 @@
 package dev.wasmcache;
 
-/** Makes what the caller wants of a verified artifact: classes, a module, a machine. */
+/** Turns a verified artifact into what the caller needs: classes, a module, a machine. */
 @FunctionalInterface
 public interface ArtifactLoader<T> {
 
   /**
-   * Loads an artifact. An exception or a {@link LinkageError} says that the artifact cannot be
-   * used: if it came from a tier it is deleted there and the next source is asked.
+   * Loads an artifact. An exception or a {@link LinkageError} means that the artifact cannot be
+   * used: if it came from a tier, it is deleted there and the next source is asked.
    *
    * @param origin where the artifact came from
    */

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier's storage: opaque entries by key. The interface for who brings a store.
+ * The storage of a tier: opaque entries by key. Implemented by every store.
  *
- * <p>A store knows nothing of the format of an entry and verifies nothing; the cache verifies what
- * it reads. It answers an entry as it was put, as a whole, or fails: a reader never sees a part of
- * a write. What it throws never reaches the user of the cache: an {@link IOException} is counted as
+ * <p>A store does not know the format of an entry and verifies nothing; the cache verifies what it
+ * reads. A store returns an entry exactly as it was put, or fails: a reader never sees a partial
+ * write. Its exceptions never reach the caller of the cache: an {@link IOException} is counted as
  * an error, a {@link StoreException} as the outcome that it carries.
  *
  * <p>Safe for concurrent use, also by several processes if the storage is shared.
  */
 public interface ArtifactStore extends AutoCloseable {
 
-  /** The most bytes of a note. */
+  /** The maximum size of a note in bytes. */
   int MAXIMUM_NOTE_BYTES = 32 * 1024;
 
   /**
@@ -29,9 +29,9 @@ public interface ArtifactStore extends AutoCloseable {
   Optional<StoredEntry> get(CacheKey key) throws IOException;
 
   /**
-   * Opens an entry, as {@link #get(CacheKey)}, which the default calls. A store that has read all
-   * of an entry when it answers has told before how far its bytes had come, and {@link
-   * StoredEntry#readWhole} tells nothing any more.
+   * Opens an entry, like {@link #get(CacheKey)}, which the default calls. A store that reads the
+   * whole entry within this call reports its progress here; {@link StoredEntry#readWhole} then
+   * reports nothing.
    *
    * @throws IOException if the store failed
    */
@@ -40,8 +40,8 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Opens an entry for somebody who looks at it: as {@link #get}, which the default calls, but it
-   * does not count as a use.
+   * Opens an entry for inspection: like {@link #get}, which the default calls, but it does not
+   * count as a use.
    *
    * @throws IOException if the store failed
    */
@@ -50,10 +50,10 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Stores an entry under a key, in the place of one that is there; or leaves that, if it is a
-   * store whose first writer wins. When it returns, the entry survives a crash of this process.
+   * Stores an entry under a key and replaces an existing one. A store whose first writer wins keeps
+   * the existing one instead. When this method returns, the entry survives a crash of this process.
    *
-   * @throws IOException if the entry was not stored: then what was there before is still there
+   * @throws IOException if the entry was not stored; an existing entry is then still there
    */
   void put(CacheKey key, EntryContent content) throws IOException;
 
@@ -66,8 +66,8 @@ public interface ArtifactStore extends AutoCloseable {
   boolean delete(CacheKey key) throws IOException;
 
   /**
-   * Answers the note under a key: a few bytes that {@link #putNote} left, or that somebody else
-   * did. Nothing depends on a note; it is not verified. The default answers none.
+   * Returns the note under a key: a few bytes that {@link #putNote} stored, in this process or
+   * another. Nothing depends on a note, and it is not verified. The default returns none.
    *
    * @throws IOException if the store failed
    */
@@ -76,15 +76,15 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Leaves a note of at most {@value #MAXIMUM_NOTE_BYTES} bytes under a key, in the place of one
-   * that is there. A store may forget it at any time; the default does at once.
+   * Stores a note of at most {@value #MAXIMUM_NOTE_BYTES} bytes under a key and replaces an
+   * existing one. A store may forget it at any time; the default does so at once.
    *
    * @throws IOException if the store failed
    */
   default void putNote(CacheKey key, byte[] note) throws IOException {}
 
   /**
-   * Answers when and why the entry of a key was evicted last, as far as the store remembers. The
+   * Returns when and why the entry of a key was last evicted, if the store remembers it. The
    * default remembers nothing.
    *
    * @throws IOException if the store failed
@@ -94,19 +94,19 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Answers what the store holds, from counters: this is asked at every scrape of the metrics. A
-   * store that does not count answers {@link StoreUsage#UNKNOWN}, as the default does.
+   * Returns what the store holds, from counters: this is called at every scrape of the metrics. A
+   * store that does not count returns {@link StoreUsage#UNKNOWN}, as the default does.
    */
   default StoreUsage usage() {
     return StoreUsage.UNKNOWN;
   }
 
   /**
-   * Answers the next keys in ascending order, for an operator who lists the entries. The default
-   * answers none: many stores cannot list.
+   * Returns the next keys in ascending order, for a listing of the entries. The default returns
+   * none: many stores cannot list their keys.
    *
-   * @param after the last key of the page before; null for the first page
-   * @param limit the most keys to answer
+   * @param after the last key of the previous page; null for the first page
+   * @param limit the maximum number of keys to return
    * @throws IOException if the store failed
    */
   default List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
@@ -114,23 +114,23 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
-   * Takes the right to compile what a key stands for, so that others who miss the same entry wait
-   * for this one's instead of compiling as well. Nothing may depend on it but work done once: a
-   * store that cannot exclude anybody, or no longer can, answers {@link Lease#none}, as the default
-   * does, and everybody compiles.
+   * Tries to acquire the right to compile the module of a key, so that other processes that miss
+   * the same entry wait for the result instead of compiling as well. A lease only saves work, and
+   * nothing else may depend on it. A store that cannot exclude other processes, or no longer can,
+   * returns {@link Lease#none}, as the default does; then every process compiles.
    *
-   * @param atMost after this time others may take it, whether it was closed or not
-   * @return empty if somebody else has it
-   * @throws IOException if the store failed; who has not asked before compiles then
+   * @param atMost the time after which another process may acquire it, whether it was closed or not
+   * @return empty if another holder has it
+   * @throws IOException if the store failed; at the first attempt, the caller then compiles
    */
   default Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     return Optional.of(Lease.none());
   }
 
   /**
-   * Told that a cache uses the store from now on: the time to load a client and to connect, on a
-   * thread of the store's own, while the application starts and no request waits. Told again by who
-   * wants to know whether a store works that was down. The default does nothing.
+   * Tells the store that a cache uses it from now on. This is the time to load a client and to
+   * connect, on a thread of the store's own, while the application starts and no request waits.
+   * Called again to find out whether a store that was down works again. The default does nothing.
    */
   default void prepare() {}
 
@@ -160,7 +160,7 @@ public interface ArtifactStore extends AutoCloseable {
     return false;
   }
 
-  /** Ends what runs in the background and frees what is held. Stored entries stay. Idempotent. */
+  /** Stops background work and releases resources. Stored entries stay. Idempotent. */
   @Override
   void close() throws IOException;
 }

@@ -3,7 +3,7 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.io.Serial;
 
-/** An entry that must not be handed out, and whether it is to be deleted. */
+/** Thrown for an entry that must not be handed out; says whether the entry is to be deleted. */
 final class BadEntryException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -18,22 +18,20 @@ final class BadEntryException extends IOException {
   }
 
   /**
-   * An entry that is of use to nobody. The message completes the sentence "the entry is refused:
-   * …".
+   * An entry that no process can use. The message completes the sentence "the entry is refused: …".
    */
   BadEntryException(Outcome outcome, String message) {
     this(outcome, message, false);
   }
 
   /**
-   * An entry that others can use, for all that is known: who has other keys. It is stale here, and
-   * not deleted.
+   * An entry that processes with other keys may be able to use. It is stale here, and not deleted.
    */
   static BadEntryException ofOthers(String message) {
-    return new BadEntryException(Outcome.STALE, message + ", so it is left alone", true);
+    return new BadEntryException(Outcome.STALE, message + ", so it is kept", true);
   }
 
-  /** An entry that is over a limit of this JVM, and maybe not of another one. It is not deleted. */
+  /** An entry that exceeds a limit of this JVM, but maybe not of another one. It is not deleted. */
   static BadEntryException tooLarge(String message) {
     return new BadEntryException(Outcome.TOO_LARGE, message, true);
   }
@@ -42,7 +40,7 @@ final class BadEntryException extends IOException {
     return outcome;
   }
 
-  /** Whether the entry stays where it is. Else it is deleted. */
+  /** Whether the entry is kept. Otherwise it is deleted. */
   boolean leftAlone() {
     return leftAlone;
   }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Remembers whether a tier works, so that one that does not is left alone for a while: after
- * failures in a row it opens, lets one call through at the end of a pause, and doubles the pause if
- * that fails too. Does no I/O. Times are those of {@link System#nanoTime}. Safe for concurrent use.
+ * Remembers whether a tier works, so that a failing tier is paused. After several failures in a row
+ * it opens. At the end of the pause it lets one call through, and doubles the pause if that call
+ * fails too. Does no I/O. Times are those of {@link System#nanoTime}. Safe for concurrent use.
  */
 final class Breaker {
 
@@ -36,13 +36,14 @@ final class Breaker {
     if (!seen.open()) {
       return true;
     }
-    // Who tries begins another pause: the others keep away, and one that never returns is replaced.
+    // The trying call starts another pause: other calls keep away, and a call that never returns is
+    // replaced.
     return now - seen.until >= 0
         && state.compareAndSet(
             seen, new State(seen.failures, seen.pause, now + seen.pause, true, seen.hung));
   }
 
-  /** Answers whether the tier had been left alone until now. */
+  /** Records a success. Returns whether the tier was paused until now. */
   boolean succeeded() {
     State seen = state();
     if (seen.failures > 0) {
@@ -52,7 +53,7 @@ final class Breaker {
   }
 
   /**
-   * @param grave whether one failure is enough: a call that hung has cost its whole budget
+   * @param grave whether one failure is enough to open: a call that hung has cost its whole budget
    */
   void failed(long now, boolean grave) {
     state.updateAndGet(seen -> afterFailure(seen, now, grave));
@@ -65,14 +66,14 @@ final class Breaker {
       return new State(failures, pause, now + pause, false, grave);
     }
     if (!seen.trying()) {
-      // Was under way when the breaker opened: nothing new.
+      // The call was already running when the breaker opened, so it says nothing new.
       return seen;
     }
     long pause = Math.min(2 * seen.pause, LONGEST_PAUSE);
     return new State(seen.failures, pause, now + pause, false, grave);
   }
 
-  /** Whether calls are kept away at present. */
+  /** Whether the tier is paused. */
   boolean isOpen() {
     return state().open();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The stored entries of a cache in one stream, to fill another cache with: at another place, or for
+ * The stored entries of a cache in one stream, to fill another cache with: on another host, or in
  * an image.
  *
  * <pre>
@@ -19,16 +19,16 @@ import java.util.function.Predicate;
  * entry   = %x01 key length stored
  * key     = 32 bytes, greater than the key of the entry before
  * length  = 8 bytes: how many stored bytes follow
- * stored  = an entry as it is stored, see EntryHeader: with the signature of who made it
+ * stored  = an entry as it is stored, see EntryHeader: with its original signature
  * end     = %x02 count
  * count   = 8 bytes: how many entries there were
  * </pre>
  *
- * Numbers are big endian and signed. There are no paths in it. Keys ascend, so that a second entry
- * of a key shows without a list of those that were seen; a stream that was cut has no end.
+ * Numbers are big endian and signed. An archive contains no paths. Keys ascend, so that a duplicate
+ * is found without a list of the keys seen so far. A truncated stream has no end mark.
  *
- * <p>Nothing of the frame needs to be believed: each entry carries its own key, length and
- * authenticator, and is verified when it is written here and when it is read.
+ * <p>The frame need not be trusted: each entry carries its own key, length and authenticator, and
+ * is verified when it is written here and when it is read.
  */
 public final class CacheArchive {
 
@@ -42,13 +42,14 @@ public final class CacheArchive {
   private CacheArchive() {}
 
   /**
-   * Writes the entries that are stored below memory. Each is verified first; what does not verify
-   * is left out, stays where it is, and is in the report. One entry at a time is in memory.
+   * Writes the entries of the tiers below memory. Each is verified first. An entry that does not
+   * verify is left out, stays in its tier, and is counted in the report. Only one entry at a time
+   * is in memory.
    *
    * @param out not closed
    * @param filter whether an entry is wanted; must not throw
-   * @throws IOException if the stream failed, or a store that could not list its keys: the archive
-   *     has no end then, so nobody takes it for a whole one
+   * @throws IOException if the stream failed, or a store could not list its keys; the archive then
+   *     has no end mark, so it cannot be mistaken for a complete one
    * @throws UnsupportedOperationException if the cache was not made by {@link
    *     CompilationCache#builder}
    */
@@ -96,14 +97,14 @@ public final class CacheArchive {
   }
 
   /**
-   * Stores the entries of an archive in every tier below memory, in the place of what is there.
-   * Each is verified first, by what this cache accepts and never by what the archive says; what is
-   * refused is in the report, and the rest is read. One entry at a time is in memory, and no more
-   * of it than has arrived.
+   * Stores the entries of an archive in every tier below memory and replaces existing ones. Each is
+   * verified first, by what this cache accepts and never by what the archive says. Refused entries
+   * are counted in the report, and reading continues. Only one entry at a time is in memory, and no
+   * more of it than has arrived.
    *
    * @param in read to its end, and not closed
-   * @throws ArchiveException if it is damaged, over a limit or cannot be read; what was stored
-   *     before stays
+   * @throws ArchiveException if it is damaged, over a limit or cannot be read; entries stored
+   *     before that stay
    * @throws IllegalStateException if the cache stores nothing, as in {@link CacheMode#READ_ONLY}
    * @throws UnsupportedOperationException if the cache was not made by {@link
    *     CompilationCache#builder}

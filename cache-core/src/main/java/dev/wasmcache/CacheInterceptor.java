@@ -3,11 +3,11 @@ package dev.wasmcache;
 import java.util.function.Supplier;
 
 /**
- * Runs around what a cache does, so that a trace shows it. Called on the thread of the request,
- * once for each step; calls what it is given exactly once and answers what that answered.
+ * Runs around the steps of a cache, for tracing. Called on the thread of the request, once for each
+ * step. It calls the supplier that it is given exactly once and returns the supplier's result.
  *
- * <p>Safe for concurrent use. One that throws by itself, or does not call, is logged and changes
- * nothing.
+ * <p>Safe for concurrent use. If an interceptor throws an exception of its own, or does not call
+ * the supplier, this is logged and changes nothing.
  */
 public interface CacheInterceptor {
 
@@ -22,19 +22,19 @@ public interface CacheInterceptor {
   }
 
   /**
-   * Around a compile, a wait for a permit not included.
+   * Around a compile, without the wait for a permit.
    *
-   * @param compile throws what the compiler throws, which is to be thrown on
+   * @param compile throws what the compiler throws; the interceptor must rethrow it
    */
   default Artifact aroundCompile(CompileRequest request, Supplier<Artifact> compile) {
     return compile.get();
   }
 
   /**
-   * Around all that makes a module live which was not.
+   * Around everything that makes a module live.
    *
-   * @param load answers where the artifact came from; throws what the engine throws, which is to be
-   *     thrown on
+   * @param load returns where the artifact came from; throws what the engine throws, and the
+   *     interceptor must rethrow it
    */
   default Origin aroundLoad(CompileRequest request, Supplier<Origin> load) {
     return load.get();

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The 256-bit name of a compiled artifact.
  *
  * <p>Two artifacts that could differ never share a key; see {@link CompileRequest#key()}, the only
- * place that should make one. Immutable; ordered as its hexadecimal text is.
+ * place that should make one. Immutable; ordered like its hexadecimal text.
  */
 public final class CacheKey implements Comparable<CacheKey> {
 
   /** The length of a key in bytes. */
   public static final int LENGTH = 32;
 
-  // Four longs, not an array: a look-up neither allocates nor follows a pointer.
+  // Four longs, not an array: a lookup neither allocates nor follows a pointer.
   private final long first;
   private final long second;
   private final long third;
@@ -31,7 +31,7 @@ public final class CacheKey implements Comparable<CacheKey> {
   }
 
   /**
-   * Makes a key of its 32 bytes.
+   * Makes a key from its 32 bytes.
    *
    * @throws IllegalArgumentException if there are not exactly 32
    */
@@ -66,7 +66,7 @@ public final class CacheKey implements Comparable<CacheKey> {
     }
   }
 
-  /** Answers a new array of the 32 bytes. */
+  /** Returns the 32 bytes in a new array. */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH)
         .putLong(first)
@@ -76,7 +76,7 @@ public final class CacheKey implements Comparable<CacheKey> {
         .array();
   }
 
-  /** Answers the key as 64 lower-case hexadecimal digits: its name in every tier. */
+  /** Returns the key as 64 lower-case hexadecimal digits: its name in every tier. */
   public String toHex() {
     return HexFormat.of().formatHex(toBytes());
   }

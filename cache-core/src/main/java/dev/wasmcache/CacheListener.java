@@ -4,22 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what a cache does. Called on the thread that does it, so an implementation is quick and safe
- * for concurrent use; what it throws is logged and goes no further.
+ * Notified of what a cache does. Called on the thread that does it, so an implementation must be
+ * fast and safe for concurrent use. Its exceptions are logged and not propagated.
  */
 public interface CacheListener {
 
   /**
-   * A tier below memory answered a {@code get}. (Memory answers too fast to be told of: see the
-   * counters in {@link CacheStats}.)
+   * A {@code get} of a tier below memory has ended. (The memory tier is too fast for events: see
+   * the counters in {@link CacheStats}.)
    *
    * @param elapsed how long it took, verification included
    */
   default void onRequest(Tier tier, CacheKey key, Outcome outcome, Duration elapsed) {}
 
   /**
-   * No tier has what a request asks for: it will be compiled, or refused where {@link
-   * CacheMode#REQUIRED} is set.
+   * No tier has the artifact of a request: it will be compiled, or refused in mode {@link
+   * CacheMode#REQUIRED}.
    */
   default void onMiss(CompileRequest request, MissReason reason) {}
 
@@ -27,7 +27,7 @@ public interface CacheListener {
    * A compile has ended.
    *
    * @param elapsed how long the compiler ran
-   * @param failure what the compiler threw; null if it answered an artifact
+   * @param failure what the compiler threw; null if it returned an artifact
    */
   default void onCompile(CompileRequest request, Duration elapsed, @Nullable Throwable failure) {}
 }

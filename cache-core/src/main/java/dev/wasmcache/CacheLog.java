@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of the cache. In a class of its own, so that a JVM that has nothing to say does not start
- * a logging system: that costs as much as a small hit.
+ * The log of the cache. In a class of its own, so that a JVM that logs nothing does not start a
+ * logging system: that costs as much as a small hit.
  */
 final class CacheLog {
 

@@ -9,14 +9,14 @@ public enum CacheMode {
   /** Compiled modules are read; nothing is stored or deleted on disk or in a shared store. */
   READ_ONLY,
   /**
-   * As {@link #READ_WRITE}, but nothing is compiled: what no tier has is refused with a {@link
-   * CompiledModuleRequiredException}.
+   * Like {@link #READ_WRITE}, but nothing is compiled: a request for a module that no tier has is
+   * refused with a {@link CompiledModuleRequiredException}.
    */
   REQUIRED,
   /** Compiled modules are neither read nor stored: every request compiles. */
   BYPASS;
 
-  /** Answers the name used in properties and logs: lower case, words joined by a hyphen. */
+  /** Returns the name used in properties and logs: lower case, words joined by a hyphen. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

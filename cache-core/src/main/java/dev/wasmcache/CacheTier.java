@@ -8,7 +8,7 @@ interface CacheTier {
 
   Tier tier();
 
-  /** Answers a verified artifact; empty whatever else happened, which the trail then says. */
+  /** Returns a verified artifact. Empty in every other case; the trail then says what happened. */
   Optional<Artifact> get(CacheKey key, Trail trail);
 
   /** Stores an artifact, or drops it. */
@@ -20,7 +20,7 @@ interface CacheTier {
   /** Deletes an artifact that turned out to be of no use, if that can be done. */
   void reject(CacheKey key, WaitBudget waits);
 
-  /** Answers what the header of an entry says, counting nothing. */
+  /** Returns what the header of an entry says, without counting. */
   Optional<EntryInfo> inspect(CacheKey key);
 
   TierStats stats();

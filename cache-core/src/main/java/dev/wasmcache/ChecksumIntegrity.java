@@ -71,7 +71,7 @@ final class ChecksumIntegrity extends Integrity {
   void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException {
     int stored = ByteBuffer.wrap(bytes).getInt(headerLength);
     if (stored != checksum(bytes, headerLength) || !keyId.isEmpty()) {
-      throw new BadEntryException(Outcome.CORRUPT, "the checksum of its header is another");
+      throw new BadEntryException(Outcome.CORRUPT, "the checksum of its header does not match");
     }
   }
 

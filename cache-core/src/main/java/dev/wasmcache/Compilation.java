@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Runs compilers: so many at once, timed, counted and logged. */
+/** Runs compilers: a limited number at once, timed, counted and logged. */
 final class Compilation {
 
   private final CompileLimiter limiter;
@@ -25,13 +25,13 @@ final class Compilation {
     this.interceptor = interceptor;
   }
 
-  /** Answers an artifact in memory, with its compile time and fingerprint. */
+  /** Returns an artifact in memory, with its compile time and fingerprint. */
   Artifact compile(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
     return limiter.compile(
         () -> interceptor.aroundCompile(request, () -> timed(request, compiler, reason)));
   }
 
-  /** Keeps no thread any more. Who still compiles does so to the end. */
+  /** Stops its thread. Compiles that are still running continue to their end. */
   void close() {
     slow.close();
   }
@@ -41,7 +41,7 @@ final class Compilation {
     SlowCompiles.Running running = slow.watch(request);
     try {
       artifact =
-          Objects.requireNonNull(compiler.compile(request), "The compiler answered null")
+          Objects.requireNonNull(compiler.compile(request), "The compiler returned null")
               .readWhole();
     } catch (IOException e) {
       fail(request, running, e);

@@ -14,25 +14,25 @@ import org.jspecify.annotations.Nullable;
  *   <li>Only bytes that were verified, and that were put under this very key, are handed out.
  *   <li>No method throws because a tier is broken: a {@code get} is a miss then, a {@code put} is
  *       dropped, and either is counted. Only {@link #delete} and {@link #clear} report failure,
- *       since who deletes relies on it.
- *   <li>A key that is not there is an empty result, and deleting it is no error.
- *   <li>An entry that turns out to be bad is deleted where it was found; the next tier is asked.
+ *       since callers rely on a deletion.
+ *   <li>A key that is not there gives an empty result, and deleting it is not an error.
+ *   <li>A bad entry is deleted where it was found, and the next tier is asked.
  * </ul>
  *
- * <p>Safe for concurrent use. An interrupt of a caller is not lost and makes nothing fail. After
- * {@link #close()} every {@code get} is a miss and every {@code put} is dropped.
+ * <p>Safe for concurrent use. The interrupt status of a calling thread is preserved and makes no
+ * call fail. After {@link #close()} every {@code get} is a miss and every {@code put} is dropped.
  */
 public interface CompilationCache extends AutoCloseable {
 
-  /** Starts a cache. Without a further call it holds nothing. */
+  /** Starts to build a cache. Without further settings it stores nothing. */
   static CompilationCacheBuilder builder() {
     return new CompilationCacheBuilder();
   }
 
-  /** Answers the artifact under a key, from the first tier that has it. */
+  /** Returns the artifact under a key, from the first tier that has it. */
   Optional<Artifact> get(CacheKey key);
 
-  /** Stores an artifact in every tier, in the place of what is there under this key. */
+  /** Stores an artifact in every tier and replaces what is there under this key. */
   void put(CacheKey key, Artifact artifact);
 
   /**
@@ -43,49 +43,48 @@ public interface CompilationCache extends AutoCloseable {
   void delete(CacheKey key);
 
   /**
-   * Answers the artifact under the request's key, compiling and storing it if no tier has it. At
-   * most one compile runs for a key; who asks meanwhile waits for it, and compiles itself if it
-   * fails.
+   * Returns the artifact under the request's key, compiling and storing it if no tier has it. At
+   * most one compile runs for a key. Other callers wait for it; if it fails, one of them compiles.
    *
-   * @throws RuntimeException what the compiler throws; an {@link Error} of it too
+   * @throws RuntimeException what the compiler throws; an {@link Error} is passed on too
    */
   Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler);
 
   /**
-   * As {@link #getOrCompile(CompileRequest, ArtifactCompiler)}, and makes something of the
-   * artifact. If the loader fails on an artifact of a tier, that entry is deleted there and the
-   * next tier is asked; in the end the module is compiled.
+   * Like {@link #getOrCompile(CompileRequest, ArtifactCompiler)}, but returns what the loader makes
+   * from the artifact. If the loader fails on an artifact from a tier, that entry is deleted there
+   * and the next tier is asked; after the last tier, the module is compiled.
    *
-   * @throws RuntimeException what the compiler throws, or the loader on what was just compiled; an
-   *     {@link Error} of either too
+   * @throws RuntimeException what the compiler throws, or what the loader throws for a newly
+   *     compiled artifact; an {@link Error} of either is passed on too
    */
   default <T> T getOrCompile(
       CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader) {
     return new LoadThroughCache<>(this, request, compiler, loader).load();
   }
 
-  /** Answers what the cache has done so far. Costs no I/O. */
+  /** Returns what the cache has done so far. Does no I/O. */
   CacheStats stats();
 
-  /** Answers what the cache is used for. */
+  /** Returns what the cache is used for. */
   default CacheMode mode() {
     return CacheMode.READ_WRITE;
   }
 
   /**
-   * Answers why a request would be compiled now; {@link MissReason.Kind#PRESENT} if a tier has it.
+   * Returns why a request would be compiled now; {@link MissReason.Kind#PRESENT} if a tier has it.
    * For operators: reads a few small files.
    */
   default MissReason explain(CompileRequest request) {
     return explain(request.key());
   }
 
-  /** As {@link #explain(CompileRequest)}, without what only the module can tell. */
+  /** Like {@link #explain(CompileRequest)}, without what only the module can tell. */
   default MissReason explain(CacheKey key) {
     return MissReason.of(MissReason.Kind.NO_TIER, "this cache cannot tell");
   }
 
-  /** Answers the last compiles, at most 1000, latest first. */
+  /** Returns the last compiles, at most 1000, latest first. */
   default List<CompileEvent> recentCompiles() {
     return List.of();
   }
@@ -94,7 +93,7 @@ public interface CompilationCache extends AutoCloseable {
    * Reads and verifies the entries under a key in every tier below memory. A bad one is deleted, as
    * by a request. For operators: counts nothing.
    *
-   * @return {@link Outcome#HIT} for a tier whose entry is right, {@link Outcome#MISS} for one that
+   * @return {@link Outcome#HIT} for a tier whose entry is valid, {@link Outcome#MISS} for one that
    *     has none
    */
   default Map<Tier, Outcome> verify(CacheKey key) {
@@ -102,26 +101,26 @@ public interface CompilationCache extends AutoCloseable {
   }
 
   /**
-   * Answers what the headers of the entries under a key say, one a tier that has it; entries that
-   * do not verify are left out. For operators: reads the headers, counts nothing.
+   * Returns what the headers of the entries under a key say, one for each tier that has it; entries
+   * that do not verify are left out. For operators: reads the headers, counts nothing.
    */
   default List<EntryInfo> inspect(CacheKey key) {
     return List.of();
   }
 
   /**
-   * Answers the next keys of the lowest tier that can list its keys, in ascending order.
+   * Returns the next keys of the lowest tier that can list its keys, in ascending order.
    *
-   * @param after the last key of the page before; null for the first page
-   * @param limit the most keys to answer
+   * @param after the last key of the previous page; null for the first page
+   * @param limit the maximum number of keys to return
    */
   default List<CacheKey> keys(@Nullable CacheKey after, int limit) {
     return List.of();
   }
 
   /**
-   * Deletes every entry of this host: those in memory, and those on disk. A shared tier is left
-   * alone, since other hosts live on it.
+   * Deletes every entry of this host: those in memory, and those on disk. A shared tier is not
+   * changed, since other hosts use it.
    *
    * @throws java.io.UncheckedIOException if an entry could not be deleted, after all were tried
    */
@@ -130,9 +129,9 @@ public interface CompilationCache extends AutoCloseable {
   }
 
   /**
-   * Has the tiers tried that failed and are left alone, each if it is time to: a request does that,
-   * and there may be none for days, when all modules are live. For who looks at the health. Waits
-   * for nothing and does not fail. The default does nothing.
+   * Tries, in the background, each paused tier whose pause is over. Requests do the same, but there
+   * may be none for days when all modules are live. For health checks. Returns at once and does not
+   * throw. The default does nothing.
    */
   default void tryPausedTiers() {}
 

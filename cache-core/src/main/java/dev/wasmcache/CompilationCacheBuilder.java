@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets what a {@link CompilationCache} is made of. Not safe for concurrent use; a cache that has
- * been built does not change with its builder.
+ * Configures a {@link CompilationCache}. Not safe for concurrent use; a cache that has been built
+ * does not change with its builder.
  */
 public final class CompilationCacheBuilder {
 
@@ -47,13 +47,13 @@ public final class CompilationCacheBuilder {
   /**
    * Keeps artifacts on the heap, the most recently used ones.
    *
-   * @param maximumBytes the limit of their size in bytes; 0, the default, means none are kept
+   * @param maximumBytes the limit of their total size in bytes; 0, the default, means none are kept
    * @throws IllegalArgumentException if it is negative
    */
   public CompilationCacheBuilder memory(long maximumBytes) {
     if (maximumBytes < 0) {
       throw new IllegalArgumentException(
-          "The size of the memory tier is not negative: " + maximumBytes);
+          "The size of the memory tier must not be negative: " + maximumBytes);
     }
     this.memoryBytes = maximumBytes;
     return this;
@@ -69,7 +69,7 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Reads entries that came filled with the application: a {@link dev.wasmcache.disk.DiskLayer}.
+   * Reads entries that were shipped with the application: a {@link dev.wasmcache.disk.DiskLayer}.
    * Asked after the disk, never written, closed with the cache. Default: none.
    */
   public CompilationCacheBuilder layer(ArtifactStore layer) {
@@ -84,15 +84,18 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Keeps entries where several hosts find them. Closed with the cache. Default: none.
+   * Keeps entries in a store that several hosts share. Closed with the cache. Default: none.
    *
-   * <p>Whoever can write there can run code here, unless {@link #integrity} protects the entries.
+   * <p>A process that can write there can run code here, unless {@link #integrity} protects the
+   * entries.
    */
   public CompilationCacheBuilder shared(ArtifactStore shared) {
     return shared(shared, TierAccess.READ_WRITE);
   }
 
-  /** As {@link #shared(ArtifactStore)}, for who only reads what others store. */
+  /**
+   * Like {@link #shared(ArtifactStore)}, for a cache that may only read what other processes store.
+   */
   public CompilationCacheBuilder shared(ArtifactStore shared, TierAccess access) {
     this.shared = shared;
     this.sharedAccess = access;
@@ -100,8 +103,8 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Sets how entries are protected, in every tier below memory. What is configured here decides
-   * what is accepted, never what an entry says of itself. Default: {@link Integrity#checksum()}.
+   * Sets how entries are protected, in every tier below memory. This setting decides what is
+   * accepted, never what an entry says about itself. Default: {@link Integrity#checksum()}.
    */
   public CompilationCacheBuilder integrity(Integrity integrity) {
     this.integrity = integrity;
@@ -117,36 +120,37 @@ public final class CompilationCacheBuilder {
   public CompilationCacheBuilder maximumEntryBytes(long maximumEntryBytes) {
     if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
       throw new IllegalArgumentException(
-          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+          "The largest entry must have 1 to " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
     }
     this.maximumEntryBytes = maximumEntryBytes;
     return this;
   }
 
   /**
-   * Sets how many compiles may run at once; more wait. Default: half the processors, at least 1.
+   * Sets how many compiles may run at once; further ones wait. Default: half the processors, at
+   * least 1.
    *
    * @throws IllegalArgumentException if it is not positive
    */
   public CompilationCacheBuilder maximumConcurrentCompiles(int maximum) {
     if (maximum <= 0) {
-      throw new IllegalArgumentException("At least 1 compile may run at once: " + maximum);
+      throw new IllegalArgumentException("At least 1 compile must be allowed at once: " + maximum);
     }
     this.maximumConcurrentCompiles = maximum;
     return this;
   }
 
   /**
-   * Sets how long a request waits for a tier that hangs, before it goes on without: for an entry to
-   * be opened or stored, and besides a second for each 16 MB of it. A tier that took longer is left
-   * alone for a while. Default: 2 seconds; zero means that requests wait for as long as it takes,
-   * and that no thread is used.
+   * Sets how long a request waits for a tier to open or store an entry before it continues without
+   * the tier; each 16 MB of the entry add a second. A tier that takes longer is paused for a while.
+   * Default: 2 seconds; zero means that requests wait for as long as it takes, and that no extra
+   * thread is used.
    *
    * @throws IllegalArgumentException if it is negative
    */
   public CompilationCacheBuilder timeout(Duration timeout) {
     if (timeout.isNegative()) {
-      throw new IllegalArgumentException("The time-out of a tier is not negative: " + timeout);
+      throw new IllegalArgumentException("The timeout of a tier must not be negative: " + timeout);
     }
     this.timeout = timeout;
     return this;
@@ -154,23 +158,24 @@ public final class CompilationCacheBuilder {
 
   /**
    * Sets how long a request waits for another process that is compiling the same module, on this
-   * host or one that shares the store, before it compiles as well. Who compiles has ten seconds,
-   * and four more for each megabyte of the module, before another may do so in its place; a request
-   * never waits longer than twice that. Default: 2 minutes; zero means that every process compiles
-   * for itself.
+   * host or one that shares the store, before it compiles as well. The compiling process has ten
+   * seconds, and four more for each megabyte of the module, before another process may take over; a
+   * request never waits longer than twice that. Default: 2 minutes; zero means that every process
+   * compiles for itself.
    *
    * @throws IllegalArgumentException if it is negative
    */
   public CompilationCacheBuilder maximumCompileWait(Duration maximumWait) {
     if (maximumWait.isNegative()) {
-      throw new IllegalArgumentException("A time to wait is not negative: " + maximumWait);
+      throw new IllegalArgumentException("A wait time must not be negative: " + maximumWait);
     }
     this.maximumCompileWait = maximumWait;
     return this;
   }
 
   /**
-   * Sets the clock that stamps entries. Nothing is decided by that stamp. Default: the system's.
+   * Sets the clock for the timestamps of entries. No decision depends on them. Default: the system
+   * clock.
    */
   public CompilationCacheBuilder clock(InstantSource clock) {
     this.clock = clock;
@@ -190,7 +195,7 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Builds the cache. Does no I/O, but tells the stores, one of which may connect in the
+   * Builds the cache. Does no I/O itself, but lets the stores prepare: one may connect in the
    * background.
    */
   public CompilationCache build() {
@@ -205,7 +210,7 @@ public final class CompilationCacheBuilder {
     try {
       store.prepare();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      // Its first call will say so again, and is counted.
+      // The store's first call will fail the same way, and is counted.
       CacheLog.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
     }
   }
@@ -226,7 +231,7 @@ public final class CompilationCacheBuilder {
     };
   }
 
-  /** Answers the stores, in the order in which they are asked. */
+  /** Returns the stores in the order in which they are asked. */
   Map<Tier, ArtifactStore> stores() {
     Map<Tier, ArtifactStore> stores = new EnumMap<>(Tier.class);
     if (disk != null) {

@@ -8,10 +8,10 @@ import java.util.Optional;
  * A module was compiled.
  *
  * @param key the key of its artifact
- * @param name the name it was asked for by; empty if it was asked for by its bytes
+ * @param name the name it was requested by; empty if it was requested by its bytes
  * @param size the size of the module in bytes
  * @param fingerprint what compiled it
- * @param at when it began
+ * @param at when the compile started
  * @param elapsed how long the compiler ran
  * @param reason why it was not in the cache
  * @param succeeded whether there is an artifact

@@ -4,14 +4,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Lets only so many compiles run at once: each takes a core and hundreds of megabytes. */
+/** Limits how many compiles run at once: each takes a core and hundreds of megabytes. */
 final class CompileLimiter {
 
   private final Semaphore permits;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  // Of all limiters: who holds a permit of one must not wait for who waits for one of another.
+  // Shared by all limiters: a thread that holds a permit of one must not wait for a thread that
+  // waits for a permit of another.
   private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
   CompileLimiter(int maximum) {

@@ -32,12 +32,12 @@ public final class CompileRequest {
     this.name = name;
   }
 
-  /** Makes a request of a copy of the module's bytes. */
+  /** Makes a request from a copy of the module's bytes. */
   public static CompileRequest of(byte[] wasm, Fingerprint fingerprint) {
     return new CompileRequest(wasm.clone(), fingerprint, null);
   }
 
-  /** Makes a request of an array that nobody else will change. */
+  /** Makes a request from an array that no other code changes. */
   static CompileRequest owning(byte[] wasm, Fingerprint fingerprint) {
     return owning(wasm, fingerprint, null);
   }
@@ -47,8 +47,8 @@ public final class CompileRequest {
   }
 
   /**
-   * Answers the same request under a name, by which logs and endpoints call the module. A name is
-   * no part of the key.
+   * Returns the same request with a name for the module, used in logs and endpoints. The name is
+   * not part of the key.
    */
   public CompileRequest named(String newName) {
     CompileRequest named = new CompileRequest(wasm, fingerprint, newName);
@@ -57,27 +57,29 @@ public final class CompileRequest {
     return named;
   }
 
-  /** Answers a request of a copy of the bytes, whose key is computed of that copy. */
+  /** Returns a request for a copy of the bytes, with a key computed from that copy. */
   CompileRequest copied() {
     return new CompileRequest(wasm.clone(), fingerprint, name);
   }
 
-  /** Answers the name of the module, if it was given one. */
+  /** Returns the name of the module, if it was given one. */
   public Optional<String> name() {
     return Optional.ofNullable(name);
   }
 
-  /** Answers what a person is told of the module: its name if it has one, and its key. */
+  /**
+   * Returns a description of the module for logs and messages: its name if it has one, and its key.
+   */
   String describe() {
     return name == null ? key().toHex() : "'" + name + "' (" + key() + ")";
   }
 
-  /** Answers a copy of the module's bytes. */
+  /** Returns a copy of the module's bytes. */
   public byte[] wasm() {
     return wasm.clone();
   }
 
-  /** Answers the module's bytes as a read-only buffer, without a copy. */
+  /** Returns the module's bytes as a read-only buffer, without a copy. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(wasm).asReadOnlyBuffer();
   }
@@ -87,7 +89,7 @@ public final class CompileRequest {
     return wasm;
   }
 
-  /** Answers the size of the module in bytes. */
+  /** Returns the size of the module in bytes. */
   public int size() {
     return wasm.length;
   }
@@ -97,8 +99,8 @@ public final class CompileRequest {
   }
 
   /**
-   * Answers the key: SHA-256 over a domain, the fingerprint (each text preceded by its length) and
-   * the SHA-256 of the module. The first call hashes the module, about 1 ms a megabyte in a warm
+   * Returns the key: SHA-256 over a domain, the fingerprint (each text preceded by its length) and
+   * the SHA-256 of the module. The first call hashes the module, about 1 ms per megabyte in a warm
    * JVM.
    */
   public CacheKey key() {
@@ -113,7 +115,7 @@ public final class CompileRequest {
     return known;
   }
 
-  /** Answers under which key notes of this module are kept, whatever compiles it. */
+  /** Returns the key of the notes about this module, which is the same for every engine. */
   CacheKey noteKey() {
     MessageDigest digest = Digests.sha256();
     digest.update(NOTE_DOMAIN);

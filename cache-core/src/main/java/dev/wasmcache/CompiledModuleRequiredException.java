@@ -21,12 +21,12 @@ public final class CompiledModuleRequiredException extends IllegalStateException
     this.reason = reason;
   }
 
-  /** Answers the key that was looked for. */
+  /** Returns the key that was looked up. */
   public CacheKey key() {
     return key;
   }
 
-  /** Answers why it is not there. */
+  /** Returns why it is not there. */
   public MissReason reason() {
     return reason;
   }

@@ -10,7 +10,10 @@ package dev.wasmcache;
  */
 public interface Engine<M> {
 
-  /** Answers what, beside the module, decides the outcome of {@link #compile}. Always the same. */
+  /**
+   * Returns everything besides the module that decides the result of {@link #compile}. The value
+   * never changes.
+   */
   Fingerprint fingerprint();
 
   /**
@@ -21,13 +24,13 @@ public interface Engine<M> {
   Artifact compile(byte[] wasm);
 
   /**
-   * Makes a module of an artifact that {@link #compile} of an engine with the same fingerprint made
-   * of the same bytes. The module stays usable for as long as somebody holds it.
+   * Makes a module from an artifact that {@link #compile} made from the same bytes, in an engine
+   * with the same fingerprint. The module stays usable for as long as it is referenced.
    *
-   * @throws RuntimeException if the artifact cannot be used; so does a {@link LinkageError}
+   * @throws RuntimeException if the artifact cannot be used; a {@link LinkageError} means the same
    */
   M load(byte[] wasm, Artifact artifact);
 
-  /** Answers about how many bytes of heap and metaspace a module holds; at least 1. */
+  /** Returns roughly how many bytes of heap and metaspace a module holds; at least 1. */
   long weight(M module);
 }

@@ -5,12 +5,12 @@ import java.io.IOException;
 /**
  * The bytes of an entry that a store is to keep.
  *
- * <p>The front of an entry holds a digest of the rest, so it is known last: the parts come in any
- * order, each byte once. They can be taken once.
+ * <p>The start of an entry contains a digest of the rest, so it is known last. Therefore the parts
+ * come in any order, each byte once. They can be read once.
  */
 public interface EntryContent {
 
-  /** Answers how many bytes the entry has. */
+  /** Returns the size of the entry in bytes. */
   long size();
 
   /**
@@ -20,14 +20,14 @@ public interface EntryContent {
    */
   void writeTo(Sink sink) throws IOException;
 
-  /** Where the parts of an entry go. */
+  /** Receives the parts of an entry. */
   @FunctionalInterface
   interface Sink {
 
     /**
-     * Takes a part of the entry. The array is the caller's and may change afterwards.
+     * Writes a part of the entry. The array belongs to the caller and may change afterwards.
      *
-     * @param position where in the entry the part begins
+     * @param position where the part starts in the entry
      * @throws IOException if it could not be written; the entry is not stored then
      */
     void write(long position, byte[] source, int offset, int length) throws IOException;

@@ -3,7 +3,10 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An entry of one store on its way to another, as it is: who reads it there verifies it. */
+/**
+ * An entry that is copied unchanged from one store to another. It is verified when it is read
+ * there.
+ */
 record EntryCopy(StoredEntry source) implements EntryContent {
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in front of an artifact in every store.
+ * The header in front of an artifact in every store.
  *
  * <pre>
  * entry         = header body
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *                 before it
  * </pre>
  *
- * Numbers are big endian. The body begins at a multiple of a cache line: to copy one that does not
- * takes up to a third longer. The digest of the body stands in the authenticated header, so that
- * the body's length can be believed before the body is read.
+ * Numbers are big endian. The body starts at a multiple of the processor's cache line: copying one
+ * that does not takes up to a third longer. The digest of the body is in the authenticated header,
+ * so that the body's length can be trusted before the body is read.
  */
 @SuppressWarnings("ArrayRecordComponent") // Headers are not compared, and the digest not changed.
 record EntryHeader(
@@ -53,11 +53,11 @@ record EntryHeader(
   private static final int MAXIMUM_KEY_ID_LENGTH = 32;
   private static final int ALIGNMENT = 64;
 
-  /** The longest header there can be, of whatever algorithm. */
+  /** The maximum size of a header, for any algorithm. */
   static final int MAXIMUM_SIZE =
       FIXED_SIZE + MAXIMUM_KEY_ID_LENGTH + Fingerprint.MAXIMUM_ENCODED_SIZE + 64 + ALIGNMENT;
 
-  /** The size of the header of an artifact, known before its body is. */
+  /** Returns the size of the header of an artifact, which is known before its body. */
   static int size(Integrity integrity, @Nullable Fingerprint fingerprint) {
     return size(integrity, integrity.signingKeyId().length(), encode(fingerprint).length);
   }
@@ -86,7 +86,7 @@ record EntryHeader(
   }
 
   /**
-   * Answers how long the header is that begins with these bytes; nothing of it is believed but
+   * Returns the size of the header that starts with these bytes. Trusts nothing in them except
    * lengths within their limits.
    *
    * @param fixed at least {@link #FIXED_SIZE} bytes
@@ -94,7 +94,8 @@ record EntryHeader(
    */
   static int size(byte[] fixed, Integrity integrity) throws BadEntryException {
     if (!Arrays.equals(fixed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new BadEntryException(Outcome.CORRUPT, "it does not begin as an entry does");
+      throw new BadEntryException(
+          Outcome.CORRUPT, "it does not start with the magic bytes of an entry");
     }
     ByteBuffer header = ByteBuffer.wrap(fixed);
     int version = header.getShort(8);
@@ -118,7 +119,7 @@ record EntryHeader(
   /**
    * Reads a header after its authenticator has been checked.
    *
-   * @param bytes the whole header, of the size that {@link #size(byte[], Integrity)} answered, and
+   * @param bytes the whole header, of the size that {@link #size(byte[], Integrity)} returned, and
    *     maybe more
    * @throws BadEntryException if it is not authentic, or not what a writer makes
    */
@@ -149,7 +150,7 @@ record EntryHeader(
     try {
       return FingerprintEncoding.decode(bytes.slice());
     } catch (IllegalArgumentException e) {
-      throw new BadEntryException(Outcome.CORRUPT, "its fingerprint is not one");
+      throw new BadEntryException(Outcome.CORRUPT, "its fingerprint is malformed");
     }
   }
 

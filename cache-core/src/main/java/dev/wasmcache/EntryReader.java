@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Reads an entry and hands it out only if all of it is right.
+ * Reads an entry and hands it out only if all of it is valid.
  *
- * <p>In this order: size within limits, header, authenticator, key, length; only then is the body
- * allocated, once, and read to exactly its end. A store that has the entry in an array hands that
- * over: its length is checked first, and then the rest in the same order.
+ * <p>The checks come in this order: size within limits, header, authenticator, key, length. Only
+ * then is the body allocated, once, and read exactly to its end. If a store hands over the entry in
+ * an array, the length of the array is checked first, and then the rest in the same order.
  */
 final class EntryReader {
 
-  // Enough for nearly every header, and little to copy of what follows it. An entry that is not
-  // longer than a slice is read at once instead, and handed out where it lies.
+  // Enough for nearly every header, with little of the body to copy. An entry that is no longer
+  // than a slice is read in one go instead, and handed out in place.
   private static final int FRONT = 4 * 1024;
 
   private final Integrity integrity;
@@ -30,7 +30,7 @@ final class EntryReader {
     this.maximumBytes = maximumBytes;
   }
 
-  /** Answers what digests an entry that is on its way, for one read. */
+  /** Returns a digest for an entry that has not arrived yet, for one read. */
   ArrivingBody expect() {
     return new ArrivingBody(integrity);
   }
@@ -46,7 +46,7 @@ final class EntryReader {
   }
 
   /**
-   * Reads the whole entry, of which some may have been digested while it came.
+   * Reads the whole entry; a part of it may have been digested while it arrived.
    *
    * @throws BadEntryException if it must not be handed out
    * @throws IOException if the store failed
@@ -70,7 +70,7 @@ final class EntryReader {
   }
 
   /**
-   * Reads the whole entry if its verified header is wanted.
+   * Reads the whole entry if its verified header passes the filter.
    *
    * @throws BadEntryException if it must not be handed out
    * @throws IOException if the store failed
@@ -82,7 +82,7 @@ final class EntryReader {
   }
 
   /**
-   * Verifies an entry that has been read; the artifact lies in the same array.
+   * Verifies an entry that has been read; the artifact uses the same array.
    *
    * @throws BadEntryException if it must not be handed out
    */
@@ -108,7 +108,7 @@ final class EntryReader {
     return front;
   }
 
-  /** The entry has been read already, to its end: the body is handed out where it lies. */
+  /** The entry has already been read to its end: the body is handed out in place. */
   private Artifact readInPlace(Front front, byte[] array, int offset, ArrivingBody arriving)
       throws BadEntryException {
     int length = (int) front.header().bodyLength();
@@ -127,13 +127,13 @@ final class EntryReader {
       int slice = EntrySlices.length(front.headerSize() + (long) position);
       int read = content.readNBytes(body, position, Math.min(slice, body.length - position));
       if (read == 0) {
-        throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
+        throw new BadEntryException(Outcome.CORRUPT, "it ends before its stated length");
       }
       digest.update(body, position, read);
       position += read;
     }
     if (content.read() != -1) {
-      throw new BadEntryException(Outcome.CORRUPT, "it goes on after its end");
+      throw new BadEntryException(Outcome.CORRUPT, "it continues after its end");
     }
     return verified(digest.value(), front, body, 0);
   }
@@ -142,7 +142,7 @@ final class EntryReader {
       throws BadEntryException {
     EntryHeader header = front.header();
     if (!MessageDigest.isEqual(digest, header.bodyDigest())) {
-      throw new BadEntryException(Outcome.CORRUPT, "the digest of its body is another");
+      throw new BadEntryException(Outcome.CORRUPT, "the digest of its body does not match");
     }
     byte[] sealed = Arrays.copyOf(front.bytes(), front.headerSize());
     return Artifact.verified(array, offset, header, sealed);
@@ -167,7 +167,7 @@ final class EntryReader {
     long size = entry.size();
     requireWithinLimits(size);
     boolean whole = size <= EntrySlices.SIZE;
-    // One byte more than there is: its absence shows the end without another read.
+    // One byte more than expected: its absence shows the end without another read.
     byte[] front = new byte[whole ? (int) size + 1 : FRONT];
     int read = entry.content().readNBytes(front, 0, front.length);
     if (read != (whole ? size : FRONT)) {
@@ -214,22 +214,22 @@ final class EntryReader {
   private static void readFully(InputStream content, byte[] target, int from) throws IOException {
     int wanted = target.length - from;
     if (content.readNBytes(target, from, wanted) < wanted) {
-      throw new BadEntryException(Outcome.CORRUPT, "it ends before its length");
+      throw new BadEntryException(Outcome.CORRUPT, "it ends before its stated length");
     }
   }
 
   private static byte[] allocate(int length) throws BadEntryException {
     try {
-      // Not 'new byte[length]': until the JVM's second compiler gets at it, that clears the memory
-      // word by word, which for a megabyte takes as long as the checksum of it.
+      // Not 'new byte[length]': until the JVM's second compiler has compiled this, that clears the
+      // memory word by word, which for a megabyte takes as long as its checksum.
       return (byte[]) Array.newInstance(byte.class, length);
     } catch (OutOfMemoryError e) {
-      // Nothing else has been allocated: without this array the JVM is as well as before.
+      // Nothing else has been allocated: without this array the JVM is as healthy as before.
       throw BadEntryException.tooLarge("the heap has no room for its " + length + " bytes");
     }
   }
 
-  /** A verified header and the first bytes of the entry, which go beyond it. */
+  /** A verified header and the first bytes of the entry, which extend beyond the header. */
   @SuppressWarnings("ArrayRecordComponent") // Seen by one method, compared by none.
   private record Front(EntryHeader header, int headerSize, byte[] bytes, boolean whole) {}
 }

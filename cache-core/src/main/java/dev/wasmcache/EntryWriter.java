@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry of an artifact, in the form that stores take. The body goes first and the header last:
- * what is cut short has no header.
+ * The entry of an artifact, in the form that stores accept. The body is written first and the
+ * header last: a truncated entry has no header.
  */
 final class EntryWriter implements EntryContent {
 
@@ -65,7 +65,7 @@ final class EntryWriter implements EntryContent {
           (read = content.readNBytes(slice, 0, EntrySlices.length(headerSize + position))) > 0;
           position += read) {
         if (position + read > artifact.size()) {
-          throw new IOException("The stream has more bytes than the " + artifact.size() + " said");
+          throw new IOException("The stream has more bytes than the stated " + artifact.size());
         }
         digest.update(slice, 0, read);
         sink.write(headerSize + position, slice, 0, read);
@@ -73,7 +73,7 @@ final class EntryWriter implements EntryContent {
     }
     if (position != artifact.size()) {
       throw new IOException(
-          "The stream has " + position + " bytes, not the " + artifact.size() + " said");
+          "The stream has " + position + " bytes, not the stated " + artifact.size());
     }
   }
 }

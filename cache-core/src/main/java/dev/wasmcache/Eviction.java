@@ -3,9 +3,9 @@ package dev.wasmcache;
 import java.time.Instant;
 
 /**
- * An entry was given up.
+ * An entry was evicted.
  *
- * @param at when
- * @param cause for what
+ * @param at when it was evicted
+ * @param cause why it was evicted
  */
 public record Eviction(Instant at, EvictionCause cause) {}

@@ -2,16 +2,16 @@ package dev.wasmcache;
 
 import java.util.Locale;
 
-/** Why a tier gave up an entry. */
+/** Why a tier evicted an entry. */
 public enum EvictionCause {
   /** The tier held more bytes than its limit. */
   SIZE,
-  /** The entry had not been used for longer than the tier keeps one. */
+  /** The entry had been unused for longer than the tier keeps entries. */
   IDLE,
-  /** The volume had less free space than the tier leaves. */
+  /** The volume had less free space than the tier has to leave. */
   FREE_SPACE;
 
-  /** Answers the name used in metrics and logs: lower case, words joined by a hyphen. */
+  /** Returns the name used in metrics and logs: lower case, words joined by a hyphen. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

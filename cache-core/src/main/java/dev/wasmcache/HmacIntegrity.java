@@ -6,7 +6,7 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256: 32 bytes that who knows the secret can make and check. */
+/** HMAC-SHA256: 32 bytes that can be made and checked with the secret. */
 final class HmacIntegrity extends KeyedIntegrity {
 
   private static final String ALGORITHM = "HmacSHA256";

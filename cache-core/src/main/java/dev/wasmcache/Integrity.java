@@ -5,57 +5,59 @@ import java.util.Set;
 /**
  * How entries are protected, and what a reader accepts.
  *
- * <p>The configuration of the reader decides, never what an entry says of itself: with a key
- * configured an entry without a valid authenticator is refused, whatever its header claims.
+ * <p>The configuration of the reader decides, never what an entry says about itself: with a key
+ * configured, an entry without a valid authenticator is refused, whatever its header claims.
  * Immutable and safe for concurrent use.
  */
-// Names no kind with keys in a method: to verify that, a JVM would load those that nobody uses.
+// No method names a subclass with keys: to verify the method, a JVM would load classes that are not
+// used.
 public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity {
 
-  /** What an algorithm is called in an entry. Never given to another algorithm. */
+  /** The number of an algorithm in an entry. Never used for another algorithm. */
   static final int CRC32C = 1;
 
   static final int HMAC_SHA256 = 2;
   static final int ED25519 = 3;
 
   /**
-   * Answers CRC32C over header and body: damage is found, forgery is not. For a directory that only
-   * trusted users can write.
+   * Returns CRC32C over header and body: it detects damage, but not forgery. For a directory that
+   * only trusted users can write to.
    */
   public static Integrity checksum() {
     return ChecksumIntegrity.INSTANCE;
   }
 
   /**
-   * Answers HMAC-SHA256 with a shared secret: who does not know a key of the ring cannot make an
-   * entry that is accepted. Who can verify can also sign.
+   * Returns HMAC-SHA256 with a shared secret: only a process that knows a key of the ring can make
+   * an entry that is accepted. A process that can verify can also sign.
    */
   public static Integrity hmac(KeyRing keys) {
     return keys.integrity();
   }
 
   /**
-   * Answers Ed25519 signatures: only who holds a private key can make an entry that is accepted.
-   * Builders have one; applications have the public keys, and verify. A cache whose ring has no
-   * private key stores nothing below memory: what it would have stored is counted as {@link
+   * Returns Ed25519 signatures: only a process with a private key can make an entry that is
+   * accepted. Builds have a private key; applications have the public keys, and verify. A cache
+   * whose ring has no private key stores nothing below memory: each write is counted as {@link
    * Outcome#SKIPPED}.
    */
   public static Integrity ed25519(SignatureKeyRing keys) {
     return keys.integrity();
   }
 
-  /**
-   * Answers what the protection is called: {@code crc32c}, {@code hmac-sha256} or {@code ed25519}.
-   */
+  /** Returns the name of the protection: {@code crc32c}, {@code hmac-sha256} or {@code ed25519}. */
   public abstract String kind();
 
-  /** Answers the public ids of the keys that are accepted, in no order; none for a checksum. */
+  /**
+   * Returns the public ids of the keys that are accepted, in no particular order; none for a
+   * checksum.
+   */
   public abstract Set<String> keyIds();
 
-  /** Answers whether entries are protected against forgery, not only against damage. */
+  /** Returns whether entries are protected against forgery, not only against damage. */
   public abstract boolean authenticates();
 
-  /** Answers whether entries can be made, and not only verified. */
+  /** Returns whether entries can be made, and not only verified. */
   public abstract boolean canWrite();
 
   /** The number that stands for the algorithm in an entry. */
@@ -76,7 +78,7 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
   /**
    * Checks the authenticator that follows a header, in constant time.
    *
-   * @throws BadEntryException if it is not right, or its key not one that is accepted
+   * @throws BadEntryException if it is not valid, or its key is not accepted
    */
   abstract void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException;
 
@@ -90,18 +92,18 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
         : new BadEntryException(Outcome.STALE, "it is protected by algorithm " + algorithm);
   }
 
-  /** How an authentic entry under a key that is not its own is to be counted. */
+  /** How an authentic entry under a key that is not its own is counted. */
   abstract Outcome otherKey();
 
   /** The digest of a body, fed slice by slice. For one thread. */
   interface BodyDigest {
 
-    /** The room that a digest takes in the header. */
+    /** The size of a digest in the header. */
     int SIZE = 32;
 
     void update(byte[] bytes, int offset, int length);
 
-    /** Answers {@link #SIZE} bytes. */
+    /** Returns {@link #SIZE} bytes. */
     byte[] value();
   }
 }

@@ -6,11 +6,12 @@ import java.util.Set;
 /**
  * Secrets by id: the first signs, all of them verify.
  *
- * <p>To rotate, put the new secret second and roll out, then first and roll out, then take the old
- * one out and {@linkplain Builder#retire retire} its id: no version of the application ever deletes
- * what another one writes. An entry of a key that the ring does not know is a miss and stays, for
- * those who know it, until it is compiled and stored anew; an entry of a retired key is deleted. No
- * entry is handed out unverified. Immutable; never shows a secret.
+ * <p>To rotate, add the new secret in second place and roll out, then move it to first place and
+ * roll out, then remove the old one and {@linkplain Builder#retire retire} its id: no version of
+ * the application ever deletes what another version writes. An entry of a key that the ring does
+ * not know is a miss. It is kept, for processes that know the key, until it is compiled and stored
+ * again. An entry of a retired key is deleted. No entry is handed out unverified. Immutable; never
+ * shows a secret.
  */
 public final class KeyRing {
 
@@ -27,7 +28,7 @@ public final class KeyRing {
     this.signingSecret = signingSecret;
   }
 
-  /** Makes a ring of one secret. See {@link Builder#add}. */
+  /** Makes a ring with one secret. See {@link Builder#add}. */
   public static KeyRing of(String id, byte[] secret) {
     return builder().add(id, secret).build();
   }
@@ -36,7 +37,7 @@ public final class KeyRing {
     return new Builder();
   }
 
-  /** Answers the ids of the keys in use, in no order. */
+  /** Returns the ids of the keys in use, in no particular order. */
   public Set<String> ids() {
     return secrets.ids();
   }
@@ -53,7 +54,7 @@ public final class KeyRing {
     return signingSecret;
   }
 
-  /** Answers the secret that an entry names. See {@link KeyTable#require}. */
+  /** Returns the secret that an entry names. See {@link KeyTable#require}. */
   byte[] require(String id) throws BadEntryException {
     return secrets.require(id);
   }
@@ -73,10 +74,9 @@ public final class KeyRing {
      * Adds a secret. The first one added signs.
      *
      * @param id a public name for it: 1 to 32 letters, digits, dots, hyphens, underscores
-     * @param secret at least {@value KeyRing#MINIMUM_SECRET_LENGTH} bytes that nobody can guess; it
-     *     is copied
-     * @throws IllegalArgumentException if the id is anything else, there already or retired, or the
-     *     secret shorter
+     * @param secret at least {@value KeyRing#MINIMUM_SECRET_LENGTH} random bytes; they are copied
+     * @throws IllegalArgumentException if the id is anything else, already added or retired, or the
+     *     secret is shorter
      */
     public Builder add(String id, byte[] secret) {
       if (secret.length < MINIMUM_SECRET_LENGTH) {
@@ -89,9 +89,9 @@ public final class KeyRing {
     }
 
     /**
-     * Retires a key: what it has signed is deleted when it is come across. Needs the id only.
+     * Retires a key: an entry that it signed is deleted when it is found. Needs only the id.
      *
-     * @throws IllegalArgumentException if the id cannot be one, or is that of a key in the ring
+     * @throws IllegalArgumentException if the id is not valid, or is that of a key in the ring
      */
     public Builder retire(String id) {
       secrets.retire(id);

@@ -7,10 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keys by id, and the ids of keys that are not to be used any more: what every ring of keys is made
- * of. Immutable.
- */
+/** Keys by id, and the ids of retired keys: the content of every key ring. Immutable. */
 final class KeyTable<K> {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,32}");
@@ -23,16 +20,16 @@ final class KeyTable<K> {
     this.retired = retired;
   }
 
-  /** Answers the ids of the keys in use, in no order. */
+  /** Returns the ids of the keys in use, in no particular order. */
   Set<String> ids() {
     return keys.keySet();
   }
 
   /**
-   * Answers the key that an entry names.
+   * Returns the key that an entry names.
    *
-   * @throws BadEntryException if there is none: an entry of a retired key is deleted, one of a key
-   *     that was never heard of is left to those who have
+   * @throws BadEntryException if there is none: an entry of a retired key is deleted, an entry of
+   *     an unknown key is kept for processes that know it
    */
   K require(String id) throws BadEntryException {
     K key = keys.get(id);
@@ -43,7 +40,7 @@ final class KeyTable<K> {
       throw new BadEntryException(Outcome.STALE, "its key '" + id + "' is retired");
     }
     if (!ID.matcher(id).matches()) {
-      // No writer makes such an id. It is not shown: somebody else chose it.
+      // No writer makes such an id. It is not shown, since its text is not to be trusted.
       throw new BadEntryException(Outcome.UNAUTHENTIC, "it names no key");
     }
     throw BadEntryException.ofOthers("its key '" + id + "' is not known here");
@@ -60,7 +57,7 @@ final class KeyTable<K> {
     private final Set<String> retired = new HashSet<>();
 
     /**
-     * @throws IllegalArgumentException if the id cannot be one, or is there already
+     * @throws IllegalArgumentException if the id is not valid, or already in use
      */
     void add(String id, K key) {
       requireId(id);
@@ -68,12 +65,12 @@ final class KeyTable<K> {
         throw retiredAndInUse(id);
       }
       if (keys.putIfAbsent(id, key) != null) {
-        throw new IllegalArgumentException("There are two keys of the id '" + id + "'");
+        throw new IllegalArgumentException("There are two keys with the id '" + id + "'");
       }
     }
 
     /**
-     * @throws IllegalArgumentException if the id cannot be one, or is that of a key in use
+     * @throws IllegalArgumentException if the id is not valid, or is that of a key in use
      */
     void retire(String id) {
       requireId(id);
@@ -97,7 +94,7 @@ final class KeyTable<K> {
       return keys.get(id);
     }
 
-    /** Answers the id that was added first, and its key. */
+    /** Returns the id that was added first, and its key. */
     Map.Entry<String, K> first() {
       return keys.entrySet().iterator().next();
     }
@@ -109,7 +106,7 @@ final class KeyTable<K> {
     private static void requireId(String id) {
       if (!ID.matcher(id).matches()) {
         throw new IllegalArgumentException(
-            "The id of a key has 1 to 32 letters, digits, dots, hyphens or underscores: " + id);
+            "A key id must have 1 to 32 letters, digits, dots, hyphens or underscores: " + id);
       }
     }
   }

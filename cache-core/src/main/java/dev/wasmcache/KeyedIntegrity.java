@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * An authenticator over the header, which holds the SHA-256 of the body: the body is digested once
- * and never signed.
+ * and not signed itself.
  */
 abstract sealed class KeyedIntegrity extends Integrity permits HmacIntegrity, Ed25519Integrity {
 
@@ -40,7 +40,7 @@ abstract sealed class KeyedIntegrity extends Integrity permits HmacIntegrity, Ed
   }
 
   /**
-   * Answers whether an authenticator is that of a header, in constant time.
+   * Returns whether an authenticator belongs to a header, in constant time.
    *
    * @throws BadEntryException if no key of this id is accepted
    */

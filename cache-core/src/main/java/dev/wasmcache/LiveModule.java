@@ -7,11 +7,11 @@ import java.util.List;
  * A module that is ready to run.
  *
  * @param key the key of its artifact
- * @param names the names it was asked for by, sorted
+ * @param names the names it was requested by, sorted
  * @param origin where its artifact came from
- * @param weight what it holds in bytes, by its engine's estimate
- * @param compileTime what its artifact took to compile; zero if not known
- * @param pinned whether it stays whatever the others weigh
+ * @param weight how many bytes of memory it holds, as estimated by its engine
+ * @param compileTime how long its artifact took to compile; zero if not known
+ * @param pinned whether it stays, whatever the other modules weigh
  */
 public record LiveModule(
     CacheKey key,

@@ -1,8 +1,8 @@
 package dev.wasmcache;
 
 /**
- * The load cycle over a cache of which nothing is known but the interface: an artifact that does
- * not load is deleted from every tier and the module compiled.
+ * The load cycle for any implementation of {@link CompilationCache}: an artifact that does not load
+ * is deleted from every tier, and the module is compiled.
  */
 final class LoadThroughCache<T> {
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Artifacts on the heap, weighed in bytes. What is here has been verified. */
+/** Artifacts on the heap, weighed in bytes. All of them have been verified. */
 final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
 
-  // The key, the artifact's own fields and Caffeine's node, about.
+  // Roughly: the key, the artifact's own fields and Caffeine's node.
   private static final int OVERHEAD = 256;
 
   private final long maximumBytes;
@@ -61,7 +61,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   @Override
   public void put(CacheKey key, Artifact artifact, WaitBudget waits) {
     if (!takes(artifact)) {
-      // What was there under this key has been replaced elsewhere.
+      // The artifact that was here under this key has been replaced in other tiers.
       artifacts.remove(key);
       writes.add(Outcome.TOO_LARGE);
       return;
@@ -82,7 +82,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
     delete(key);
   }
 
-  /** Answers the keys after one, in ascending order. */
+  /** Returns the keys after a given one, in ascending order. */
   List<CacheKey> keys(@Nullable CacheKey after, int limit) {
     return artifacts.keys().stream()
         .filter(key -> after == null || key.compareTo(after) > 0)

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a compiled module is not there, as far as it is known.
+ * Why a compiled module is not in the cache, as far as known.
  *
  * @param kind the reason
- * @param description a clause for people: "the engine changed: endive 1.0.0 -> 1.1.0"
- * @param tier the tier that it is about; empty if it is about all
+ * @param description a clause for readers: "the engine changed: endive 1.0.0 -> 1.1.0"
+ * @param tier the tier that it concerns; empty if it concerns all
  * @param at when it happened; empty if not known
  */
 public record MissReason(Kind kind, String description, Optional<Tier> tier, Optional<Instant> at) {
@@ -32,22 +32,22 @@ public record MissReason(Kind kind, String description, Optional<Tier> tier, Opt
     OPTIONS_CHANGED,
     /** The module was compiled in an earlier generation. */
     GENERATION_RAISED,
-    /** It was given up for its size, its age or the space that is left. */
+    /** It was evicted because of its size, its age or too little free space. */
     EVICTED,
-    /** It was there and is not any more, by whose hand is not known. */
+    /** It was there and no longer is; it is not known what deleted it. */
     GONE,
     /** It was damaged, and deleted. */
     CORRUPT,
     /** It was not signed by a key of the ring. */
     UNAUTHENTIC,
-    /** It was intact and could not be used: signed by a key that is not known, or refused. */
+    /** It was intact but could not be used: signed by an unknown key, or refused by the engine. */
     STALE,
-    /** It is over a limit. */
+    /** It exceeds a limit. */
     TOO_LARGE,
     /** A tier that may have it does not work. */
     TIER_DOWN;
 
-    /** Answers the name used in logs and endpoints: lower case, words joined by a hyphen. */
+    /** Returns the name used in logs and endpoints: lower case, words joined by a hyphen. */
     public String id() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -3,7 +3,7 @@ package dev.wasmcache;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Chooses the reason of a miss from what is known of it. Does no I/O. */
+/** Chooses the reason for a miss from what is known about it. Does no I/O. */
 final class MissReasons {
 
   private MissReasons() {}
@@ -13,13 +13,13 @@ final class MissReasons {
     MissReason unused = MissReason.of(MissReason.Kind.TIER_DOWN, "none");
   }
 
-  /** Answers what a bad entry that was just met says; empty if there was none. */
+  /** Returns the reason if a bad entry was just found; empty if there was none. */
   static Optional<MissReason> ofBadEntry(Trail trail, Instant now) {
     return trail.steps().stream().flatMap(step -> badEntry(step, now).stream()).findFirst();
   }
 
   private static Optional<MissReason> badEntry(Trail.Step step, Instant now) {
-    // No switch: the class that javac makes for it might be loaded when no class can be.
+    // No switch: javac makes a class for it, which would be loaded at a time when loading may fail.
     Outcome outcome = step.outcome();
     if (outcome == Outcome.CORRUPT) {
       return ofEntry(MissReason.Kind.CORRUPT, "was damaged", step, now);
@@ -41,11 +41,11 @@ final class MissReasons {
     return reason(kind, "the entry in the " + step.tier().id() + " tier " + clause, step, now);
   }
 
-  /** Answers that a tier which may have it was not of use; empty if all answered. */
+  /** Returns the reason if a tier that may have it does not work; empty if all tiers work. */
   static Optional<MissReason> ofTierDown(Trail trail, Instant now) {
     for (Trail.Step step : trail.steps()) {
       Outcome outcome = step.outcome();
-      // Another answer says something of the entry.
+      // Every other outcome says something about the entry.
       if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT || outcome == Outcome.SKIPPED) {
         String down =
             "the %s tier does not work (%s) and may have it"
@@ -70,7 +70,10 @@ final class MissReasons {
         eviction.at());
   }
 
-  /** Answers what the history of the module says; that it is new, if it says nothing. */
+  /**
+   * Returns the reason that the history of the module shows; if it is empty, that the module is
+   * new.
+   */
   static MissReason ofHistory(ModuleHistory history, CacheKey key, Optional<Fingerprint> now) {
     Optional<ModuleHistory.Compiled> same = history.of(key);
     if (same.isPresent()) {

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why modules were not in the cache: from what the tiers answered, a bounded journal of this
- * process, what the stores remember of evictions, and notes of what modules were compiled by. Asks
- * a few small files at a miss, and nothing at a hit.
+ * Why modules were not in the cache. The sources are the outcomes of the tiers, a bounded journal
+ * of this process, the evictions that the stores remember, and notes about which engines compiled a
+ * module. Reads a few small files at a miss, and nothing at a hit.
  */
 final class Misses {
 
@@ -32,7 +32,7 @@ final class Misses {
     this.clock = clock;
   }
 
-  /** Answers why a request that went through the tiers found nothing. */
+  /** Returns why a request that went through the tiers found nothing. */
   MissReason explain(CompileRequest request, Trail trail) {
     return explain(request.key(), request, trail);
   }
@@ -106,7 +106,7 @@ final class Misses {
     }
   }
 
-  /** Remembers a bad entry that a request met which compiles nothing. */
+  /** Remembers a bad entry that was found by a request that does not compile. */
   void journal(CacheKey key, Trail trail) {
     if (!trail.steps().isEmpty()) {
       MissReasons.ofBadEntry(trail, clock.instant()).ifPresent(reason -> journal(key, reason));
@@ -137,7 +137,7 @@ final class Misses {
     }
   }
 
-  /** Answers the last compiles, latest first. */
+  /** Returns the last compiles, latest first. */
   List<CompileEvent> compiles() {
     lock.lock();
     try {

@@ -21,16 +21,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live modules of one engine, over a {@link CompilationCache}: what a JVM asks for again is there
- * at once, what another JVM has compiled is loaded, and only the rest is compiled.
+ * Live modules of one engine, over a {@link CompilationCache}: a module that this JVM has already
+ * loaded is returned at once, a module that another JVM has compiled is loaded, and only the rest
+ * is compiled.
  *
- * <p>A module that was handed out stays usable for as long as somebody holds it: eviction, {@link
- * #evict} and {@link #close} only make this cache forget it. A module is published when it is
- * finished, and loaded by one thread while the others that want it wait.
+ * <p>A module that was returned stays usable for as long as it is referenced: eviction, {@link
+ * #evict} and {@link #close} only make this cache forget it. A module is loaded by one thread while
+ * other threads that need it wait, and is published when it is complete.
  *
- * <p>No fault of the cache reaches a caller: an entry that does not load, by a {@link LinkageError}
- * too, is deleted where it was found, the next tier is asked, and in the end the module is
- * compiled. What the engine throws for a module that it does not take reaches the caller as it is.
+ * <p>No failure of the cache reaches a caller. An entry that does not load, because of a {@link
+ * LinkageError} too, is deleted where it was found, and the next tier is asked; after the last
+ * tier, the module is compiled. What the engine throws for a module that it does not accept reaches
+ * the caller unchanged.
  *
  * <p>Safe for concurrent use.
  *
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModuleCache<M> implements AutoCloseable {
 
-  // A name costs about 100 bytes: a bound for who makes names up, not for who has modules.
+  // A name costs about 100 bytes: a bound for callers that make up names, not for those with many
+  // modules.
   private static final int MAXIMUM_NAMES = 10_000;
 
   private final Engine<M> engine;
@@ -48,7 +51,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final List<ModuleListener> listeners;
   private final List<CacheInterceptor> interceptors;
   private final WeighedMap<Live<M>> modules;
-  // What is not given up for its weight, besides being in the map.
+  // The modules that are not evicted for their weight; they are in the map as well.
   private final ConcurrentMap<CacheKey, Live<M>> pinned = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
@@ -65,26 +68,26 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(counters));
   }
 
-  /** Starts a cache of live modules. The compilation cache stays the caller's. */
+  /** Starts to build a cache of live modules. The compilation cache still belongs to the caller. */
   public static <M> Builder<M> builder(Engine<M> engine, CompilationCache cache) {
     return new Builder<>(engine, cache);
   }
 
   /**
-   * Answers the module of these bytes.
+   * Returns the module for these bytes.
    *
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(byte[] wasm) {
     return load(CompileRequest.owning(wasm, fingerprint));
   }
 
   /**
-   * Answers the module of this file's bytes, which are read at every call: the module that is live
-   * is that of the bytes, whatever the file.
+   * Returns the module for this file's bytes, which are read at every call: a live module belongs
+   * to the bytes, not to the file.
    *
    * @throws UncheckedIOException if the file cannot be read
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(Path file) {
     try {
@@ -96,11 +99,11 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   /**
-   * Answers the module of this name. The name stands for the bytes: while a module of it is live,
-   * the bytes are not asked for. Call {@link #evict(String)} when they change.
+   * Returns the module of this name. The name stands for the bytes: while its module is live, the
+   * bytes are not requested. Call {@link #evict(String)} when they change.
    *
-   * @param wasm answers the module's bytes; asked at most once
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @param wasm returns the module's bytes; called at most once
+   * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(String name, Supplier<byte[]> wasm) {
     CacheKey known = names.get(name);
@@ -117,10 +120,11 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   /**
-   * Answers the module of a request, which remembers its key: the fastest way to ask again.
+   * Returns the module of a request. A request remembers its key, so using it again is the fastest
+   * way to get a module.
    *
    * @throws IllegalArgumentException if the request is for another engine than this cache's
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(CompileRequest request) {
     CacheKey key = request.key();
@@ -138,17 +142,15 @@ public final class ModuleCache<M> implements AutoCloseable {
     return live != null || pinned.isEmpty() ? live : pinned.get(key);
   }
 
-  /** Makes a request that can be asked with again and again. The bytes are copied. */
+  /** Makes a request that can be used again and again. The bytes are copied. */
   public CompileRequest request(byte[] wasm) {
     return CompileRequest.of(wasm, fingerprint);
   }
 
-  /**
-   * Remembers what a name stands for, unless a name was taken back since its bytes were asked for.
-   */
+  /** Remembers what a name stands for, unless a name was evicted since its bytes were requested. */
   private void remember(String name, CacheKey key, long seen) {
     if (names.size() >= MAXIMUM_NAMES) {
-      // Who makes names up pays with a look-up by the bytes.
+      // A caller that makes up names pays with a lookup by the bytes.
       names.clear();
     }
     names.put(name, key);
@@ -179,7 +181,8 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   /**
-   * Keeps the live module of a name however much the others weigh, until it is evicted by hand.
+   * Keeps the live module of a name, however much other modules weigh, until it is evicted
+   * explicitly.
    *
    * @return whether there is one
    */
@@ -193,12 +196,12 @@ public final class ModuleCache<M> implements AutoCloseable {
     return true;
   }
 
-  /** Answers the key of the module that was last asked for by a name; empty if none was. */
+  /** Returns the key of the module that was last requested by a name; empty if none was. */
   public Optional<CacheKey> key(String name) {
     return Optional.ofNullable(names.get(name));
   }
 
-  /** Answers the modules that are live, in no order. */
+  /** Returns the live modules, in no particular order. */
   public List<LiveModule> modules() {
     Map<CacheKey, List<String>> named = new HashMap<>();
     names.forEach((name, key) -> named.computeIfAbsent(key, k -> new ArrayList<>()).add(name));
@@ -236,7 +239,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     modules.clear();
   }
 
-  /** Answers what the live modules have done so far. Costs no I/O. */
+  /** Returns the statistics of the live modules. Does no I/O. */
   public ModuleCacheStats stats() {
     return counters.snapshot(modules.size(), modules.weight(), maximumBytes);
   }
@@ -262,8 +265,8 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   /**
-   * The work of who leads the flight for a module. A class where some lambdas would do: each of
-   * them costs a fresh JVM a millisecond or more.
+   * The work of the thread that leads the flight for a module. A class where some lambdas would do:
+   * each of them costs a fresh JVM a millisecond or more.
    */
   private final class Loading
       implements Supplier<Live<M>>, ArtifactCompiler, ArtifactLoader<Live<M>> {
@@ -328,8 +331,8 @@ public final class ModuleCache<M> implements AutoCloseable {
 
     @Override
     public Artifact compile(CompileRequest asked) {
-      // The array was hashed where it lay, since a hit needs no copy of it. What is compiled must
-      // be what was hashed, even if its owner is writing to it.
+      // The array was hashed in place, since a hit needs no copy of it. What is compiled must be
+      // what was hashed, even if the owner of the array is writing to it.
       CompileRequest copy = request.copied();
       if (!copy.key().equals(request.key())) {
         throw new ConcurrentModificationException(
@@ -346,7 +349,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
   }
 
-  /** Sets what a cache of live modules is made of. Not safe for concurrent use. */
+  /** Configures a cache of live modules. Not safe for concurrent use. */
   public static final class Builder<M> {
 
     /** The default of {@link #maximumBytes}: 256 MB. */
@@ -364,15 +367,15 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
 
     /**
-     * Sets what the live modules may hold together, heap and metaspace, as the engine weighs them.
-     * Default: {@value #DEFAULT_MAXIMUM_BYTES}; 0 means that none stays live.
+     * Sets how many bytes of heap and metaspace the live modules may hold in total, as estimated by
+     * the engine. Default: {@value #DEFAULT_MAXIMUM_BYTES}; 0 means that none stays live.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public Builder<M> maximumBytes(long maximumBytes) {
       if (maximumBytes < 0) {
         throw new IllegalArgumentException(
-            "The size of the live modules is not negative: " + maximumBytes);
+            "The size of the live modules must not be negative: " + maximumBytes);
       }
       this.maximumBytes = maximumBytes;
       return this;

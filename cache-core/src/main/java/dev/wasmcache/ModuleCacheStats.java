@@ -3,15 +3,15 @@ package dev.wasmcache;
 import java.util.Map;
 
 /**
- * What the live modules have done since the start.
+ * The statistics of the live modules since the start.
  *
  * @param hits how many requests found a live module
- * @param loads how many modules became live, by where their artifact came from
+ * @param loads how many modules became live, by the origin of their artifact
  * @param failures how many requests ended with an exception
- * @param evictions how many modules were given up for their weight
+ * @param evictions how many modules were evicted for their weight
  * @param modules how many are live
- * @param bytes what they hold, by their engine's estimate
- * @param maximumBytes the limit of that
+ * @param bytes how many bytes of memory they hold, as estimated by their engine
+ * @param maximumBytes the limit of that size
  */
 public record ModuleCacheStats(
     long hits,
@@ -26,7 +26,7 @@ public record ModuleCacheStats(
     loads = Map.copyOf(loads);
   }
 
-  /** Answers how many modules became live by an artifact from there. */
+  /** Returns how many modules became live with an artifact of this origin. */
   public long loads(Origin origin) {
     return loads.getOrDefault(origin, 0L);
   }

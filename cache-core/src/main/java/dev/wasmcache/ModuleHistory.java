@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a module was compiled by, latest first: kept beside the entries as a note, so that a later
- * process can say what has changed. Nothing depends on it, and it is not authenticated.
+ * Which engines compiled a module, latest first. Stored next to the entries as a note, so that a
+ * later process can say what has changed. Nothing depends on it, and it is not authenticated.
  *
  * <pre>
  * note   = version count record*
@@ -37,7 +37,7 @@ record ModuleHistory(List<Compiled> compiles) {
     }
   }
 
-  /** Answers a history with one more compile, without its earlier ones of the same key. */
+  /** Returns a history with one more compile, and without earlier ones of the same key. */
   ModuleHistory with(Compiled latest) {
     List<Compiled> all = new ArrayList<>();
     all.add(latest);
@@ -83,7 +83,7 @@ record ModuleHistory(List<Compiled> compiles) {
     return bytes;
   }
 
-  /** Reads a note; what is no note is an empty history. */
+  /** Reads a note; an invalid one gives an empty history. */
   static ModuleHistory decode(byte[] bytes) {
     List<Compiled> compiles = new ArrayList<>();
     try {
@@ -99,7 +99,7 @@ record ModuleHistory(List<Compiled> compiles) {
         compiles.add(new Compiled(CacheKey.of(key), at, FingerprintEncoding.decode(fingerprint)));
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      CacheLog.LOG.debug("Wasm cache: a note about a module is no note", e);
+      CacheLog.LOG.debug("Wasm cache: a note about a module is not valid", e);
     }
     return new ModuleHistory(List.copyOf(compiles));
   }

@@ -1,9 +1,9 @@
 package dev.wasmcache;
 
-/** Told when a module becomes live; not told of a live hit. */
+/** Notified when a module becomes live, but not of a live hit. */
 @FunctionalInterface
 public interface ModuleListener {
 
-  /** Called on the thread that loaded; what it throws is logged and goes no further. */
+  /** Called on the thread that loaded the module; its exceptions are logged and not propagated. */
   void onLoad(ModuleLoad load);
 }

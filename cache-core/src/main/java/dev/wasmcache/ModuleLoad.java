@@ -6,12 +6,13 @@ import java.util.Optional;
 /**
  * A module has become live.
  *
- * @param name the name it was asked for by; empty if it was asked for by its bytes
+ * @param name the name it was requested by; empty if it was requested by its bytes
  * @param origin where its artifact came from
- * @param elapsed from the request to the finished module, a wait for another thread not included
- * @param compileTime what the artifact took, now or once, to compile; zero if not known
+ * @param elapsed the time from the request to the finished module, without a wait for another
+ *     thread
+ * @param compileTime how long the artifact took to compile, now or originally; zero if not known
  * @param wasmSize the size of the module in bytes
- * @param weight what the module holds in bytes, by its engine's estimate
+ * @param weight how many bytes of memory the module holds, as estimated by its engine
  */
 public record ModuleLoad(
     CacheKey key,

@@ -1,6 +1,6 @@
 package dev.wasmcache;
 
-/** The lease of stores that have none to give. */
+/** The lease of a store without leases. */
 enum NoLease implements Lease {
   INSTANCE;
 

@@ -10,12 +10,12 @@ public enum Origin {
   MEMORY,
   /** It was read from a directory of this host. */
   DISK,
-  /** It was read from a directory that came filled with the application. */
+  /** It was read from a directory that was shipped with the application. */
   LAYER,
   /** It was read from a store that several hosts share. */
   SHARED;
 
-  /** Answers the name used in metrics and logs: lower case. */
+  /** Returns the name used in metrics and logs: lower case. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How a request to a tier ended. An error is never counted as a miss. */
 public enum Outcome {
-  /** The tier answered a verified artifact. */
+  /** The tier returned a verified artifact. */
   HIT,
   /** The tier has no such entry. */
   MISS,
@@ -12,7 +12,7 @@ public enum Outcome {
    * An entry that this configuration or this engine cannot use, although nothing is wrong with it.
    */
   STALE,
-  /** An entry that is not what was written: damaged, cut short, or under another key. */
+  /** An entry that is not what was written: damaged, truncated, or under another key. */
   CORRUPT,
   /**
    * An entry without a valid authenticator of a known key, or in a file or directory that another
@@ -21,16 +21,16 @@ public enum Outcome {
   UNAUTHENTIC,
   /** The tier failed. */
   ERROR,
-  /** The tier did not answer within its budget. */
+  /** The tier did not respond within its budget. */
   TIMEOUT,
-  /** The tier was not asked, because it is known not to work or not to be wanted. */
+  /** The tier was not asked, because it is paused or must not be used. */
   SKIPPED,
-  /** The entry is over the limit of the tier or of the cache. */
+  /** The entry exceeds the limit of the tier or of the cache. */
   TOO_LARGE,
-  /** The tier took the entry: what a {@code put} ends with if all is well. */
+  /** The tier stored the entry: the outcome of a successful {@code put}. */
   STORED;
 
-  /** Answers the name used in metrics and logs: lower case, words joined by a hyphen. */
+  /** Returns the name used in metrics and logs: lower case, words joined by a hyphen. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -20,7 +20,7 @@ final class OutcomeCounters {
     Objects.requireNonNull(counts.get(outcome)).increment();
   }
 
-  /** Answers every outcome, those too that have not been seen. */
+  /** Returns the count of every outcome, including those that have not occurred. */
   Map<Outcome, Long> snapshot() {
     Map<Outcome, Long> snapshot = new EnumMap<>(Outcome.class);
     counts.forEach((outcome, count) -> snapshot.put(outcome, count.sum()));

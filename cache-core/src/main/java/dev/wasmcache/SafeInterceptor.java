@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs interceptors around each other; one that fails by itself takes nothing with it. */
+/** Runs interceptors around each other; a failure of an interceptor itself affects nothing else. */
 final class SafeInterceptor implements CacheInterceptor {
 
-  // Asked first: without interceptors, no lambda is made.
+  // Checked first: without interceptors, no lambda is made.
   private final List<CacheInterceptor> interceptors;
 
   SafeInterceptor(List<CacheInterceptor> interceptors) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells several listeners; one that fails hinders neither the cache nor the others. */
+/** Notifies several listeners; one that fails affects neither the cache nor the other listeners. */
 final class SafeListener implements CacheListener {
 
   private final List<CacheListener> listeners;

@@ -3,8 +3,8 @@ package dev.wasmcache;
 import java.io.IOException;
 
 /**
- * The entry that an artifact was read from, on its way to another store: the header as it was
- * verified, so that who cannot sign keeps what others have signed.
+ * An entry that is copied to another store with its original header, which was verified. This way a
+ * process that cannot sign keeps the existing signature.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
 record SealedEntry(byte[] header, Artifact artifact) implements EntryContent {

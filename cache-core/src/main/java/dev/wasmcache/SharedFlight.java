@@ -9,11 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One compile of a module for all processes that share a tier: who has the lease of its key
- * compiles, and the others look for the result, for a while. It saves work and nothing depends on
- * it: who waited too long, or is refused by a tier that does not work, compiles as well.
+ * One compile of a module for all processes that share a tier: the process with the lease of its
+ * key compiles, and the others poll for the result, for a limited time. This only saves work, and
+ * nothing depends on it: a process that has waited too long, or whose tier does not work, compiles
+ * as well.
  *
- * <p>For one request and thread. Gives the leases back when it is closed.
+ * <p>For one request and one thread. Releases its leases when it is closed.
  */
 final class SharedFlight implements AutoCloseable {
 
@@ -31,9 +32,9 @@ final class SharedFlight implements AutoCloseable {
   }
 
   /**
-   * Takes the lease of each tier in turn, this host's before that of all hosts.
+   * Acquires the lease of each tier in turn, that of this host before that of all hosts.
    *
-   * @return what another process has stored meanwhile; null if this one is to compile
+   * @return what another process has stored in the meantime; null if this process is to compile
    */
   @Nullable Found await(ArtifactLoader<?> loader, Tiers.Keep keep) {
     if (maximumWait.isZero() || CompileLimiter.isCompiling()) {
@@ -72,7 +73,8 @@ final class SharedFlight implements AutoCloseable {
       }
       if (looks == 0) {
         CacheLog.LOG.info(
-            "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {} s",
+            "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {}"
+                + " s",
             request.describe(),
             store.tier().id(),
             patience.toSeconds());
@@ -100,8 +102,8 @@ final class SharedFlight implements AutoCloseable {
   }
 
   /**
-   * A store that does not even lend once keeps nobody from compiling. Later it is known that
-   * somebody does: a server that is asked too much is no reason to do that as well.
+   * A store that fails at the first attempt does not keep this process from compiling. Later,
+   * another process is known to compile, and an overloaded server is no reason to compile as well.
    */
   private static Optional<Runnable> ifItFails(int looks) {
     return looks == 0 ? Optional.of(TierAsides.NOTHING_TO_RELEASE) : Optional.empty();

@@ -7,22 +7,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread do the work for a key while the others that want it wait for the result.
+ * Lets one thread do the work for a key while other threads wait for the result.
  *
- * <p>Not done inside a map's {@code compute}: that holds a lock which can stall other keys. A
- * leader that fails fails nobody but itself: the next of those who waited leads.
+ * <p>Not done inside a map's {@code compute}, which holds a lock that can stall other keys. If the
+ * leading thread fails, only its own call fails: the next waiting thread leads.
  */
 final class SingleFlight<K, V> {
 
   private final ConcurrentMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
 
-  /** What the work answered, and whether this thread did it. */
+  /** The result of the work, and whether this thread did it. */
   record Landing<V>(V value, boolean led) {}
 
   /**
-   * Does the work, or waits for who does. An interrupt while waiting is kept for the caller.
+   * Runs the work, or waits for the thread that is already running it. The waiting thread's
+   * interrupt status is preserved.
    *
-   * @param work answers a value or throws; what it throws reaches the thread that did it
+   * @param work returns a value or throws; an exception reaches only the thread that ran it
    */
   Landing<V> fly(K key, Supplier<V> work) {
     while (true) {
@@ -32,8 +33,8 @@ final class SingleFlight<K, V> {
         return new Landing<>(lead(key, mine, work), true);
       }
       if (other.leader == Thread.currentThread() || CompileLimiter.isCompiling()) {
-        // The work has come back for its own key, or a compiler asks for another module while it
-        // holds a permit that the leader may wait for: to wait would be for ever.
+        // The work asks for its own key again, or a compiler asks for another module while it holds
+        // a permit that the leader may wait for. Waiting would be a deadlock.
         return new Landing<>(work.get(), true);
       }
       V value = other.await();
@@ -49,7 +50,7 @@ final class SingleFlight<K, V> {
       flight.value = value;
       return value;
     } finally {
-      // Removed before the others are let go, so that who retries does not meet it again.
+      // Removed before the waiting threads are released, so that a retry does not find it again.
       flights.remove(key, flight);
       flight.landed.countDown();
     }
@@ -64,7 +65,7 @@ final class SingleFlight<K, V> {
       this.leader = leader;
     }
 
-    /** Answers the leader's value, or null if it failed. */
+    /** Returns the leader's value, or null if it failed. */
     private @Nullable V await() {
       boolean interrupted = false;
       try {

@@ -3,7 +3,7 @@ package dev.wasmcache;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Deletes entries of a tier, if it is one that is changed, and counts them. */
+/** Deletes entries of a tier, if the tier may be changed, and counts the deletions. */
 final class StoreDeletions {
 
   private final TierStore store;
@@ -24,9 +24,9 @@ final class StoreDeletions {
   }
 
   /**
-   * Deletes an entry; does nothing in a tier that is read-only by itself.
+   * Deletes an entry; does nothing in a tier that is itself read-only.
    *
-   * @throws IOException if the store failed, whatever it threw, or the mode does not let it
+   * @throws IOException if the store failed, whatever it threw, or the mode forbids it
    */
   void delete(CacheKey key) throws IOException {
     delete(key, WaitBudget.unlimited());
@@ -67,8 +67,8 @@ final class StoreDeletions {
   }
 
   /**
-   * Deletes a bad entry if it is not to be left alone. It is closed by now: an open file cannot be
-   * deleted everywhere.
+   * Deletes a bad entry unless it is to be kept. The entry is already closed: some systems cannot
+   * delete an open file.
    */
   void discard(StoredEntry entry, BadEntryException reason) {
     if (!reason.leftAlone()) {

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A store's way to say how a request ended if not by an error. */
+/** Thrown by a store to say with which outcome a request ended. */
 public final class StoreException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -34,12 +34,12 @@ public final class StoreException extends IOException {
     this.property = property;
   }
 
-  /** Answers how the request is counted. */
+  /** Returns the outcome that is counted. */
   public Outcome outcome() {
     return outcome;
   }
 
-  /** Answers the name of the setting that governs it, if there is one. */
+  /** Returns the name of the setting that governs it, if there is one. */
   public Optional<String> property() {
     return Optional.ofNullable(property);
   }

@@ -9,10 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries of a tier for requests, and counts them: hands out what is verified, deletes what
- * is bad, and lets nothing through to the caller.
+ * Reads entries of a tier for requests, and counts them. Hands out verified entries, deletes bad
+ * ones, and throws nothing to the caller.
  *
- * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
+ * <p>On the path of a hit, so without lambdas: the first one costs a fresh JVM tens of
+ * milliseconds.
  */
 final class StoreReads {
 
@@ -36,7 +37,7 @@ final class StoreReads {
     this.interceptor = interceptor;
   }
 
-  /** Answers an entry; empty whatever else happened, which the trail then says. */
+  /** Returns an artifact. Empty in every other case; the trail then says what happened. */
   Optional<Artifact> get(CacheKey key, Trail trail) {
     Reading reading = new Reading(key, trail.waits());
     Outcome outcome = interceptor.aroundRead(store.tier(), key, reading);
@@ -66,7 +67,7 @@ final class StoreReads {
       this.waits = waits;
     }
 
-    /** Reads, counted and told. */
+    /** Reads, counts the outcome and notifies the listener. */
     @Override
     public Outcome get() {
       long start = System.nanoTime();
@@ -81,7 +82,7 @@ final class StoreReads {
         artifact = store.guard().read(waits, progress, this).orElse(null);
         return artifact != null ? Outcome.HIT : Outcome.MISS;
       } catch (Exception | LinkageError | OutOfMemoryError e) {
-        // No code of the caller runs in here: what is missing are buffers or threads of the store.
+        // No code of the caller runs in here: what ran out are buffers or threads of the store.
         return store.failed("read", key, e);
       }
     }
@@ -98,9 +99,7 @@ final class StoreReads {
     }
   }
 
-  /**
-   * Reads what was found to its end, and leaves the count to the caller; a bad entry is deleted.
-   */
+  /** Reads what was found to its end, and leaves counting to the caller; a bad entry is deleted. */
   Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress)
       throws IOException {
     return read(key, found, progress, reader.expect());
@@ -126,7 +125,7 @@ final class StoreReads {
     }
   }
 
-  /** Counts an entry that was verified and turned out to be of no use. */
+  /** Counts an entry that was verified but turned out to be unusable. */
   void rejected() {
     requests.add(Outcome.STALE);
   }

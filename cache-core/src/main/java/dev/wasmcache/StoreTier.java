@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes what
- * is bad, and lets nothing through to the caller. Which of its parts does what is seen here.
+ * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes bad
+ * entries, and keeps failures of the store from the caller. Shows which of its parts does what.
  */
 final class StoreTier implements CacheTier {
 
@@ -47,7 +47,7 @@ final class StoreTier implements CacheTier {
     return deletions.areAllowed();
   }
 
-  /** Whether it has failed and is not asked for what can be done without. */
+  /** Whether it is paused: it has failed, and optional calls are skipped. */
   boolean isLeftAlone() {
     return store.guard().paused();
   }
@@ -62,7 +62,7 @@ final class StoreTier implements CacheTier {
     store.tryAgain(isWritable());
   }
 
-  /** Answers what the store does besides keeping entries. */
+  /** Returns what the store does besides storing entries. */
   TierAsides asides() {
     return asides;
   }
@@ -82,7 +82,7 @@ final class StoreTier implements CacheTier {
     return uncounted.verify(key);
   }
 
-  /** Reads an entry that is wanted, for a copy elsewhere: counts nothing and deletes nothing. */
+  /** Reads an entry that passes the filter, for an export: counts nothing and deletes nothing. */
   Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
     return uncounted.stored(key, filter, trail);
   }
@@ -93,7 +93,7 @@ final class StoreTier implements CacheTier {
   }
 
   /**
-   * Answers the keys after one, in ascending order.
+   * Returns the keys after a given one, in ascending order.
    *
    * @throws IOException if the store failed, whatever it threw
    */
@@ -111,7 +111,7 @@ final class StoreTier implements CacheTier {
     writes.copy(key, from.store, waits);
   }
 
-  /** Verifies an entry that comes from elsewhere, and stores it as it is. */
+  /** Verifies an entry of an archive, and stores it unchanged. */
   Outcome restore(CacheKey key, byte[] stored) {
     return writes.restore(key, stored);
   }

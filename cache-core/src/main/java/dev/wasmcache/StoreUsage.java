@@ -3,7 +3,7 @@ package dev.wasmcache;
 import java.util.Map;
 
 /**
- * What a tier holds, as far as it counts.
+ * What a tier holds, as far as it counts that.
  *
  * @param entries the number of entries, or -1 if not known
  * @param bytes their size in bytes, or -1 if not known

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** Stores entries in a tier, if it is one that is changed, or drops them; counts both. */
+/** Stores entries in a tier, if the tier may be changed, or drops them; counts both. */
 final class StoreWrites {
 
   private final TierStore store;
@@ -82,7 +82,7 @@ final class StoreWrites {
         });
   }
 
-  /** Verifies an entry that comes from elsewhere, and stores it as it is. */
+  /** Verifies an entry of an archive, and stores it unchanged. */
   Outcome restore(CacheKey key, byte[] stored) {
     Artifact artifact;
     try {

@@ -6,29 +6,29 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** An entry that a store has opened. For one thread; closed by who asked for it. */
+/** An entry that a store has opened. For one thread; closed by the caller that opened it. */
 public interface StoredEntry extends Closeable {
 
-  /** Answers how many bytes the store says the entry has: nothing else limits what is read. */
+  /** Returns the size of the entry according to the store: nothing else limits how much is read. */
   long size();
 
   /**
-   * Answers the bytes of the entry, always the same stream. It may answer fewer bytes than asked
-   * for. Closed with the entry.
+   * Returns a stream of the bytes of the entry, always the same one. A read may return fewer bytes
+   * than requested. Closed with the entry.
    */
   InputStream content();
 
   /**
-   * Reads the whole entry into an array, for a store that has it in one or fills one better than a
-   * reader of {@link #content} does. Asked at most once, in the place of {@code content}; and only
-   * if {@link #size} is within the limits.
+   * Reads the whole entry into an array, for a store that already has it in one or fills one better
+   * than a reader of {@link #content} does. Called at most once, instead of {@code content}, and
+   * only if {@link #size} is within the limits.
    *
-   * @param arrival told how far the bytes have come, while others come; by a store that has to wait
-   *     for them
-   * @return the entry as a buffer over an array that is the caller's from now on: it is verified
-   *     and handed out where it lies, so nobody else may write there any more. Of another length
-   *     than {@code size} if that is what the store found. Empty, as by default: {@code content} is
-   *     read
+   * @param arrival receives the progress, while the rest is on its way, from a store that has to
+   *     wait for the bytes
+   * @return the entry as a buffer over an array that belongs to the caller from now on: it is
+   *     verified and handed out in place, so no other code may write to the array. Its length
+   *     differs from {@code size} if that is what the store found. If it is empty, which is the
+   *     default, {@code content} is read
    * @throws IOException if the store failed
    */
   default Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
@@ -36,14 +36,14 @@ public interface StoredEntry extends Closeable {
   }
 
   /**
-   * Deletes this entry, if what is stored under its key is still what was opened here. A no-op if
-   * it has been replaced or deleted meanwhile.
+   * Deletes this entry, if the key still holds the entry that was opened here. A no-op if it has
+   * been replaced or deleted in the meantime.
    *
    * @throws IOException if it may still be there
    */
   void discard() throws IOException;
 
-  /** Frees what is held. Does not fail because of a failed read. */
+  /** Releases its resources. Does not fail because of a failed read. */
   @Override
   void close() throws IOException;
 }

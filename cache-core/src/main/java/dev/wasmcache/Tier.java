@@ -8,12 +8,12 @@ public enum Tier {
   MEMORY,
   /** Entries in a directory of this host. */
   DISK,
-  /** Entries in directories that came filled with the application and are only read. */
+  /** Entries in directories that were shipped with the application and are only read. */
   LAYER,
   /** Entries in a store that several hosts share. */
   SHARED;
 
-  /** Answers the name used in metrics and logs: lower case. */
+  /** Returns the name used in metrics and logs: lower case. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,10 +6,10 @@ import java.util.Locale;
 public enum TierAccess {
   /** Entries are read and stored. */
   READ_WRITE,
-  /** Entries are read; they are neither stored nor deleted, and no lease is taken. */
+  /** Entries are read; they are neither stored nor deleted, and no lease is acquired. */
   READ_ONLY;
 
-  /** Answers the name used in properties and details: lower case, words joined by a hyphen. */
+  /** Returns the name used in properties and details: lower case, words joined by a hyphen. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

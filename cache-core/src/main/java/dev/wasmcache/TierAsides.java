@@ -22,7 +22,7 @@ final class TierAsides {
   }
 
   /**
-   * Takes the right to compile. Empty if another process has it.
+   * Acquires the right to compile. Empty if another process has it.
    *
    * @param otherwise what is returned if the store does not work
    * @return what gives it back, within what the request can still wait

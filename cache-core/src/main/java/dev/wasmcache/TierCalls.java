@@ -47,7 +47,7 @@ final class TierCalls {
     this.threads =
         new ThreadPoolExecutor(
             0,
-            // The places are the limit: one is free a moment before its thread is.
+            // The permits are the limit: one is free a moment before its thread is.
             Integer.MAX_VALUE,
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
@@ -55,7 +55,7 @@ final class TierCalls {
             daemons);
   }
 
-  /** A class where a lambda would do: that costs a fresh JVM more. */
+  /** A class where a lambda would do: a lambda costs a fresh JVM more. */
   private static final class Daemons implements ThreadFactory {
     private final Tier tier;
     private final AtomicInteger number = new AtomicInteger();
@@ -128,7 +128,7 @@ final class TierCalls {
       free.release();
       throw failed(Outcome.SKIPPED, "the cache is closed");
     } catch (OutOfMemoryError e) {
-      // No thread can be made: in a container with a limit, better here than not at all.
+      // No thread can be created, as in a container with a limit: better here than not at all.
       call.run();
     }
     return await(call, start, waited, limits, progress);
@@ -321,7 +321,8 @@ final class TierCalls {
     if (cause instanceof LinkageError || cause instanceof OutOfMemoryError) {
       throw (Error) cause;
     }
-    // Any other error is one of that thread's: that its stack was too short says nothing of ours.
+    // Any other error concerns only that thread: that its stack was too small says nothing about
+    // this one.
     return cause instanceof Exception exception ? exception : failure;
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * and what its request has left, a tier that hung in a request is not asked again by it, and one
  * that fails is paused, for reading and for writing apart: a full disk still reads.
  *
- * <p>On the way of a hit, so without lambdas: the first one costs a fresh JVM tens of milliseconds.
+ * <p>On the path of a hit, so without lambdas: the first one costs a fresh JVM tens of
+ * milliseconds.
  */
 final class TierGuard {
 
@@ -267,7 +268,7 @@ final class TierGuard {
     tryAgain(reads, "reading", work);
   }
 
-  /** As {@link #tryReading}, for a call that writes. */
+  /** Like {@link #tryReading}, for a call that writes. */
   void tryWriting(Callable<?> work) {
     tryAgain(writes, "writing", work);
   }
@@ -301,10 +302,10 @@ final class TierGuard {
       case ERROR -> breaker.failed(System.nanoTime(), false);
       case TIMEOUT -> breaker.failed(System.nanoTime(), true);
       case SKIPPED -> {
-        // The store has not tried, so this says nothing of it.
+        // The store has not tried, so this says nothing about it.
       }
       default -> {
-        // A bad entry too shows that the tier answers.
+        // A bad entry also shows that the tier responds.
         if (breaker.succeeded()) {
           CacheLog.LOG.info("Wasm cache: {} in the {} tier works again", doing, tier.id());
         }
@@ -320,7 +321,7 @@ final class TierGuard {
     return writes.isOpen() || store.writesPaused();
   }
 
-  /** Whether it has failed and is not asked for what can be done without. */
+  /** Whether it has failed, so that optional calls are skipped. */
   boolean paused() {
     return readsPaused() || writesPaused();
   }

@@ -5,10 +5,10 @@ import java.util.Map;
 /**
  * What one tier has done.
  *
- * @param requests how its {@code get}s ended
- * @param writes how its {@code put}s ended
- * @param deletions how many deletes it did, of bad entries too
- * @param deletionFailures how many it failed to do
+ * @param requests the outcomes of its {@code get}s
+ * @param writes the outcomes of its {@code put}s
+ * @param deletions how many entries it deleted, including bad ones
+ * @param deletionFailures how many deletions failed
  * @param usage what it holds
  * @param readsPaused whether it has failed and is not read from for a while
  * @param writesPaused whether it has failed and nothing is written to it for a while
@@ -30,12 +30,12 @@ public record TierStats(
     writes = Map.copyOf(writes);
   }
 
-  /** Answers how many {@code get}s ended so. */
+  /** Returns how many {@code get}s had this outcome. */
   public long requests(Outcome outcome) {
     return requests.getOrDefault(outcome, 0L);
   }
 
-  /** Answers how many {@code put}s ended so. */
+  /** Returns how many {@code put}s had this outcome. */
   public long writes(Outcome outcome) {
     return writes.getOrDefault(outcome, 0L);
   }

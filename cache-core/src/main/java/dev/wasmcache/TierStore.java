@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a tier, and what keeps its trouble from who asks it: a guard around its calls, and a
- * log that says what failed.
+ * The store of a tier, with what protects callers from its failures: a guard around its calls, and
+ * a log that says what failed.
  *
- * @param unguarded the store itself, for what runs within a call of the guard
+ * @param unguarded the store itself, for code that runs within a guarded call
  */
 record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWarnings warnings) {
 
@@ -24,7 +24,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     Failures.prepare(tier);
   }
 
-  /** Logs a failure, whatever it was, and answers how it is counted. */
+  /** Logs a failure of any kind, and returns the outcome that is counted. */
   Outcome failed(String operation, CacheKey key, Throwable failure) {
     Outcome outcome = Failures.outcome(failure);
     try {
@@ -39,13 +39,13 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
           Failures.reason(failure),
           Failures.property(tier, failure));
     } catch (LinkageError e) {
-      // The log cannot be loaded now: the counters say it all the same.
+      // The log cannot be loaded now; the counters still show the failure.
     }
     return outcome;
   }
 
   /**
-   * Answers the keys after one, in ascending order.
+   * Returns the keys after a given one, in ascending order.
    *
    * @throws IOException if the store failed, whatever it threw
    */
@@ -57,7 +57,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     }
   }
 
-  /** Answers what the store holds; that it is not known if the store fails. */
+  /** Returns what the store holds; {@link StoreUsage#UNKNOWN} if the store fails. */
   StoreUsage usage() {
     try {
       return unguarded.usage();
@@ -68,9 +68,9 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
   }
 
   /**
-   * Finds out in the background whether a store works again that has failed, if it is time to.
+   * Finds out, in the background, whether a paused store works again, if its pause is over.
    *
-   * @param written whether it is one that is written to
+   * @param written whether the store is also written to
    */
   void tryAgain(boolean written) {
     try {

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The cache over its tiers: one compile per key, its reason, and what becomes of it. */
+/**
+ * The cache over its tiers: one compile per key, the reason for it, and the storing of its result.
+ */
 final class TieredCache implements CompilationCache {
 
-  // An artifact that is asked for again so soon after it was evicted should not have been.
+  // An artifact that is requested again so soon after it was evicted should not have been evicted.
   private static final Duration THRASH = Duration.ofDays(1);
 
   private final CacheMode mode;
@@ -37,15 +39,15 @@ final class TieredCache implements CompilationCache {
     tiers = new Tiers(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
     compilation = new Compilation(settings, listener, interceptor);
-    // Who cannot store what it compiles makes others wait in vain, and they it.
+    // Processes that cannot store what they compile would wait for each other in vain.
     signs = settings.integrity().canWrite();
     compileWait = signs ? settings.maximumCompileWait() : Duration.ZERO;
-    // What becomes a live module is not kept as bytes as well, if this host has them in a file: the
-    // bytes would save less than a hundredth of loading it again.
+    // The bytes of a live module are not kept in memory as well, if this host has them in a file:
+    // they would save less than a hundredth of the time to load it again.
     keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
   }
 
-  /** For who writes and reads archives. */
+  /** For code that writes and reads archives. */
   Tiers tiers() {
     return tiers;
   }
@@ -118,7 +120,9 @@ final class TieredCache implements CompilationCache {
     }
   }
 
-  /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
+  /**
+   * Finds the artifact or compiles it: the work of the thread that leads the flight for its key.
+   */
   Found findOrCompile(
       CompileRequest request,
       ArtifactCompiler compiler,
@@ -269,7 +273,7 @@ final class TieredCache implements CompilationCache {
     tiers.close();
   }
 
-  /** For who wants the artifact itself. */
+  /** For callers that want the artifact itself. */
   private enum Identity implements ArtifactLoader<Artifact> {
     INSTANCE;
 

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's way through the tiers and, if need be, the compiler, to what its loader makes of the
- * artifact. For one thread.
+ * One thread's path through the tiers and, if necessary, the compiler, to what its loader makes
+ * from the artifact. For one thread.
  *
  * <p>A class where some lambdas would do: each of them costs a fresh JVM a millisecond or more.
  */
@@ -39,7 +39,9 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
     this.waits = waits;
   }
 
-  /** Finds the artifact or compiles it: the work of who leads the flight for its key. */
+  /**
+   * Finds the artifact or compiles it: the work of the thread that leads the flight for its key.
+   */
   @Override
   public Found get() {
     return cache.findOrCompile(request, compiler, this, keep, waits);
@@ -52,12 +54,12 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
     return true;
   }
 
-  /** Whether the loader has answered. */
+  /** Whether the loader has returned. */
   boolean loaded() {
     return loaded;
   }
 
-  @SuppressWarnings("NullAway") // What the loader answered, null if that is what it does.
+  @SuppressWarnings("NullAway") // What the loader returned, which may be null.
   T result() {
     return result;
   }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory over disk over read-only directories over a shared store, each of which may be missing:
- * asks them in turn, and fills those above the one that answered.
+ * Memory over disk over read-only directories over a shared store, each of which may be missing.
+ * Asks them in turn, and fills the tiers above the one that had the artifact.
  */
 final class Tiers {
 
@@ -60,13 +60,14 @@ final class Tiers {
     return stores;
   }
 
-  /** Answers the tier that keeps notes about modules: the first that is written to. */
+  /** Returns the tier that keeps notes about modules: the first writable one. */
   Optional<StoreTier> notes() {
     return stores.stream().filter(StoreTier::isWritable).findFirst();
   }
 
   /**
-   * Answers the tiers that may have notes: that one, and the files of this host, also read-only.
+   * Returns the tiers that may have notes: that one, and the directories of this host, including
+   * read-only ones.
    */
   List<StoreTier> noteReaders() {
     Optional<StoreTier> written = notes();
@@ -127,7 +128,7 @@ final class Tiers {
     }
   }
 
-  /** An artifact is verified and of no use to the engine. */
+  /** Deletes an artifact that is verified but unusable for the engine. */
   void reject(CacheKey key, Origin origin, Throwable reason, Trail trail) {
     CacheLog.LOG.warn(
         "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
@@ -143,8 +144,8 @@ final class Tiers {
   }
 
   /**
-   * Deletes what a shared store has and this host may not use: in a directory the next put takes
-   * its place, there the first writer may win.
+   * Deletes an entry of a shared store that this host cannot use. In a directory the next put
+   * replaces it; in a shared store the first writer may win.
    */
   void makeRoom(CacheKey key, Trail trail) {
     if (!trail.has(Tier.SHARED, Outcome.STALE)) {
@@ -174,7 +175,7 @@ final class Tiers {
       CacheKey key, Artifact artifact, int below, Keep keep, WaitBudget waits) {
     boolean inFiles = below < all.size() && all.get(below).tier() == Tier.LAYER;
     for (CacheTier tier : all.subList(0, below)) {
-      // What a read-only directory of this host has need not be in a second one.
+      // An artifact in a read-only directory of this host need not be in a second directory.
       boolean wanted = tier == memory ? keep == Keep.IN_MEMORY : !inFiles;
       if (wanted && tier.tier() != Tier.LAYER) {
         tier.put(key, artifact, waits);
@@ -225,7 +226,7 @@ final class Tiers {
     }
   }
 
-  /** Deletes from every tier; answers what failed. */
+  /** Deletes from every tier; returns what failed. */
   List<IOException> delete(CacheKey key) {
     List<IOException> failures = new ArrayList<>();
     for (CacheTier tier : all) {
@@ -238,7 +239,7 @@ final class Tiers {
     return failures;
   }
 
-  /** Deletes every entry of this host; answers what failed. */
+  /** Deletes every entry of this host; returns what failed. */
   List<IOException> clear() {
     List<IOException> failures = new ArrayList<>();
     if (memory != null) {
@@ -288,7 +289,9 @@ final class Tiers {
     return outcomes;
   }
 
-  /** Answers the keys of this host's files together; if it has none, of the shared store. */
+  /**
+   * Returns the keys in all directories of this host; if it has none, those of the shared store.
+   */
   List<CacheKey> keys(@Nullable CacheKey after, int limit) {
     if (stores.isEmpty()) {
       return memory == null ? List.of() : memory.keys(after, limit);
@@ -312,9 +315,9 @@ final class Tiers {
   }
 
   /**
-   * Answers the keys of this host's files together; if it has none, of the shared store.
+   * Returns the keys in all directories of this host; if it has none, those of the shared store.
    *
-   * @throws IOException if a store failed: who copies all must not take a part for it
+   * @throws IOException if a store failed: a part of the keys must not be mistaken for all
    */
   List<CacheKey> storedKeys(@Nullable CacheKey after, int limit) throws IOException {
     TreeSet<CacheKey> keys = new TreeSet<>();
@@ -327,8 +330,8 @@ final class Tiers {
   }
 
   /**
-   * Reads and verifies an entry as the first store has it that has a good one. Null if none has, or
-   * if it is not wanted.
+   * Reads and verifies an entry from the first store that has a valid one. Null if none has, or if
+   * it does not pass the filter.
    */
   @Nullable Artifact stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
     for (StoreTier store : stores) {
@@ -340,7 +343,7 @@ final class Tiers {
     return null;
   }
 
-  /** Verifies an entry that comes from elsewhere, and stores it, as it is, wherever one can. */
+  /** Verifies an entry of an archive, and stores it unchanged in every writable tier. */
   Outcome restore(CacheKey key, byte[] stored) {
     Outcome first = null;
     for (StoreTier store : stores) {

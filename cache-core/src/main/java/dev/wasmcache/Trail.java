@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Trail {
 
-  /** A tier's answer. */
+  /** The outcome in one tier. */
   record Step(Tier tier, Outcome outcome) {}
 
   private final List<Step> steps = new ArrayList<>(0);

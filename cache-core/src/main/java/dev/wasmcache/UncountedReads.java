@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Reads entries of a tier for who asks what is there, which is no request: no outcome is counted,
- * and no entry is marked as used.
+ * Reads entries of a tier to inspect, verify or export them. That is not a request: no outcome is
+ * counted, and no entry is marked as used.
  */
 final class UncountedReads {
 
@@ -20,7 +20,7 @@ final class UncountedReads {
     this.reads = reads;
   }
 
-  /** Answers what the header of an entry says. */
+  /** Returns what the header of an entry says. */
   Optional<EntryInfo> inspect(CacheKey key) {
     try {
       return store.guard().look(new TierCalls.Progress(), () -> describe(key));
@@ -56,7 +56,7 @@ final class UncountedReads {
     }
   }
 
-  /** Reads an entry that is wanted, for a copy elsewhere. A bad one is not deleted. */
+  /** Reads an entry that passes the filter, for an export. A bad one is not deleted. */
   Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
     TierCalls.Progress progress = new TierCalls.Progress();
     try {

@@ -10,20 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by key, as many as their weight allows; which ones go is Caffeine's to decide.
+ * Values by key, as many as their weight allows; Caffeine decides which ones are evicted.
  *
- * <p>Until something has to go, a map does: to start Caffeine costs a fresh JVM some fifty
- * milliseconds, a third of all that a hit takes, and most processes never fill what they may.
+ * <p>Until something has to be evicted, a plain map is enough: starting Caffeine costs a fresh JVM
+ * about fifty milliseconds, a third of the time of a hit, and most processes never reach the limit.
  */
 final class WeighedMap<V> {
 
   /** What the map must know of its values. */
   interface Values<V> {
 
-    /** Answers the same for a value each time. */
+    /** Returns the weight of a value, which is always the same. */
     long weigh(V value);
 
-    /** A value has gone for the weight of others. */
+    /** A value was evicted for the weight of others. */
     void evicted();
   }
 
@@ -31,7 +31,7 @@ final class WeighedMap<V> {
   private final Values<V> values;
   private final ReentrantLock writing = new ReentrantLock();
   private final ConcurrentMap<CacheKey, V> unbounded = new ConcurrentHashMap<>();
-  // Guarded by writing, as every change of the map is. Not used any more once there is a cache.
+  // Guarded by 'writing', like every change of the map. No longer used once there is a cache.
   private long weight;
   private volatile @Nullable Cache<CacheKey, V> bounded;
 
@@ -48,20 +48,20 @@ final class WeighedMap<V> {
       if (value != null || cache == null) {
         return value;
       }
-      // It has just moved.
+      // The values have just moved to the cache.
     }
     return cache.getIfPresent(key);
   }
 
-  /** As {@link #get}, but it does not count as a use. */
+  /** Like {@link #get}, but it does not count as a use. */
   @Nullable V peek(CacheKey key) {
     Cache<CacheKey, V> cache = bounded;
     return cache == null ? unbounded.get(key) : cache.policy().getIfPresentQuietly(key);
   }
 
   /**
-   * Keeps a value, or does not: Caffeine's classes are loaded when they are needed, and may not be
-   * there by then.
+   * Keeps a value, or drops it: Caffeine's classes are loaded when they are needed, and may no
+   * longer be available then.
    */
   void put(CacheKey key, V value) {
     writing.lock();
@@ -77,7 +77,7 @@ final class WeighedMap<V> {
         cache.put(key, value);
       }
     } catch (LinkageError | OutOfMemoryError e) {
-      // Nothing can choose what goes, so all does that has no limit.
+      // Nothing can choose what to evict, so everything in the map without a limit goes.
       unbounded.clear();
       weight = 0;
     } finally {
@@ -85,7 +85,7 @@ final class WeighedMap<V> {
     }
   }
 
-  /** From now on Caffeine holds the values, and gives up those that are too much. */
+  /** From now on Caffeine holds the values, and evicts those that are too much. */
   private void bound() {
     Cache<CacheKey, V> cache =
         Caffeine.newBuilder()
@@ -102,7 +102,7 @@ final class WeighedMap<V> {
     return (int) Math.min(Integer.MAX_VALUE, values.weigh(value));
   }
 
-  /** Answers whether there was one. */
+  /** Removes a value. Returns whether there was one. */
   boolean remove(CacheKey key) {
     writing.lock();
     try {
@@ -137,13 +137,13 @@ final class WeighedMap<V> {
     return Collections.unmodifiableSet((cache == null ? unbounded : cache.asMap()).keySet());
   }
 
-  /** Answers about how many values there are. */
+  /** Returns roughly how many values there are. */
   long size() {
     Cache<CacheKey, V> cache = bounded;
     return cache == null ? unbounded.size() : cache.estimatedSize();
   }
 
-  /** Answers about what they weigh. */
+  /** Returns roughly what they weigh. */
   long weight() {
     Cache<CacheKey, V> cache = bounded;
     if (cache != null) {

@@ -59,7 +59,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "io.micrometer..", "run.endive..")
-            .because("who embeds the core has neither"));
+            .because("an application that embeds the core has neither"));
   }
 
   @Test
@@ -92,7 +92,7 @@ final class ArchitectureTest {
             .doNotHaveSimpleName("package-info")
             .should()
             .bePackagePrivate()
-            .because("a package shows one or two types"));
+            .because("a package has one or two public types"));
   }
 
   @Test
@@ -118,7 +118,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .areAssignableTo(ObjectInputStream.class)
-            .because("an entry comes from where an attacker may write"));
+            .because("an entry comes from a place where an attacker may write"));
   }
 
   @Test
@@ -164,7 +164,7 @@ final class ArchitectureTest {
                 .or(calls(ByteBuffer.class, "equals"))
                 .or(calls(ByteBuffer.class, "mismatch"))
                 .or(calls(ByteBuffer.class, "compareTo")))
-        .because("the time of a comparison tells how much of it was right");
+        .because("the duration of a comparison tells how much of it was right");
   }
 
   @Test
@@ -191,7 +191,7 @@ final class ArchitectureTest {
         .because("a few bytes can unpack to more than there is room for");
   }
 
-  /** What one would write without thinking. */
+  /** Code that is easily written without thinking. */
   private static JavaClasses fixtures() {
     return new ClassFileImporter().importClasses(NaiveReader.class);
   }
@@ -214,7 +214,7 @@ final class ArchitectureTest {
         noClasses()
             .should()
             .callMethodWhere(calls(Files.class, "createTemp"))
-            .because("everybody can write the system's temporary directory"));
+            .because("every user can write to the system's temporary directory"));
   }
 
   @Test

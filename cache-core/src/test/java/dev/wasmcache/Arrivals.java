@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps what a store says has come, to see that it was there and that nobody changed it. */
+/**
+ * Records the progress that a store reports, to check that the bytes were there and have not
+ * changed since.
+ */
 final class Arrivals implements Arrival {
 
   private final List<Integer> positions = new ArrayList<>();
@@ -19,7 +22,7 @@ final class Arrivals implements Arrival {
   @Override
   public void arrived(byte[] array, int from, int to) {
     assertThat(this.array == null || (this.array == array && this.from == from && this.to <= to))
-        .as("goes on in the same array")
+        .as("continues in the same array")
         .isTrue();
     this.array = array;
     this.from = from;
@@ -28,7 +31,7 @@ final class Arrivals implements Arrival {
     positions.add(to - from);
   }
 
-  /** Answers how much had come, each time that it was told. */
+  /** Returns how much had arrived, at each report. */
   List<Integer> positions() {
     return positions;
   }
@@ -38,11 +41,11 @@ final class Arrivals implements Arrival {
       return;
     }
     assertThat(whole.array() == array && whole.arrayOffset() + whole.position() == from)
-        .as("told of the array that is answered")
+        .as("reports the array that is returned")
         .isTrue();
     assertThat(copy.length).isLessThanOrEqualTo(whole.remaining());
     assertThat(whole.slice().limit(copy.length).mismatch(ByteBuffer.wrap(copy)))
-        .as("the first byte that was changed after it had come")
+        .as("the first byte that was changed after it had arrived")
         .isEqualTo(-1);
   }
 }

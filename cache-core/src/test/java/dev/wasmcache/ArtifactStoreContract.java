@@ -24,11 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the cache demands of a store, as tests: extend it, say how your store is opened, and run it.
+ * What the cache requires of a store, as tests: extend it, say how your store is opened, and run
+ * it.
  *
  * <p>Published in the test JAR of {@code wasm-cache-core}; needs JUnit, AssertJ and Awaitility. A
- * store may keep the first entry of a key or the last one. What it cannot do at all, it says in one
- * of the methods that answer a {@code boolean}.
+ * store may keep the first entry of a key or the last one. Override the methods that return a
+ * {@code boolean} for what the store cannot do at all.
  */
 public abstract class ArtifactStoreContract {
 
@@ -40,38 +41,38 @@ public abstract class ArtifactStoreContract {
   private ArtifactStore store;
 
   /**
-   * Opens a store. Those that one test opens are over the same entries, as two processes would be;
+   * Opens a store. The stores that one test opens share the same entries, like two processes;
    * another test finds none of them. The contract closes what it opens.
    */
   protected abstract ArtifactStore open() throws Exception;
 
-  /** Whether {@link ArtifactStore#keys} answers the keys. */
+  /** Whether {@link ArtifactStore#keys} returns the keys. */
   protected boolean lists() {
     return false;
   }
 
-  /** Whether {@link ArtifactStore#tryLease} excludes anybody. */
+  /** Whether {@link ArtifactStore#tryLease} excludes other processes. */
   protected boolean leases() {
     return false;
   }
 
   /**
-   * Whether a lease is given to one only even of those who ask at the very same moment. Some
-   * servers look first and write then.
+   * Whether only one caller gets a lease, even of several that ask at the very same moment. Some
+   * servers look first and write afterwards.
    */
   protected boolean leasesAtomically() {
     return leases();
   }
 
   /**
-   * Whether a call may fail that meets another one of the same key. A store is whole or fails; one
-   * in the network can be over a server that fails.
+   * Whether a call may fail that runs at the same time as another one for the same key. A store
+   * returns a whole entry or fails; the server of a store in the network may fail.
    */
   protected boolean failsWhereCallsMeet() {
     return false;
   }
 
-  /** Answers the largest entry that the tests store, in bytes. Default: 20 MB. */
+  /** Returns the size of the largest entry that the tests store, in bytes. Default: 20 MB. */
   protected int largeEntry() {
     return LARGE;
   }
@@ -230,7 +231,7 @@ public abstract class ArtifactStoreContract {
     }
   }
 
-  /** What is cut short is not whole, but a reader that counts notices. */
+  /** A truncated entry is not whole, but a reader that counts notices. */
   private static void assertOneOf(byte[] bytes, List<byte[]> entries) {
     assertThat(
             entries.stream()
@@ -319,7 +320,7 @@ public abstract class ArtifactStoreContract {
       assertThat(other.tryLease(key, LONG)).isEmpty();
       assertThat(store.tryLease(key, LONG)).isEmpty();
       assertThat(other.tryLease(key(), LONG)).isPresent();
-      assertThat(other.get(key)).as("a lease is no entry").isEmpty();
+      assertThat(other.get(key)).as("a lease is not an entry").isEmpty();
     }
     try (Lease lease = other.tryLease(key, LONG).orElseThrow()) {
       assertThat(store.tryLease(key, LONG)).isEmpty();
@@ -337,7 +338,7 @@ public abstract class ArtifactStoreContract {
             .atMost(Duration.ofSeconds(30))
             .until(() -> other.tryLease(key, LONG), Optional::isPresent)
             .orElseThrow();
-    // Who comes too late takes nothing from who has it now.
+    // An expired holder takes nothing from the present one.
     lost.close();
     assertThat(store.tryLease(key, LONG)).isEmpty();
     next.close();
@@ -389,7 +390,7 @@ public abstract class ArtifactStoreContract {
     store.close();
     store.close();
     assertHolds(another(), key, entry);
-    // A store that is closed may go on to work; if not it says so as it says everything.
+    // A store that is closed may continue to work; if not, it reports that like any other failure.
     for (Callable<?> use :
         List.<Callable<?>>of(
             () -> store.get(key), () -> store.delete(key()), () -> store.usage())) {
@@ -422,12 +423,12 @@ public abstract class ArtifactStoreContract {
       throws IOException {
     byte[] found = read(store, key).orElseThrow();
     assertThat(found.length).isEqualTo(entry.length);
-    assertThat(Arrays.mismatch(found, entry)).as("the first other byte").isEqualTo(-1);
+    assertThat(Arrays.mismatch(found, entry)).as("the first byte that differs").isEqualTo(-1);
     Arrivals arrivals = new Arrivals();
     try (StoredEntry opened = store.get(key, arrivals).orElseThrow()) {
       Optional<ByteBuffer> whole = opened.readWhole(arrivals);
       assertThat(whole.map(bytes -> bytes.mismatch(ByteBuffer.wrap(entry))).orElse(-1))
-          .as("the first other byte, in an array of the store's")
+          .as("the first byte that differs, in an array of the store")
           .isEqualTo(-1);
       assertThat(whole.map(ByteBuffer::hasArray).orElse(true)).isTrue();
       whole.ifPresent(arrivals::assertRight);
@@ -446,7 +447,7 @@ public abstract class ArtifactStoreContract {
     }
   }
 
-  /** As the cache writes: the front last. */
+  /** Writes as the cache does: the front last. */
   private static class InParts implements EntryContent {
     private static final int SLICE = 128 * 1024;
     private final byte[] bytes;

@@ -2,7 +2,7 @@ package dev.wasmcache;
 
 import java.util.Random;
 
-/** Bodies of artifacts that can be told from their seed. */
+/** Bodies of artifacts that are determined by a seed. */
 public final class Bodies {
 
   private Bodies() {}

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Entries on their way from cache to cache, through whoever's hands. */
+/** Entries on their way from cache to cache, over untrusted channels. */
 final class CacheArchiveTest {
 
   private static final int FRAME = 8 + 2;
@@ -162,7 +162,7 @@ final class CacheArchiveTest {
     assertThat(wrong).isGreaterThanOrEqualTo(stored);
   }
 
-  /** Believes the frame and verifies nothing. */
+  /** Trusts the frame and verifies nothing. */
   private static Map<CacheKey, byte[]> naiveRead(byte[] archive) {
     Map<CacheKey, byte[]> entries = new LinkedHashMap<>();
     ByteBuffer in = ByteBuffer.wrap(archive, FRAME, archive.length - FRAME);
@@ -193,11 +193,11 @@ final class CacheArchiveTest {
   @Test
   void read_garbageOrOtherVersionOrMore_saysSo() throws IOException {
     assertThat(damage(Integrity.checksum(), Bodies.random(1, 1000)))
-        .hasMessageContaining("does not begin as an archive does");
+        .hasMessageContaining("does not start with the magic bytes of an archive");
     fill(Integrity.checksum(), 10);
     byte[] archive = archive(Integrity.checksum());
     assertThat(damage(Integrity.checksum(), Arrays.copyOf(archive, archive.length + 1)))
-        .hasMessageContaining("goes on after its end");
+        .hasMessageContaining("continues after its end");
     archive[9] = 2;
     assertThat(damage(Integrity.checksum(), archive)).hasMessageContaining("version 2, not 1");
   }
@@ -335,7 +335,7 @@ final class CacheArchiveTest {
     Integrity consumer = Keys.publicOnly("k1");
     assertThat(read(consumer, archive(Keys.ED25519.of("k1"))).entries()).isEqualTo(2);
     assertThat(get(consumer, target, 1)).isEqualTo(artifact(1, 200_000));
-    // And hands it on, which it could not sign itself.
+    // And passes on what it could not sign itself.
     source.entries.clear();
     source.entries.putAll(target.entries);
     target.entries.clear();
@@ -380,7 +380,7 @@ final class CacheArchiveTest {
     assertThat(shared.entries).usingRecursiveComparison().isEqualTo(source.entries);
   }
 
-  /** Entry after entry, under keys that ascend. */
+  /** One entry after another, under ascending keys. */
   private static final class EndlessArchive extends InputStream {
     private final ByteBuffer entry;
     private byte[] current;

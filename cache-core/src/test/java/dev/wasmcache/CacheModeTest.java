@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a cache leaves alone that only reads, and what it reads that came filled. */
+/**
+ * What a cache that only reads does not change, and what it reads from a directory that was
+ * shipped.
+ */
 final class CacheModeTest {
 
   private static final CompileRequest REQUEST = Requests.of(1);

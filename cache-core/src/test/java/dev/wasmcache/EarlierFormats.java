@@ -13,14 +13,14 @@ import java.util.Locale;
 /**
  * What an earlier state of the library has written: a cache directory and an archive of its entries
  * for each way to protect them. The files are never written again; a new format gets files of its
- * own beside them.
+ * own next to them.
  */
 public enum EarlierFormats {
   CHECKSUM,
   HMAC,
   ED25519;
 
-  /** What stamped the entries. */
+  /** The clock for the timestamps of the entries. */
   static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05Z");
 
   /** The module that Endive and Chicory compiled: its export "0" turns 4 into 50. */

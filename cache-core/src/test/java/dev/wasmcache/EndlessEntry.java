@@ -12,7 +12,7 @@ final class EndlessEntry implements StoredEntry {
 
   @Override
   public InputStream content() {
-    throw new AssertionError("read, although its size is over the limit");
+    throw new AssertionError("read, although its size exceeds the limit");
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the cache demands of an engine, as tests: extend it, say what your engine is, and run it.
+ * What the cache requires of an engine, as tests: extend it, say what your engine is, and run it.
  *
  * <p>Published in the test JAR of {@code wasm-cache-core}; needs JUnit and AssertJ.
  *
@@ -24,25 +24,27 @@ public abstract class EngineContract<M> {
   private static final int DAMAGED = 300;
   private static final int COLLECTIONS = 200;
 
-  /** Answers a new engine with default options: always of the same fingerprint. */
+  /** Returns a new engine with default options: always with the same fingerprint. */
   protected abstract Engine<M> engine();
 
-  /** Answers an engine with other options. */
+  /** Returns an engine with other options. */
   protected abstract Engine<M> engineWithOtherOptions();
 
-  /** Answers a small module that compiles. */
+  /** Returns a small module that compiles. */
   protected abstract byte[] wasm();
 
-  /** Answers another one, whose {@link #run} answers something else. */
+  /** Returns another one, whose {@link #run} returns something else. */
   protected abstract byte[] otherWasm();
 
-  /** Answers bytes that are no module. */
+  /** Returns bytes that are not a module. */
   protected abstract byte[] notWasm();
 
-  /** Instantiates a module, calls something and answers the result. */
+  /** Instantiates a module, calls something and returns the result. */
   protected abstract Object run(M module) throws Exception;
 
-  /** Answers what must be collected when nobody holds the module: its class loader, say. */
+  /**
+   * Returns what must be collected when the module is no longer referenced: its class loader, say.
+   */
   protected abstract Object mustBeFreed(M module) throws Exception;
 
   @Test

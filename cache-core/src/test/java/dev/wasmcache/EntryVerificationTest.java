@@ -21,8 +21,8 @@ final class EntryVerificationTest {
   private static final CacheKey KEY = REQUEST.key();
   private static final Artifact ARTIFACT = Artifact.of(Bodies.random(3, 100));
 
-  // Where a header names the algorithm and the key: an entry that others may have made is not
-  // deleted, so damage in here is not either. The module that is compiled replaces it.
+  // Where a header names the algorithm and the key. An entry that another process may have made is
+  // not deleted, and neither is one with damage in these bytes. The compiled module replaces it.
   private static final int ALGORITHM = 10;
   private static final int KEY_ID_LENGTH = 11;
   private static final int KEY_ID = EntryHeader.FIXED_SIZE;
@@ -175,7 +175,10 @@ final class EntryVerificationTest {
     }
   }
 
-  /** What a store that breaks its word would get past the digest, and the contract does not. */
+  /**
+   * A store that breaks the contract could get changed bytes past the digest; one that keeps it
+   * cannot.
+   */
   @Test
   void read_arrayChangedAfterItWasTold_isCaughtByTheContractAlone() throws Exception {
     EntryReader reader = new EntryReader(Integrity.checksum(), 1000);
@@ -202,7 +205,7 @@ final class EntryVerificationTest {
         });
   }
 
-  /** An entry that comes in steps, somewhere in an array. */
+  /** An entry that arrives in steps, somewhere in an array. */
   private static StoredEntry arriving(byte[] bytes, int step) {
     return inHand(
         bytes,
@@ -273,7 +276,7 @@ final class EntryVerificationTest {
         new InHandStore() {
           @Override
           byte[] array(byte[] entry) {
-            throw new AssertionError("Read before its size was looked at");
+            throw new AssertionError("Read before its size was checked");
           }
         };
     CompilationCache.builder().disk(store).build().put(KEY, Artifact.of(new byte[50_000]));

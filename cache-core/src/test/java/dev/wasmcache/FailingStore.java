@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * Fails the n-th call to a store, reads and closes of its streams included, with a checked and an
- * unchecked exception in turn.
+ * Fails the n-th call to a store, including reads and closes of its streams, alternately with a
+ * checked and an unchecked exception.
  */
 final class FailingStore implements ArtifactStore {
 
@@ -109,7 +109,7 @@ final class FailingStore implements ArtifactStore {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
           step();
-          // A network stream answers less than it is asked for.
+          // A network stream returns fewer bytes than requested.
           return super.read(target, offset, Math.min(length, 100));
         }
       };

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A store that fails its first, second, third … call, until an operation meets no failure: nothing
- * of it reaches the caller, and nothing wrong is handed out.
+ * A store that fails its first, second, third … call, until an operation meets no failure: no
+ * failure reaches the caller, and nothing wrong is handed out.
  */
 final class FailingTierTest {
 
@@ -101,7 +101,7 @@ final class FailingTierTest {
 
   @Test
   void get_naiveCache_letsTheFailureThrough() {
-    // The harness is worth something only if it finds what is not protected.
+    // The harness is only useful if it finds an unprotected cache.
     FailingStore store = new FailingStore(new MapStore(), 1, false);
     assertThatThrownBy(() -> store.get(REQUEST.key())).isInstanceOf(IOException.class);
   }

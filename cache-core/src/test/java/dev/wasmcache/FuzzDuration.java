@@ -6,11 +6,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Lets the property {@code fuzz}, as 10m or 90s, say how long a fuzz test looks for new inputs; an
- * annotation can only say so once and for all.
+ * annotation can only contain a constant.
  */
 public final class FuzzDuration implements BeforeAllCallback {
 
-  // Jazzer hands what stands here to its engine, after what it made of its annotation.
+  // Jazzer passes these options to its engine, after those from its annotation.
   private static final String ARGUMENT = "jazzer.internal.arg.";
 
   @Override

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** F26: a disk or a network that hangs holds no thread of the caller's past the budget. */
+/** F26: a disk or a network that hangs holds no thread of the caller beyond the budget. */
 final class HangingTierTest {
 
   private static final CompileRequest REQUEST = Requests.of(1);
@@ -42,7 +42,7 @@ final class HangingTierTest {
     int asked = store.calls();
     assertThat(cache.get(REQUEST.key())).isEmpty();
     assertThat(tier(cache).requests(Outcome.SKIPPED)).isEqualTo(1);
-    assertThat(store.calls()).as("a tier that is left alone is not asked").isEqualTo(asked);
+    assertThat(store.calls()).as("a paused tier is not asked").isEqualTo(asked);
   }
 
   @Test
@@ -134,7 +134,7 @@ final class HangingTierTest {
         .rootCause()
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.SKIPPED))
-        .hasMessageContaining("others took each of the 64 places for calls to it");
+        .hasMessageContaining("other calls to it held all 64 permits");
     assertThat(store.calls()).isEqualTo(65);
   }
 
@@ -158,7 +158,8 @@ final class HangingTierTest {
     assertThat(answers).allSatisfy(answer -> assertThat(answer.get()).isEmpty());
     assertThat(store.calls()).isLessThanOrEqualTo(64);
     assertThat(tier(cache).readsPaused()).isTrue();
-    // Who finds no place learns that none of the calls has ended, as those do that have one.
+    // A call without a permit reports that none of the running calls has ended, like those calls
+    // themselves.
     for (int i = store.calls(); i < 64; i++) {
       assertThatThrownBy(() -> cache.delete(REQUEST.key()))
           .rootCause()
@@ -168,7 +169,7 @@ final class HangingTierTest {
         .rootCause()
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.TIMEOUT))
-        .hasMessageContaining("none of the 64 calls to it that are under way ended within 50 ms");
+        .hasMessageContaining("none of the 64 running calls to it ended within 50 ms");
   }
 
   @Test
@@ -208,7 +209,7 @@ final class HangingTierTest {
     return cache.stats().tier(Tier.DISK);
   }
 
-  /** Holds every call for as long as it is told to. */
+  /** Blocks every call until the test releases it. */
   private static final class HangingStore extends MapStore {
     private static final int FOR_ALL = 1_000_000;
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A store whose entries are arrays already, somewhere in the middle of them. */
+/** A store whose entries are already in arrays, somewhere in the middle of them. */
 class InHandStore extends MapStore {
 
   private static final int BEFORE = 7;
@@ -23,7 +23,7 @@ class InHandStore extends MapStore {
     return array;
   }
 
-  /** Answers an entry where it lies in its array. */
+  /** Returns an entry in place, in its array. */
   ByteBuffer readWhole(byte[] entry, Arrival arrival) {
     return ByteBuffer.wrap(array(entry), BEFORE, entry.length);
   }
@@ -49,7 +49,7 @@ class InHandStore extends MapStore {
 
     @Override
     public InputStream content() {
-      throw new AssertionError("It has been read already");
+      throw new AssertionError("It has already been read");
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reader's configuration decides what is accepted, what is deleted and what is left alone. */
+/** The reader's configuration decides what is accepted, what is deleted and what is kept. */
 final class IntegrityTest {
 
   private static final CompileRequest REQUEST = Requests.of(1);
@@ -210,7 +210,7 @@ final class IntegrityTest {
 
   @Test
   void F16_naiveReader_allocatesWhatTheHeaderClaims() {
-    // The harness is worth something only if it finds what is not protected.
+    // The harness is only useful if it finds an unprotected cache.
     byte[] lying = lyingEntry(Integrity.checksum(), LARGE);
     long allocated =
         allocated(
@@ -221,7 +221,7 @@ final class IntegrityTest {
     assertThat(allocated).isGreaterThanOrEqualTo(LARGE);
   }
 
-  /** An entry whose header claims a longer body than there is, signed by who has the key. */
+  /** An entry whose header claims a longer body than there is, signed with the right key. */
   private static byte[] lyingEntry(Integrity integrity, long bodyLength) {
     byte[] header =
         new EntryHeader(KEY, bodyLength, new byte[32], Duration.ZERO, Instant.EPOCH, null)

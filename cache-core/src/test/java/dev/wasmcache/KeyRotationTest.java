@@ -33,14 +33,14 @@ final class KeyRotationTest {
   @ParameterizedTest
   @EnumSource(Keys.class)
   void D12_rotation_inTheDocumentedOrder_compilesOnceAndDeletesNothing(Keys kind) {
-    // Each step rolls one version of the key ring out while the one before is still running.
+    // Each step rolls out one version of the key ring while the previous one is still running.
     Version old = version(kind.of("old"));
     Version announced = version(kind.of("old", "new"));
     Version signing = version(kind.of("new", "old"));
     Version removed = version(kind.of("new"));
     assertThat(alternate(old, announced)).isEqualTo(MODULES);
     assertThat(alternate(announced, signing)).isZero();
-    // What the old key signed is not known any more: compiled once more, and known to both.
+    // What the old key signed is no longer known: compiled once more, and then known to both.
     assertThat(alternate(signing, removed)).isLessThanOrEqualTo(MODULES);
     assertThat(alternate(signing, removed)).isZero();
     assertThat(List.of(old, announced, signing, removed))
@@ -85,7 +85,7 @@ final class KeyRotationTest {
     assertThat(alternate(announced, newBuilder)).isZero();
     assertThat(old.deletions() + announced.deletions() + removed.deletions()).isZero();
     assertThat(newBuilder.deletions()).isEqualTo(MODULES);
-    // Who was forgotten compiles for itself and destroys nothing.
+    // The instance that was forgotten compiles for itself and destroys nothing.
     assertThat(alternate(old, removed)).isEqualTo(MODULES * TURNS);
     assertThat(old.deletions()).isZero();
   }
@@ -124,7 +124,7 @@ final class KeyRotationTest {
     Version forgetful = new Version(shared(shared, kind.of("new")));
     Version reader = new Version(shared(shared, Keys.publicOnly("other")));
     useAll(reader);
-    assertThat(shared.entries).as("who cannot sign destroys nothing").hasSize(MODULES);
+    assertThat(shared.entries).as("a process that cannot sign destroys nothing").hasSize(MODULES);
     useAll(old);
     assertThat(old.compiled()).isEqualTo(MODULES);
     useAll(forgetful);
@@ -167,7 +167,7 @@ final class KeyRotationTest {
     cache.put(Requests.of(2).key(), artifact(2));
     Path other = file(Requests.of(2).key());
     Files.copy(file(Requests.of(1).key()), other, StandardCopyOption.REPLACE_EXISTING);
-    // What a reader that goes by names would run.
+    // What a reader that trusts names would run.
     byte[] bytes = Files.readAllBytes(other);
     assertThat(bytes).endsWith(artifact(1).bytes());
     assertThat(cache.get(Requests.of(2).key())).isEmpty();
@@ -194,7 +194,7 @@ final class KeyRotationTest {
     }
   }
 
-  /** Lets two versions use all modules in turn. Answers how many were compiled. */
+  /** Lets two versions use all modules in turn. Returns how many were compiled. */
   private static int alternate(Version one, Version other) {
     int before = one.compiled() + other.compiled();
     for (int turn = 0; turn < TURNS; turn++) {

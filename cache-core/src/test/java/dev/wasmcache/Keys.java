@@ -48,13 +48,13 @@ enum Keys {
 
   private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 
-  /** Answers an integrity whose first key signs; a hyphen stands before the ids of retired keys. */
+  /** Returns an integrity whose first key signs; a hyphen marks the ids of retired keys. */
   abstract Integrity of(String... ids);
 
-  /** Answers an integrity that claims a key which it does not have. */
+  /** Returns an integrity that claims a key which it does not have. */
   abstract Integrity forger(String id);
 
-  /** Answers an integrity that has public keys only. */
+  /** Returns an integrity that has public keys only. */
   static Integrity publicOnly(String... ids) {
     return Integrity.ed25519(ring(ids).build());
   }
@@ -75,7 +75,7 @@ enum Keys {
     }
   }
 
-  /** Answers every way to protect an entry. */
+  /** Returns every way to protect an entry. */
   static Stream<Integrity> integrities() {
     return Stream.of(Integrity.checksum(), HMAC.of("k1"), ED25519.of("k1"));
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Why something was compiled again, told by the next process too. */
+/** Why something was compiled again, which the next process also knows. */
 final class MissReasonTest {
 
   private static final byte[] MODULE = {0, 'a', 's', 'm', 1};

@@ -2,7 +2,7 @@ package dev.wasmcache;
 
 import java.util.Optional;
 
-/** Somebody else's implementation: only what the interface demands. */
+/** A foreign implementation: only what the interface requires. */
 record PlainCache(CompilationCache cache) implements CompilationCache {
 
   @Override

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What a test needs beside a JDK: skipped without it, with a line that says how to get it. */
+/** What a test needs besides a JDK: skipped without it, with a line that says how to get it. */
 public final class Requirement {
 
   private Requirement() {}

@@ -7,10 +7,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What must not show: secrets in each form in which somebody could print them. */
+/** What must not show: secrets, in each form in which they could be printed. */
 public final class SecretTexts {
 
-  // So much of a secret is not met by chance in a message.
+  // This much of a secret does not occur in a message by chance.
   private static final int PART = 8;
 
   private final List<String> texts = new ArrayList<>();

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One compile for all that share a tier, whichever trouble it has. A cache stands for a process.
+ * One compile for all processes that share a tier, whatever trouble the tier has. A cache stands
+ * for a process.
  */
 final class SharedFlightTest {
 
@@ -170,7 +171,8 @@ final class SharedFlightTest {
             .build()) {
       assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
     }
-    // One look before it waits, one after each pause: a try for every look would be as many.
+    // One poll before it waits, one after each pause. If every poll tried the lease, there would be
+    // as many tries.
     int looks = shared.gets.get() - 1;
     assertThat(looks).isGreaterThanOrEqualTo(2);
     assertThat(shared.tries.get() - 1).isEqualTo((looks + 3) / 4);
@@ -180,7 +182,7 @@ final class SharedFlightTest {
   void getOrCompile_tryThatFailsWhileItWaits_goesOnWaiting() throws Exception {
     LeasingStore shared = new LeasingStore();
     var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
-    // Slow down, says a bucket that all of a fleet ask at once.
+    // A bucket that a whole fleet asks at once replies "slow down".
     AtomicInteger failed = new AtomicInteger();
     AtomicInteger looksAfterIt = new AtomicInteger();
     ArtifactStore busy =
@@ -212,7 +214,8 @@ final class SharedFlightTest {
 
   @Test
   void getOrCompile_tryWithoutAnAnswerWhileItWaits_compiles() throws Exception {
-    // What was asked for may have been done: to wait for it would be to wait for oneself.
+    // The lease may have been granted although the call failed: waiting for it would be waiting for
+    // oneself.
     LeasingStore shared = new LeasingStore();
     var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
     ArtifactStore slow =
@@ -235,7 +238,7 @@ final class SharedFlightTest {
 
   @Test
   void getOrCompile_tierPausedWhileItCompiles_givesItsLeaseBack() throws Exception {
-    // As a file's lock: nobody but who has it can end it.
+    // Like a file lock: only its holder can release it.
     LeasingStore hanging =
         new LeasingStore() {
           @Override
@@ -309,7 +312,7 @@ final class SharedFlightTest {
     return ARTIFACT;
   }
 
-  /** Takes long enough for every other process to have missed and asked for the lease. */
+  /** Runs until every other process has missed and asked for the lease. */
   private Artifact compileWhileTheOthersWait(CompileRequest request) {
     return compileWhile(PROCESSES - 1);
   }
@@ -369,7 +372,7 @@ final class SharedFlightTest {
     }
   }
 
-  /** Counts who was refused a lease, or has missed after the first. */
+  /** Counts the processes that were refused a lease, or missed after the first one. */
   private class Watched implements ArtifactStore {
     private final ArtifactStore store;
     private boolean refused;
@@ -405,7 +408,7 @@ final class SharedFlightTest {
 
     @Override
     public void close() throws IOException {
-      // Of the other processes too.
+      // Including those of the other processes.
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The smallest engine: a module is a name after the magic number, an artifact the name after
- * "toy:", and what is live a String. For what the cache does around an engine; real engines have
+ * "toy:", and a live module a String. For what the cache does around an engine; real engines have
  * modules of their own.
  */
 final class ToyEngine implements Engine<String> {

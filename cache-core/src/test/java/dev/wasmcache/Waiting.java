@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Waits for what another thread does. */
+/** Waits for something that another thread does. */
 final class Waiting {
 
   private Waiting() {}

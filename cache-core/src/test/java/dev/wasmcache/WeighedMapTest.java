@@ -68,7 +68,7 @@ final class WeighedMapTest {
             new WeighedMap.Values<>() {
               @Override
               public long weigh(byte[] value) {
-                // Once by the map, and then by what takes its place, which is missing a class.
+                // Once by the map, and then by its replacement, which lacks a class.
                 if (weighed.incrementAndGet() % 11 == 0 && value.length == 101) {
                   throw new NoClassDefFoundError("com/github/benmanes/caffeine/cache/SSMW");
                 }

@@ -1,9 +1,9 @@
 /**
- * What Wasm Cache costs and saves, beside what there is without it. Each table has one command, see
- * the script {@code cache-benchmarks/run}.
+ * What Wasm Cache costs and saves, compared with working without it. Each table has one command,
+ * see the script {@code cache-benchmarks/run}.
  *
- * <p>On a machine that others use, absolute times say little. So what is compared runs in turn, a
- * sample each a round, medians are quoted, and the ratios are what to trust.
+ * <p>On a machine with other load, absolute times say little. So the compared ways take turns, with
+ * one sample of each per round. Medians are quoted, and only the ratios should be trusted.
  */
 @NullMarked
 package dev.wasmcache.benchmarks;

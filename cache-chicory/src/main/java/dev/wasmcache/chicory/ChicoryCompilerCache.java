@@ -6,7 +6,7 @@ import dev.wasmcache.engine.CompilerCacheEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache for those who keep their own calls of Chicory's {@code MachineFactoryCompiler}: give it
+ * A cache for applications that call Chicory's {@code MachineFactoryCompiler} themselves: pass it
  * to {@code withCache}.
  *
  * <pre>{@code
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * of the compiler's options, those of the engine: do not share it between builders that differ.
  *
  * <p>Entries are Chicory's own, byte for byte, verified before they are handed out. Neither method
- * throws because something is broken: a {@code get} that fails answers null, a {@code putIfAbsent}
- * that fails stores nothing. What it cannot do, beside {@link ChicoryModules}: save the parse of
- * the module, compile once for several threads that ask at once, or recover from an entry that
- * verifies and does not load.
+ * throws because something is broken: a {@code get} that fails returns null, a {@code putIfAbsent}
+ * that fails stores nothing. Unlike {@link ChicoryModules}, it cannot save the parse of the module,
+ * compile once for several concurrent threads, or recover from an entry that verifies but does not
+ * load.
  *
  * <p>Safe for concurrent use. Does not close the compilation cache.
  */
@@ -49,7 +49,7 @@ public final class ChicoryCompilerCache implements Cache {
 
   @Override
   public void putIfAbsent(String key, byte[] data) {
-    // Chicory has just missed it, or cannot use it: what is there, if anything, may go.
+    // Chicory has just missed the entry, or cannot use it: an existing one may be replaced.
     entries.put(key, data);
   }
 }

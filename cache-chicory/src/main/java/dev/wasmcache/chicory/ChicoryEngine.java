@@ -12,7 +12,7 @@ import dev.wasmcache.engine.EngineOptions;
  * <p>An artifact is an ordinary JAR with stored entries: the classes, and the module with the
  * bodies of the compiled functions emptied. A load parses that module without validating it again
  * and defines the classes; the JVM verifies them at their first use. Two compiles of one module
- * answer the same bytes.
+ * produce the same bytes.
  *
  * <p>A module that does not parse, validate or compile makes {@link #compile} throw Chicory's own
  * exception. Immutable and safe for concurrent use.
@@ -32,13 +32,13 @@ public final class ChicoryEngine implements Engine<ChicoryModule> {
   /**
    * Makes an engine with the compiler's defaults.
    *
-   * @throws IllegalStateException if Chicory's libraries do not fit together
+   * @throws IllegalStateException if Chicory's libraries are not compatible with each other
    */
   public static ChicoryEngine create() {
     return builder().build();
   }
 
-  /** Starts an engine with other options. */
+  /** Starts to build an engine with other options. */
   public static ChicoryEngineBuilder builder() {
     return new ChicoryEngineBuilder();
   }
@@ -59,7 +59,7 @@ public final class ChicoryEngine implements Engine<ChicoryModule> {
   /**
    * {@inheritDoc}
    *
-   * @throws com.dylibso.chicory.wasm.ChicoryException as {@link #compile} does, if functions of the
+   * @throws com.dylibso.chicory.wasm.ChicoryException like {@link #compile}, if functions of the
    *     artifact are interpreted and the options forbid that
    */
   @Override

@@ -28,7 +28,7 @@ public final class ChicoryEngineBuilder extends EngineBuilder<ChicoryModule, Chi
 
   @Override
   public ChicoryEngine build() {
-    // First, since without the compiler nothing else here would say so in words.
+    // First, since without the compiler no other call here would report that in words.
     String version = ChicoryLibraries.version();
     EngineOptions options = options();
     return new ChicoryEngine(

@@ -9,21 +9,21 @@ import java.util.function.Function;
 /**
  * A compiled module that is ready to be instantiated, any number of times.
  *
- * <p>Its {@link #wasmModule()} is what an instance needs and no more. Unless the engine keeps the
- * code, see {@link ChicoryEngineBuilder#keepCode}:
+ * <p>Its {@link #wasmModule()} contains what an instance needs and no more. Unless the engine keeps
+ * the code, see {@link ChicoryEngineBuilder#keepCode}:
  *
  * <ul>
  *   <li>the body of every compiled function is a single {@code unreachable}, so the module cannot
  *       be interpreted, compiled again or written back;
  *   <li>{@link WasmModule#digest()} is not that of the original, most often null, so that Chicory's
  *       own cache never takes it for the original;
- *   <li>it does not equal the module that Chicory's parser makes of the same bytes;
+ *   <li>it does not equal the module that Chicory's parser makes from the same bytes;
  *   <li>the custom sections with debugging data, {@code .debug_*}, are gone. The others, {@code
  *       name} among them, are there.
  * </ul>
  *
  * <p>Safe for concurrent use; an {@link Instance} of it is not. Its classes are unloaded when
- * neither the module nor an instance of it is held by anybody.
+ * neither the module nor an instance of it is referenced.
  */
 public final class ChicoryModule implements CompiledModule {
 
@@ -37,14 +37,14 @@ public final class ChicoryModule implements CompiledModule {
     this.weight = weight;
   }
 
-  /** Answers the module as far as instances need it: imports, exports, types, data, elements. */
+  /** Returns the module as far as instances need it: imports, exports, types, data, elements. */
   @Override
   public WasmModule wasmModule() {
     return wasmModule;
   }
 
   /**
-   * Answers what makes a machine for an instance of {@link #wasmModule()}. It refuses instances of
+   * Returns the factory of machines for instances of {@link #wasmModule()}. It refuses instances of
    * any other module with an {@link IllegalArgumentException}.
    */
   @Override
@@ -53,9 +53,9 @@ public final class ChicoryModule implements CompiledModule {
   }
 
   /**
-   * Starts an instance that runs the compiled code; imports and limits are the caller's to set. A
-   * table factory of the caller's must not hand the limits of the module to a table: see the
-   * engine's {@code TableInstance.grow}, which writes to them.
+   * Starts an instance that runs the compiled code; the caller may set imports and limits. A table
+   * factory of the caller must not pass the limits of the module to a table: see the engine's
+   * {@code TableInstance.grow}, which writes to them.
    */
   public Instance.Builder instanceBuilder() {
     return Instance.builder(wasmModule)
@@ -63,7 +63,7 @@ public final class ChicoryModule implements CompiledModule {
         .withTableFactory(OwnTables.INSTANCE);
   }
 
-  /** About how many bytes of heap and metaspace it holds. */
+  /** Roughly how many bytes of heap and metaspace it holds. */
   long weight() {
     return weight;
   }

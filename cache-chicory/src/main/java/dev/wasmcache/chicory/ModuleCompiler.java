@@ -20,10 +20,10 @@ import java.util.Set;
 /**
  * Compiles modules to bundles.
  *
- * <p>Uses the compiler's internal entrance, as Chicory's own build-time compiler does, and not
- * {@code MachineFactoryCompiler}: only that says which functions are left to the interpreter, and
- * it gives the classes as they are, where the public one loads, initialises and deflates them
- * first.
+ * <p>Uses the compiler's internal entry point, like Chicory's own build-time compiler, and not
+ * {@code MachineFactoryCompiler}. Only the internal one says which functions are left to the
+ * interpreter, and it returns the classes as they are; the public one loads, initialises and
+ * deflates them first.
  */
 final class ModuleCompiler {
 

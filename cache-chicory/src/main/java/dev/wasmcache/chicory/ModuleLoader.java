@@ -10,7 +10,7 @@ import dev.wasmcache.engine.EngineOptions;
 import dev.wasmcache.engine.MachineClasses;
 import dev.wasmcache.engine.ModuleForm;
 
-/** Makes modules of bundles. Safe for concurrent use. */
+/** Makes modules from bundles. Safe for concurrent use. */
 final class ModuleLoader {
 
   private final EngineOptions options;
@@ -22,7 +22,7 @@ final class ModuleLoader {
   }
 
   /**
-   * @throws RuntimeException if the bundle cannot be used; so does a {@link LinkageError}
+   * @throws RuntimeException if the bundle cannot be used; a {@link LinkageError} means the same
    */
   ChicoryModule load(Bundle bundle) {
     String objection = options.objectionTo(bundle.interpretedFunctions(), "Chicory");

@@ -6,8 +6,8 @@ import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
 
 /**
- * Gives each instance limits of its own for its tables. A table that grows writes to its limits,
- * and those of the module belong to every instance: the next one would start with a larger table.
+ * Gives each instance its own limits for its tables. A table that grows writes to its limits, and
+ * those of the module are shared by all instances: the next one would start with a larger table.
  */
 final class OwnTables implements TableFactory {
 

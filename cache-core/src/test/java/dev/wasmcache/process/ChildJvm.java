@@ -20,7 +20,7 @@ public final class ChildJvm {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** Runs it to its end and answers what it printed. */
+  /** Runs it to its end and returns what it printed. */
   public static String run(ProcessBuilder builder) throws IOException, InterruptedException {
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());

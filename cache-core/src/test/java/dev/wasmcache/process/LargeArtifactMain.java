@@ -9,7 +9,7 @@ import dev.wasmcache.disk.DiskStore;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** Puts an artifact that is larger than the heap, and asks for it. */
+/** Puts an artifact that is larger than the heap, and requests it. */
 final class LargeArtifactMain {
 
   private LargeArtifactMain() {}

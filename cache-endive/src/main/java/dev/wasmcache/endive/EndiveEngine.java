@@ -12,7 +12,7 @@ import dev.wasmcache.engine.EngineOptions;
  * <p>An artifact is an ordinary JAR with stored entries: the classes, and the module with the
  * bodies of the compiled functions emptied. A load parses that module without validating it again
  * and defines the classes; the JVM verifies them at their first use. Two compiles of one module
- * answer the same bytes.
+ * produce the same bytes.
  *
  * <p>A module that does not parse, validate or compile makes {@link #compile} throw Endive's own
  * exception. Immutable and safe for concurrent use.
@@ -32,13 +32,13 @@ public final class EndiveEngine implements Engine<EndiveModule> {
   /**
    * Makes an engine with the compiler's defaults.
    *
-   * @throws IllegalStateException if Endive's libraries do not fit together
+   * @throws IllegalStateException if Endive's libraries are not compatible with each other
    */
   public static EndiveEngine create() {
     return builder().build();
   }
 
-  /** Starts an engine with other options. */
+  /** Starts to build an engine with other options. */
   public static EndiveEngineBuilder builder() {
     return new EndiveEngineBuilder();
   }
@@ -59,8 +59,8 @@ public final class EndiveEngine implements Engine<EndiveModule> {
   /**
    * {@inheritDoc}
    *
-   * @throws run.endive.wasm.WasmEngineException as {@link #compile} does, if functions of the
-   *     artifact are interpreted and the options forbid that
+   * @throws run.endive.wasm.WasmEngineException like {@link #compile}, if functions of the artifact
+   *     are interpreted and the options forbid that
    */
   @Override
   public EndiveModule load(byte[] wasm, Artifact artifact) {

@@ -28,7 +28,7 @@ public final class EndiveEngineBuilder extends EngineBuilder<EndiveModule, Endiv
 
   @Override
   public EndiveEngine build() {
-    // First, since without the compiler nothing else here would say so in words.
+    // First, since without the compiler no other call here would report that in words.
     String version = EndiveLibraries.version();
     EngineOptions options = options();
     return new EndiveEngine(

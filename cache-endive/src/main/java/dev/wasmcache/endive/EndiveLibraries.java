@@ -3,7 +3,7 @@ package dev.wasmcache.endive;
 import dev.wasmcache.engine.EngineFamily;
 import org.jspecify.annotations.Nullable;
 
-/** Endive, as it is on the class path that this class is linked against. */
+/** The version of Endive on the class path that this class is linked against. */
 final class EndiveLibraries {
 
   static final EngineFamily FAMILY = new EngineFamily("Endive", "run.endive");
@@ -13,14 +13,14 @@ final class EndiveLibraries {
   private EndiveLibraries() {}
 
   /**
-   * Answers what identifies the libraries; they are looked at once.
+   * Returns what identifies the libraries; they are inspected once.
    *
    * @throws IllegalStateException if one is missing or they are of different versions
    */
   static String version() {
     String known = version;
     if (known == null) {
-      // Two threads may both look: they see the same.
+      // Two threads may both inspect them: the result is the same.
       known = FAMILY.fingerprintedVersion(EndiveLibraries.class.getClassLoader());
       version = known;
     }

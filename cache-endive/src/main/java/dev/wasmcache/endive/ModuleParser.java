@@ -15,7 +15,7 @@ import run.endive.wasm.types.Instruction;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.WasmEncoding;
 
-/** Parses modules without taking a digest of them, which Endive's parser does: they have none. */
+/** Parses modules without computing their digest, as Endive's parser would: they have none. */
 final class ModuleParser {
 
   private static final FunctionBody EMPTY_BODY = emptyBody();
@@ -35,7 +35,7 @@ final class ModuleParser {
     try {
       return ModuleSections.parse(wasm).module().build();
     } catch (MalformedException e) {
-      // Has its own words for it.
+      // The parser has its own message for it.
       return Parser.parse(wasm);
     }
   }
@@ -50,8 +50,8 @@ final class ModuleParser {
   }
 
   /**
-   * Parses an emptied module faster than Endive's parser does as a whole: that one gets everything
-   * but the empty bodies. Nothing is validated.
+   * Parses an emptied module faster than Endive's parser could: that one is given everything except
+   * the empty bodies. Nothing is validated.
    *
    * @throws RuntimeException if the module is malformed
    */
@@ -81,7 +81,7 @@ final class ModuleParser {
     return code.build();
   }
 
-  /** What Endive's parser makes of the body of a function that was emptied. */
+  /** What Endive's parser makes from the body of an emptied function. */
   private static FunctionBody emptyBody() {
     Instruction unreachable = new Instruction(0, OpCode.UNREACHABLE, Instruction.EMPTY_OPERANDS);
     Instruction end = new Instruction(0, OpCode.END, Instruction.EMPTY_OPERANDS);

@@ -22,8 +22,8 @@ import run.endive.wasm.types.TagSection;
 import run.endive.wasm.types.TypeSection;
 
 /**
- * Collects the sections of a module as Endive's parser finds them. Its own way to do so is not
- * public, but for one that takes a digest of the module as well. For one thread.
+ * Collects the sections of a module as Endive's parser finds them. Its own collector is not public,
+ * except for one that also computes a digest of the module. For one thread.
  */
 final class ModuleSections implements ParserListener {
 
@@ -41,12 +41,12 @@ final class ModuleSections implements ParserListener {
     return sections;
   }
 
-  /** Starts a module of these sections. */
+  /** Starts to build a module from these sections. */
   WasmModule.Builder module() {
     return module;
   }
 
-  /** Answers the code, which needs no module around it. */
+  /** Returns the code, which needs no module around it. */
   CodeSection code() {
     return code;
   }

@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file for each value and nothing else: the fastest way that was found to get a new array with
- * the bytes of a file, and to replace a file as a whole. Checks nothing.
+ * One file per value and nothing else: the fastest known way to read a file into a new array, and
+ * to replace a whole file. Checks nothing.
  */
 final class BareFiles implements Store {
 
@@ -22,8 +22,8 @@ final class BareFiles implements Store {
   private final boolean sync;
 
   /**
-   * @param slices whether to read slice by slice, through a small buffer of the JDK's, or with
-   *     {@link Files#readAllBytes}
+   * @param slices whether to read slice by slice, through a small buffer of the JDK, or with {@link
+   *     Files#readAllBytes}
    * @param sync whether a put waits for the disk
    */
   BareFiles(Path directory, boolean slices, boolean sync) {

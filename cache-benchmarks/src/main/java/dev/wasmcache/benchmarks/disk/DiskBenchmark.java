@@ -21,13 +21,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Whole values of several sizes, written to and read from disk: the cache beside a bare file and
- * beside what else keeps bytes on disk in Java. A get is of what has been written, closed and
- * opened again, with the pages still in the system's memory; a put is of a new key.
+ * Whole values of several sizes, written to and read from disk: the cache compared with a bare file
+ * and with other Java libraries that keep bytes on disk. A get reads from a store that has been
+ * written, closed and opened again, with the pages still in the system's memory; a put writes a new
+ * key.
  *
  * <p>Options: {@code --bytes} a size to measure, any number of them (4 KB to 64 MB), {@code
  * --rounds} how many hundredths of the usual rounds to run (100), {@code --store} a {@link
- * StoreKind} to measure beside the bare file, any number of them (all).
+ * StoreKind} to measure in addition to the bare file, any number of them (all).
  */
 public final class DiskBenchmark {
 
@@ -37,7 +38,7 @@ public final class DiskBenchmark {
   private static final int USUAL = 100;
   private static final double NANOS = 1000;
 
-  /** What a run writes for one size at most: as many values as that takes, a few at least. */
+  /** The most bytes that a run writes for one size: as many values as fit, but at least a few. */
   private static final long BYTES_READ = 128L << 20;
 
   private final int size;
@@ -101,7 +102,8 @@ public final class DiskBenchmark {
     stores.forEach(
         (kind, store) -> comparison.add(kind, number -> read(store, key(number % count))));
     int rounds = Math.max(15, rounds(2_000_000_000, 3000));
-    // Until the JIT has compiled it all: that takes some ten thousand calls, not bytes.
+    // Until the JIT has compiled everything: that depends on the number of calls, about ten
+    // thousand, and not on bytes.
     List<Comparison.Result<StoreKind>> results =
         comparison.run(size <= 64 * KILOBYTE ? 10_000 : Math.max(5, rounds / 2), rounds);
     close(stores);
@@ -110,7 +112,7 @@ public final class DiskBenchmark {
 
   private void read(Store store, CacheKey key) throws IOException {
     if (store.get(key) != size) {
-      throw new IOException("What was put is not there");
+      throw new IOException("The value that was put is not there");
     }
   }
 
@@ -153,7 +155,7 @@ public final class DiskBenchmark {
       String operation,
       List<Comparison.Result<StoreKind>> results,
       Optional<Bar> bar) {
-    // The bare file comes first: what all the others stand beside.
+    // The bare file comes first: it is the baseline.
     Samples bare = results.get(0).nanos();
     for (Comparison.Result<StoreKind> result : results) {
       StoreKind kind = result.way();

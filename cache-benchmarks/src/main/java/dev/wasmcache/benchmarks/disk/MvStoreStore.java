@@ -6,8 +6,8 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
- * H2's store, a commit and a sync for each put. What fits into its cache on the heap, 16 MB unless
- * told otherwise, is not read from disk again: of the small values, all.
+ * H2's store, with a commit and a sync for each put. Values that fit into its cache on the heap, 16
+ * MB by default, are not read from disk again: that is all of the small values.
  */
 final class MvStoreStore implements Store {
 

@@ -10,7 +10,7 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.Okio;
 
-/** OkHttp's cache of HTTP answers, without the HTTP: its files and its journal. */
+/** OkHttp's cache of HTTP responses, without the HTTP: its files and its journal. */
 final class OkHttpStore implements Store {
 
   private static final int VERSION = 1;
@@ -46,7 +46,7 @@ final class OkHttpStore implements Store {
   public void put(CacheKey key, Value value) throws IOException {
     DiskLruCache.Editor editor = cache.edit(key.toHex());
     if (editor == null) {
-      throw new IOException("The entry is being written already");
+      throw new IOException("The entry is already being written");
     }
     try (BufferedSink sink = Okio.buffer(editor.newSink(0))) {
       sink.write(value.bytes());

@@ -10,7 +10,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB as one would set it up for large values: in files beside the tree, checksums verified.
+ * RocksDB as it is usually set up for large values: in files next to the tree, with checksums
+ * verified.
  */
 final class RocksDbStore implements Store {
 

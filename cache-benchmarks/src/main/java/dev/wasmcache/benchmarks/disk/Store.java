@@ -3,7 +3,7 @@ package dev.wasmcache.benchmarks.disk;
 import dev.wasmcache.CacheKey;
 import java.io.IOException;
 
-/** A store on disk as the comparison uses it: whole values by a key of 256 bits. For one thread. */
+/** A store on disk, as the comparison uses it: whole values by a 256-bit key. For one thread. */
 interface Store extends AutoCloseable {
 
   /**
@@ -15,7 +15,7 @@ interface Store extends AutoCloseable {
 
   void put(CacheKey key, Value value) throws IOException;
 
-  /** Writes what is not written yet: after it, everything can be opened again. */
+  /** Writes everything that is not yet written, so that the store can be opened again. */
   @Override
   void close() throws IOException;
 }

@@ -3,7 +3,7 @@ package dev.wasmcache.benchmarks.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What is compared, and what each of them promises: a cheaper promise costs less to keep. */
+/** The stores that are compared, and what each promises: a weaker promise costs less to keep. */
 enum StoreKind {
   BARE("bare file", false, true),
   BARE_NO_SYNC("bare file, no fsync", false, false),
@@ -30,7 +30,7 @@ enum StoreKind {
     return title;
   }
 
-  /** Whether a get finds out that bytes on disk have changed. */
+  /** Whether a get detects that bytes on disk have changed. */
   boolean checks() {
     return checks;
   }

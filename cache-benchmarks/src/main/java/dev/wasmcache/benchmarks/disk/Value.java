@@ -3,7 +3,7 @@ package dev.wasmcache.benchmarks.disk;
 import dev.wasmcache.Artifact;
 import java.util.SplittableRandom;
 
-/** Bytes to store, in the forms that stores take; made before anything is measured. */
+/** Bytes to store, in the forms that the stores accept; made before anything is measured. */
 @SuppressWarnings("ArrayRecordComponent") // Shared on purpose, and never compared.
 record Value(byte[] bytes, Artifact artifact) {
 

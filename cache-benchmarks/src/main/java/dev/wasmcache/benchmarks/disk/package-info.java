@@ -1,4 +1,4 @@
-/** What a get and a put on disk cost, beside bare files and beside other caches. */
+/** What a get and a put on disk cost, compared with bare files and with other caches. */
 @NullMarked
 package dev.wasmcache.benchmarks.disk;
 

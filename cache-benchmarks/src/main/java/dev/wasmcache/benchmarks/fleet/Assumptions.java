@@ -1,12 +1,14 @@
 package dev.wasmcache.benchmarks.fleet;
 
 /**
- * What cannot be measured on one machine: the network of a fleet, and S3 itself. Nothing of it is a
- * measurement.
+ * What cannot be measured on one machine: the network of a fleet, and S3 itself. None of these
+ * numbers is a measurement.
  */
 final class Assumptions {
 
-  /** Amazon's documentation, for each prefix of a bucket: what more is asked is answered 503. */
+  /**
+   * Amazon's documentation, for each prefix of a bucket: requests above this rate get status 503.
+   */
   static final double S3_GETS_PER_SECOND = 5500;
 
   static final double S3_PUTS_PER_SECOND = 3500;
@@ -17,7 +19,7 @@ final class Assumptions {
   /** Amazon's documentation: about 85 to 90 MB/s for one request. */
   static final double S3_BYTES_PER_SECOND_OF_ONE = 85e6;
 
-  /** A network of 10 Gbit/s, of the host on which Redis runs, and as much of each pod's. */
+  /** A network of 10 Gbit/s at the host on which Redis runs, and as much at each pod. */
   static final double NETWORK_BYTES_PER_SECOND = 1.25e9;
 
   /** Within one data centre. */
@@ -37,7 +39,7 @@ final class Assumptions {
         TierModel.SLOWEST_READ);
   }
 
-  /** Answers a Redis whose processor does what was measured, behind that network. */
+  /** Returns a Redis with the measured speed of the processor, behind that network. */
   static TierModel redis(Calibration measured) {
     return new TierModel(
         TierModel.Kind.REDIS,

@@ -22,15 +22,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What a server and this machine do when sixteen clients ask at once: clients and server on the
- * same processors, so that it is the time of both.
+ * What a server and this machine do when sixteen clients send requests at once. Clients and server
+ * run on the same processors, so the times include both.
  *
  * @param secondsPerMiss a read of an entry that is not there, through the guard
- * @param secondsPerTry a try of a lease that somebody has
- * @param bytesPerSecond what all read together, of an entry through the guard
- * @param serverSecondsPerMiss what the server's processor does for a read of nothing; 0 if not
- *     known
- * @param serverSecondsPerByte what it does for a byte of an entry; 0 if not known
+ * @param secondsPerTry a try to acquire a lease that another process holds
+ * @param bytesPerSecond what all clients together read of entries, through the guard
+ * @param serverSecondsPerMiss the time of the server's processor for a read that finds nothing; 0
+ *     if not known
+ * @param serverSecondsPerByte its time for a byte of an entry; 0 if not known
  */
 record Calibration(
     double secondsPerMiss,
@@ -69,7 +69,7 @@ record Calibration(
           (client, number) -> {
             Optional<Lease> unused = guards.get(client).tryLease(missing, Duration.ofMinutes(1));
           };
-      // Once without being looked at, for the JVM to warm up.
+      // Once without using the result, for the JVM to warm up.
       double unusedSeconds = seconds(SMALL, miss) + seconds(SMALL, attempt) + seconds(WHOLE, hit);
       double perTry = seconds(SMALL, attempt);
       FleetServer.Counts atStart = server.counts();
@@ -103,7 +103,10 @@ record Calibration(
     }
   }
 
-  /** Answers what the machine needs to store an entry on a pod's disk, hashed once. */
+  /**
+   * Returns how long the machine takes to store an entry on a pod's disk, including hashing it
+   * once.
+   */
   static double storeSeconds(RealModule module) throws Exception {
     Path directory = WorkDirectory.empty("fleet").resolve("store");
     try (CompilationCache cache =
@@ -117,7 +120,7 @@ record Calibration(
     }
   }
 
-  /** Answers what it needs to read and verify one of an image. */
+  /** Returns how long it takes to read and verify an entry of an image. */
   static double layerSeconds(RealModule module) throws Exception {
     Path directory = WorkDirectory.empty("fleet").resolve("layer");
     CacheKey key = key(7);
@@ -136,7 +139,7 @@ record Calibration(
       Round get =
           (client, number) -> {
             if (cache.get(key).isEmpty()) {
-              throw new IllegalStateException("What was baked is not there");
+              throw new IllegalStateException("The entry of the image is not there");
             }
           };
       double unused = seconds(WHOLE, get);
@@ -153,7 +156,7 @@ record Calibration(
         ByteBuffer.allocate(CacheKey.LENGTH).put((byte) number).putInt(number).array());
   }
 
-  /** Answers the median time of one round when all clients make theirs at once. */
+  /** Returns the median time of one round when all clients run theirs at once. */
   private static double seconds(int rounds, Round round) throws Exception {
     double[] seconds = new double[BATCHES];
     for (int i = 0; i < BATCHES; i++) {
@@ -186,7 +189,7 @@ record Calibration(
     }
   }
 
-  /** Answers the tier of this machine. */
+  /** Returns the model of the tier on this machine. */
   TierModel model(TierModel.Kind kind) {
     return new TierModel(
         kind,

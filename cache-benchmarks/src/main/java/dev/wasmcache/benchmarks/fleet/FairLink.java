@@ -5,8 +5,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A network link that all transfers share equally, as those of TCP about do, each at most as fast
- * as its own end. Not safe for concurrent use.
+ * A network link that all transfers share equally, roughly as TCP does, each at most as fast as its
+ * own end. Not safe for concurrent use.
  */
 final class FairLink {
 
@@ -17,15 +17,15 @@ final class FairLink {
       new TreeSet<>(
           Comparator.comparingDouble((Transfer transfer) -> transfer.end)
               .thenComparingLong(transfer -> transfer.number));
-  // What each of the transfers that are under way has moved since the first one began.
+  // How much each of the running transfers has moved since the first one started.
   private double progress;
   private double since;
   private long number;
   private long scheduled;
 
   /**
-   * @param bytesPerSecond of all together; infinite if only each one's own end limits them
-   * @param bytesPerSecondOfOne of one; infinite if only the link limits it
+   * @param bytesPerSecond of all transfers together; infinite if only their own ends limit them
+   * @param bytesPerSecondOfOne of one transfer; infinite if only the link limits it
    */
   FairLink(Simulation simulation, double bytesPerSecond, double bytesPerSecondOfOne) {
     this.simulation = simulation;
@@ -46,10 +46,10 @@ final class FairLink {
   }
 
   /**
-   * Begins a transfer.
+   * Starts a transfer.
    *
-   * @param patience after so many seconds it is given up
-   * @param done told once, whether all of it has come
+   * @param patience the seconds after which it is abandoned
+   * @param done called once, with whether all of it has arrived
    */
   void transfer(long bytes, double patience, Consumer<Boolean> done) {
     advance();
@@ -88,13 +88,13 @@ final class FairLink {
 
   private void finish(long turn) {
     if (turn != scheduled) {
-      // Somebody began or gave up since: the end was computed anew.
+      // Another transfer has started or been abandoned since: the end was computed again.
       return;
     }
     advance();
     Transfer first = active.pollFirst();
     if (first != null) {
-      // Rounding may leave a little.
+      // Rounding may leave a small remainder.
       progress = Math.max(progress, first.end);
       scheduleNext();
       first.done.accept(true);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A fleet that starts on one module. First real pods, in this JVM, with the real stores and
- * servers; beside each the model, with what sixteen clients got from the same server; then the
- * model alone, with more pods than a machine has room for. Last, a directory over a hundred
- * releases.
+ * The start of a fleet that needs one module. First real pods, in this JVM, with the real stores
+ * and servers, and for each the model, calibrated with what sixteen clients got from the same
+ * server. Then the model alone, with more pods than fit on a machine. Last, a directory over a
+ * hundred releases.
  *
  * <p>Options: {@code --part} measured, model or releases, any number of them (all); {@code --pods}
  * of a measured fleet, any number of them (10 and 100).
@@ -51,7 +51,7 @@ public final class FleetBenchmark {
     System.exit(0);
   }
 
-  /** Answers what Redis does, which the model needs too. */
+  /** Returns the calibration of Redis, which the model needs too. */
   private Calibration measure() throws Exception {
     System.out.printf(
         Locale.ROOT,
@@ -75,7 +75,7 @@ public final class FleetBenchmark {
       System.out.println("Calibration, measured:\n\n" + tables.calibrations());
       if (withFleets) {
         System.out.println(
-            "Measured, and the model of this machine beside it:\n\n" + tables.fleets());
+            "Measured, compared with the model of this machine:\n\n" + tables.fleets());
       }
       return calibration;
     }
@@ -91,7 +91,8 @@ public final class FleetBenchmark {
 
   private void model(Calibration redis) {
     Load small = load.onHostsOfTheirOwn();
-    Load large = small.times(MINUTE / small.compileSeconds(), "one that compiles for a minute");
+    Load large =
+        small.times(MINUTE / small.compileSeconds(), "a module that compiles for a minute");
     new FleetTables(Assumptions.redis(redis), Assumptions.s3(), List.of(small, large)).print(SEED);
   }
 }

@@ -1,16 +1,17 @@
 package dev.wasmcache.benchmarks.fleet;
 
 /**
- * What the start of a fleet came to.
+ * The result of the start of a fleet.
  *
- * @param pods how many started
+ * @param pods how many pods started
  * @param compiles how many of them compiled
- * @param requests what the server was asked
- * @param bytesOut what it sent, in bytes
- * @param peakPerSecond the most requests of a second; -1 if that was not counted
- * @param failures calls that a client gave up, or the server refused; -1 if not counted
+ * @param requests how many requests the server got
+ * @param bytesOut how many bytes it sent
+ * @param peakPerSecond the most requests in one second; -1 if not counted
+ * @param failures calls that timed out at the client or were refused by the server; -1 if not
+ *     counted
  * @param medianReady seconds from the first start until half of the pods were ready
- * @param lastReady seconds until the last one was
+ * @param lastReady seconds until the last one was ready
  */
 record FleetResult(
     int pods,

@@ -2,26 +2,26 @@ package dev.wasmcache.benchmarks.fleet;
 
 import dev.wasmcache.ArtifactStore;
 
-/** A real server that a fleet shares, which knows what it was asked. */
+/** A real server that a fleet shares, and that counts its requests. */
 interface FleetServer extends AutoCloseable {
 
   TierModel.Kind kind();
 
-  /** Makes the store of one pod, with connections of its own where its client has any. */
+  /** Makes the store of one pod, with its own connections if its client has any. */
   ArtifactStore store();
 
-  /** Answers what there was since the server started. */
+  /** Returns the counts since the server started. */
   Counts counts();
 
   @Override
   void close();
 
   /**
-   * What a server was asked.
+   * The load of a server.
    *
    * @param requests for entries and leases
-   * @param bytesOut what it has sent
-   * @param cpuSeconds what its processor did; 0 if it does not say
+   * @param bytesOut how many bytes it has sent
+   * @param cpuSeconds the CPU time of the server; 0 if it does not report that
    */
   record Counts(long requests, long bytesOut, double cpuSeconds) {
     static final Counts NONE = new Counts(0, 0, 0);

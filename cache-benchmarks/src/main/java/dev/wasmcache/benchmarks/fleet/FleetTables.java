@@ -5,7 +5,7 @@ import dev.wasmcache.benchmarks.report.Numbers;
 import java.util.List;
 import java.util.Locale;
 
-/** What the model says of fleets that no machine here has room for. */
+/** The model's results for fleets that do not fit on a machine here. */
 final class FleetTables {
 
   private static final List<Integer> PODS = List.of(10, 100, 1000, 10_000);
@@ -42,12 +42,12 @@ final class FleetTables {
           ROLL_OUT,
           all(load, ROLL_OUT, MANY_PODS, seed));
     }
-    System.out.println("Model, how those wait who do not compile:\n\n" + rules(seed));
+    System.out.println("Model, how waiting pods poll:\n\n" + rules(seed));
     Load largest = loads.get(loads.size() - 1);
     System.out.println(
         "Model, "
             + largest.name()
-            + ", guards with more patience (minimumBytesPerSecond):\n\n"
+            + ", guards with longer timeouts (minimumBytesPerSecond):\n\n"
             + patience(largest, seed));
   }
 
@@ -83,7 +83,7 @@ final class FleetTables {
             "requests",
             "sent, GB",
             "peak requests/s",
-            "given up or refused",
+            "timed out or refused",
             "half ready, s",
             "last ready, s");
     ModelFleet fleet = new ModelFleet(load, WaitRule.PRESENT, spread);
@@ -130,7 +130,7 @@ final class FleetTables {
             "compiles",
             "requests",
             "peak requests/s",
-            "given up or refused",
+            "timed out or refused",
             "last ready, s");
     for (Load load : loads) {
       for (double spread : List.of(AT_ONCE, ROLL_OUT / 2)) {
@@ -144,7 +144,7 @@ final class FleetTables {
                   Numbers.show(spread),
                   model.kind().toString(),
                   Integer.toString(size),
-                  rule == WaitRule.PRESENT ? "present" : "a try for each look",
+                  rule == WaitRule.PRESENT ? "current" : "a try per poll",
                   Long.toString(result.compiles()),
                   Long.toString(result.requests()),
                   Long.toString(result.peakPerSecond()),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Real pods and servers, and beside each the model of this machine. */
+/** Real pods and servers, and for each the model of this machine. */
 final class MeasuredTables {
 
   private static final double SPREAD = 1;
@@ -46,7 +46,7 @@ final class MeasuredTables {
     this.seed = seed;
   }
 
-  /** Asks the server, without fleets. */
+  /** Measures the server, without a fleet. */
   Calibration calibrate(FleetServer server) throws Exception {
     Calibration calibration = Calibration.of(server, module);
     calibrations.row(

@@ -11,7 +11,7 @@ final class ModelFleet {
   private final double spread;
 
   /**
-   * @param spread the seconds within which the pods start, evenly at random
+   * @param spread the seconds within which the pods start, uniformly at random
    */
   ModelFleet(Load load, WaitRule rule, double spread) {
     this.load = load;
@@ -46,7 +46,7 @@ final class ModelFleet {
         ready[pods - 1]);
   }
 
-  /** What pods do themselves: at once, or one after the other on the one host they share. */
+  /** The work of the pods themselves: at once, or one after another on the one host they share. */
   static final class Work {
     private final Simulation simulation;
     private final RequestQueue host;

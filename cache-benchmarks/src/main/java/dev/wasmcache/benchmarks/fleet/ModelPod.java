@@ -4,11 +4,11 @@ import java.util.SplittableRandom;
 
 /**
  * A pod in a simulation: what the cache does from a miss on its empty disk until the module is
- * there, as {@code TieredCache}, {@code SharedFlight} and {@code GuardedStore} have it.
+ * there, as in {@code TieredCache}, {@code SharedFlight} and {@code GuardedStore}.
  */
 final class ModelPod {
 
-  // The guard's default: after so many failures the store is left alone.
+  // The guard's default: after this many failures the store is paused.
   private static final int FAILURES = 3;
 
   private final Simulation simulation;
@@ -78,9 +78,9 @@ final class ModelPod {
         look(this::compile);
       }
       case NO -> look(() -> pause(looks));
-      // A tier that does not even lend once keeps nobody from compiling.
+      // A tier that refuses the first try does not keep the pod from compiling.
       case REFUSED -> look(looks == 0 ? this::compile : () -> pause(looks));
-      // It may be this one's, and only the answer lost.
+      // This pod may hold the lease, with only the response lost.
       case LATE -> look(this::compile);
     }
   }
@@ -139,7 +139,7 @@ final class ModelPod {
     return compiled;
   }
 
-  /** Answers when it was, in seconds since the beginning. */
+  /** Returns when it was ready, in seconds since the beginning. */
   double ready() {
     return ready;
   }

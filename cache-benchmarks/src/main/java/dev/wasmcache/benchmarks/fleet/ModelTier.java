@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 /** A shared tier in a simulation, with one entry and one lease. Not safe for concurrent use. */
 final class ModelTier {
 
-  // The AWS SDK waits up to a second before it repeats what was refused for its rate.
+  // The AWS SDK waits up to a second before it repeats a request that was refused because of its
+  // rate.
   private static final double THROTTLED_PAUSE = 1;
 
   private final Simulation simulation;
@@ -39,12 +40,12 @@ final class ModelTier {
     LATE
   }
 
-  /** Puts the entry there before anything is asked. */
+  /** Stores the entry before the first request. */
   void fill(long bytes) {
     entryBytes = bytes;
   }
 
-  /** Asks for the entry, with all its bytes. */
+  /** Requests the entry, with all its bytes. */
   void get(Consumer<Answer> done) {
     ask(
         gets,
@@ -70,7 +71,7 @@ final class ModelTier {
         done);
   }
 
-  /** Tries to take the lease. */
+  /** Tries to acquire the lease. */
   void tryLease(double seconds, Consumer<Answer> done) {
     ask(
         puts,
@@ -79,7 +80,7 @@ final class ModelTier {
             leasedUntil = simulation.now() + seconds;
             respond(done, Answer.YES);
           } else if (model.kind() == TierModel.Kind.S3) {
-            // The object is read to see whether it still holds.
+            // The object is read to see whether the lease is still valid.
             ask(gets, () -> respond(done, Answer.NO), done);
           } else {
             respond(done, Answer.NO);
@@ -88,7 +89,7 @@ final class ModelTier {
         done);
   }
 
-  /** Stores the entry in the background, and gives the lease back if it is this one's. */
+  /** Stores the entry in the background, and releases the lease if this pod holds it. */
   void put(long bytes, boolean leased) {
     Runnable store =
         () -> {
@@ -106,7 +107,7 @@ final class ModelTier {
     ask(puts, store, answer -> {});
   }
 
-  /** Gives the lease back. */
+  /** Releases the lease. */
   void release() {
     // An object is read before it is deleted.
     count(model.kind() == TierModel.Kind.S3 ? 2 : 1);

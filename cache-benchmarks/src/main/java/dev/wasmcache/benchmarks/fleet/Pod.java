@@ -21,12 +21,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod in this JVM: a cache of its own over an empty directory of its own, and a compiler that
- * takes its time without a processor, as if the pod had one of its own.
+ * A pod in this JVM: its own cache over its own empty directory, and a compiler that takes time but
+ * no CPU, as if the pod had a processor of its own.
  */
 final class Pod implements AutoCloseable {
 
-  // Keys are digests: none is this one.
+  // Keys are digests: no module has this one.
   private static final CacheKey NOBODYS = CacheKey.of(new byte[32]);
   private static final byte[] SECRET =
       "a secret of the fleet, 32 bytes and more".getBytes(StandardCharsets.UTF_8);
@@ -43,12 +43,12 @@ final class Pod implements AutoCloseable {
     return Integrity.hmac(KeyRing.of("fleet", SECRET));
   }
 
-  /** Makes a pod that shares a server; it is connected to it, as an application that starts is. */
+  /** Makes a pod that shares a server; it is already connected, like an application that starts. */
   static Pod sharing(RealModule module, Path directory, FleetServer server) {
     return new Pod(module, builder(directory).shared(connected(server)).build());
   }
 
-  /** Answers a store whose client has been loaded and is connected. */
+  /** Returns a store whose client has been loaded and is connected. */
   static GuardedStore connected(FleetServer server) {
     GuardedStore shared = GuardedStore.builder(server.store()).build();
     try {
@@ -59,7 +59,7 @@ final class Pod implements AutoCloseable {
     return shared;
   }
 
-  /** Makes a pod of an image; without one if there is no directory. */
+  /** Makes a pod with an image, or without one if there is no directory. */
   static Pod alone(RealModule module, Path directory, @Nullable Path layer) {
     CompilationCacheBuilder builder = builder(directory);
     if (layer != null) {
@@ -98,7 +98,7 @@ final class Pod implements AutoCloseable {
     return cache.stats().compilations();
   }
 
-  /** Waits for what is still uploaded. */
+  /** Waits for the uploads that still run. */
   @Override
   public void close() {
     cache.close();

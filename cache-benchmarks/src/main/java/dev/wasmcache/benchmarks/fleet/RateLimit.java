@@ -1,6 +1,6 @@
 package dev.wasmcache.benchmarks.fleet;
 
-/** Allows so many requests in each second of the clock. Not safe for concurrent use. */
+/** Allows a limited number of requests in each second of the clock. Not safe for concurrent use. */
 final class RateLimit {
 
   private final double perSecond;
@@ -16,7 +16,7 @@ final class RateLimit {
     this.perSecond = perSecond;
   }
 
-  /** Counts a request and answers whether it is within the limit. */
+  /** Counts a request and returns whether it is within the limit. */
   boolean allows(double now) {
     long current = (long) now;
     if (current != second) {
@@ -29,7 +29,7 @@ final class RateLimit {
     return seen <= perSecond;
   }
 
-  /** Answers the most requests of a second, those that were refused too. */
+  /** Returns the most requests in one second, including those that were refused. */
   long peak() {
     return peak;
   }

@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Starts real pods, all in this JVM, and counts what they ask of a real server. */
+/** Starts real pods, all in this JVM, and counts their requests to a real server. */
 final class RealFleet {
 
   private static final double NANOS = 1e9;
 
-  // 0 is the calibration's. Of all fleets: a server that one has filled is not empty.
+  // 0 is for the calibration. Shared by all fleets: a server that one of them has filled is not
+  // empty.
   private static final AtomicInteger GENERATIONS = new AtomicInteger(1);
 
   private final RealModule module;
@@ -39,7 +40,7 @@ final class RealFleet {
   FleetResult run(Scenario scenario, @Nullable FleetServer server, int pods, long seed)
       throws Exception {
     Path work = WorkDirectory.empty("fleet");
-    // A key of its own for each run, so that a server is empty although it is not.
+    // Each run has its own key, so that a server is empty for it.
     CompileRequest request = module.request(GENERATIONS.getAndIncrement());
     Path layer = null;
     if (scenario == Scenario.FILLED && server != null) {
@@ -81,7 +82,7 @@ final class RealFleet {
     }
   }
 
-  /** Answers when each was ready, in seconds, in order. */
+  /** Returns when each pod was ready, in seconds, in ascending order. */
   private double[] start(List<Pod> fleet, CompileRequest request, long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     ExecutorService threads = Executors.newFixedThreadPool(fleet.size());

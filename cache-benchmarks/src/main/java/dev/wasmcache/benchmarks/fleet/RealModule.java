@@ -7,13 +7,13 @@ import dev.wasmcache.endive.EndiveEngine;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A module of the class path, and what the real engine compiles it to. */
+/** A module from the class path, and what the real engine compiles it to. */
 final class RealModule {
 
   /**
-   * What a pod needs that has no cache, on a processor of its own and in a JVM that has compiled
-   * nothing before: what {@code run process} measured on an idle machine ("basis", "no cache", wall
-   * time, JDK 17). All pods in one JVM of a busy machine cannot show it.
+   * The compile time of a pod without a cache, on its own processor and in a JVM that has compiled
+   * nothing before, as {@code run process} measured it on an idle machine ("basis", "no cache",
+   * wall time, JDK 17). Pods that share one JVM on a busy machine cannot show it.
    */
   static final double COMPILE_SECONDS = 2.27;
 
@@ -34,7 +34,7 @@ final class RealModule {
   static RealModule compile() throws IOException {
     byte[] wasm = read();
     EndiveEngine engine = EndiveEngine.create();
-    // Another one of the same bytes, which can be stored any number of times.
+    // Another artifact with the same bytes, which can be stored any number of times.
     return new RealModule(wasm, engine.fingerprint(), Artifact.of(engine.compile(wasm).bytes()));
   }
 
@@ -51,7 +51,7 @@ final class RealModule {
     }
   }
 
-  /** Answers a request for it that nobody has made before. */
+  /** Returns a request for the module with a key of its own. */
   CompileRequest request(int generation) {
     return CompileRequest.of(wasm, fingerprint.withGeneration(generation));
   }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Redis of this machine, which counts by itself. */
+/** The Redis of this machine, which keeps its own counts. */
 final class RedisFleetServer implements FleetServer {
 
   private final RedisServer server = RedisServer.start();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What a hundred releases leave on a disk, and in a Redis that keeps what is used. */
+/** What a hundred releases leave on a disk, and in a Redis that keeps used entries. */
 final class ReleaseBenchmark {
 
   private static final int RELEASES = 100;
@@ -31,7 +31,7 @@ final class ReleaseBenchmark {
             "highest, in releases",
             "at the end",
             "compiles",
-            "of it again",
+            "recompiled",
             "evicted by size",
             "by age");
     for (int perDay : List.of(1, 3)) {
@@ -52,7 +52,7 @@ final class ReleaseBenchmark {
         ReleaseDirectory.ENTRY_BYTES,
         ROLL_BACK_EVERY,
         disk);
-    System.out.println("Redis, computed, without a limit of its memory:\n\n" + redis(releases));
+    System.out.println("Redis, computed, without a memory limit:\n\n" + redis(releases));
     Path unused = WorkDirectory.empty("releases");
   }
 

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A directory of one host that releases follow each other on: the real store, and a clock that goes
- * as fast as one likes. A release is a process of its own, which runs until the next one has taken
- * over; each collects once in the time of a release at least, as it does every hour.
+ * The directory of a host on which one release follows another, with the real store and a simulated
+ * clock. Each release is a process that runs until the next one has taken over. Each collects at
+ * least once during a release, since it does so every hour.
  */
 final class ReleaseDirectory {
 
-  /** An artifact of a megabyte, a hundredth of its size: the limits are a hundredth as well. */
+  /** A hundredth of an artifact of a megabyte; the limits are scaled down as well. */
   static final int ENTRY_BYTES = 10_000;
 
   private final Path directory;
@@ -32,7 +32,7 @@ final class ReleaseDirectory {
   private final Duration maximumIdle;
   private final Map<Integer, Integer> lastStored = new HashMap<>();
   private final Map<EvictionCause, Long> evictions = new EnumMap<>(EvictionCause.class);
-  // Modification times cannot be set to the future of a clock that stands still: it starts now.
+  // Modification times cannot be in the future of the system's clock: this one starts now.
   private Instant now = Instant.now();
   private long compiles;
   private long thrash;
@@ -53,10 +53,10 @@ final class ReleaseDirectory {
   }
 
   /**
-   * Runs all of them.
+   * Runs all releases.
    *
-   * @param rollBackEvery after so many releases the one before is started again for a while; 0
-   *     never
+   * @param rollBackEvery after this many releases the previous one is started again for a while; 0
+   *     means never
    */
   void run(int rollBackEvery) throws IOException {
     DiskStore running = open();
@@ -85,13 +85,13 @@ final class ReleaseDirectory {
         .build();
   }
 
-  /** Starts a release beside the one that runs, and ends that one. */
+  /** Starts a release while the old one still runs, and then stops the old one. */
   private DiskStore replace(DiskStore old, int release) throws IOException {
     DiskStore store = open();
     for (int artifact : releases.artifacts().get(release)) {
       load(store, release, artifact);
     }
-    // Both still run, and each keeps what it has in use.
+    // Both still run, and each keeps the entries that it uses.
     boolean unusedOfOld = old.collect();
     boolean unusedOfNew = store.collect();
     count(old);
@@ -110,7 +110,7 @@ final class ReleaseDirectory {
         thrash++;
       }
       store.put(key, new Entry());
-      // A write has the time of the system, a use that of the clock.
+      // A write has the time of the system's clock, a use that of the simulated one.
       boolean unused = used(store, key);
     }
   }
@@ -135,7 +135,7 @@ final class ReleaseDirectory {
     return compiles;
   }
 
-  /** Answers how many compiles were of what had been there before. */
+  /** Returns how many compiles were of modules that had been in the directory before. */
   long thrash() {
     return thrash;
   }
@@ -144,12 +144,12 @@ final class ReleaseDirectory {
     return evictions.getOrDefault(cause, 0L);
   }
 
-  /** Answers the most bytes after a release was started. */
+  /** Returns the largest size in bytes after the start of a release. */
   long highest() {
     return highest;
   }
 
-  /** Answers the bytes at the end. */
+  /** Returns the size in bytes at the end. */
   long last() {
     return last;
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Which artifacts each release of an application needs: a release changes some modules, and every
- * tenth the engine, with which all of them are others. The same for the same seed.
+ * Which artifacts each release of an application needs. A release changes some modules; every tenth
+ * release changes the engine, and with it all artifacts. The same for the same seed.
  *
- * @param artifacts of each release, by number; a number stands for the same bytes wherever it is
+ * @param artifacts the artifacts of each release, as numbers; equal numbers stand for equal bytes
  */
 record Releases(List<List<Integer>> artifacts) {
 
@@ -43,13 +43,13 @@ record Releases(List<List<Integer>> artifacts) {
   }
 
   /**
-   * Answers how many artifacts a store holds right after a release that gives one up when nobody
-   * has used it for so long, and has no other limit: those of this release, and of each that was
-   * replaced less than that long ago.
+   * Returns how many artifacts a store holds right after a release, if it evicts artifacts only
+   * after they have been unused for a given time: those of this release, and of each release that
+   * was replaced less than that time ago.
    *
    * @param release its number, from 0
-   * @param perDay how many releases there are in a day
-   * @param keptDays for how long an artifact is kept that nobody uses
+   * @param perDay the number of releases in a day
+   * @param keptDays how many days an unused artifact is kept
    */
   long held(int release, int perDay, int keptDays) {
     // A release is in use until the next one has replaced it.

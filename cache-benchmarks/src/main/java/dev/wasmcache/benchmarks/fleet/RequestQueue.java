@@ -1,6 +1,6 @@
 package dev.wasmcache.benchmarks.fleet;
 
-/** A server that does one thing after the other. Not safe for concurrent use. */
+/** A server that handles one request after another. Not safe for concurrent use. */
 final class RequestQueue {
 
   private final Simulation simulation;
@@ -10,7 +10,9 @@ final class RequestQueue {
     this.simulation = simulation;
   }
 
-  /** Adds work of so many seconds and answers how long it takes until it is done. */
+  /**
+   * Adds work that takes a number of seconds and returns how long it takes until the work is done.
+   */
   double add(double seconds) {
     free = Math.max(free, simulation.now()) + seconds;
     return free - simulation.now();

@@ -15,8 +15,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * S3Mock on this machine. All pods use one client, which counts every attempt of a request and what
- * its answer's header says of its body.
+ * S3Mock on this machine. All pods use one client, which counts every attempt of a request and the
+ * body length in the header of its response.
  */
 final class S3FleetServer implements FleetServer {
 

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Events in the order of their time, in seconds; those of the same time in the order in which they
- * were scheduled. Not safe for concurrent use.
+ * Events in the order of their time, in seconds; events at the same time run in the order in which
+ * they were scheduled. Not safe for concurrent use.
  */
 final class Simulation {
 
@@ -20,17 +20,17 @@ final class Simulation {
     return now;
   }
 
-  /** Runs an action after so many seconds. */
+  /** Runs an action after a number of seconds. */
   void after(double seconds, Runnable action) {
     at(now + seconds, action);
   }
 
-  /** Runs an action at a time, which is not before now. */
+  /** Runs an action at a time, which must not be in the past. */
   void at(double time, Runnable action) {
     events.add(new Event(Math.max(now, time), number++, action));
   }
 
-  /** Runs until nothing is left to happen. */
+  /** Runs until no event is left. */
   void run() {
     for (Event event = events.poll(); event != null; event = events.poll()) {
       now = event.at();

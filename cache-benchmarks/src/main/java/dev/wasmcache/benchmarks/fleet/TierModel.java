@@ -1,16 +1,17 @@
 package dev.wasmcache.benchmarks.fleet;
 
 /**
- * What a shared tier and the way to it can do, in seconds and bytes.
+ * What a shared tier and the network to it can do, in seconds and bytes.
  *
- * @param kind whose requests and time-outs it has
- * @param roundTrip until the first byte of an answer comes, if nothing else is asked
- * @param secondsPerRequest for which the server does nothing else; 0 if any number run at once
- * @param bytesPerSecond of all answers together
- * @param bytesPerSecondOfOne of one answer
- * @param getsPerSecond more are refused
- * @param putsPerSecond more are refused
- * @param slowestRead the bytes per second below which a guard gives up
+ * @param kind the kind of server, which decides the requests and the timeouts
+ * @param roundTrip until the first byte of a response arrives, if the server is idle
+ * @param secondsPerRequest during which the server does nothing else; 0 if any number of requests
+ *     run at once
+ * @param bytesPerSecond of all responses together
+ * @param bytesPerSecondOfOne of one response
+ * @param getsPerSecond the limit above which reads are refused
+ * @param putsPerSecond the limit above which writes are refused
+ * @param slowestRead the bytes per second below which the guard abandons a read
  */
 record TierModel(
     Kind kind,
@@ -39,7 +40,7 @@ record TierModel(
     S3
   }
 
-  /** Answers the same tier behind a guard with more patience, or less. */
+  /** Returns the same tier behind a guard with longer or shorter timeouts. */
   TierModel withSlowestRead(double perSecond) {
     return new TierModel(
         kind,
@@ -52,27 +53,27 @@ record TierModel(
         perSecond);
   }
 
-  /** Answers after how many seconds a client gives up a read of so many bytes. */
+  /** Returns the timeout, in seconds, of a client's read of a number of bytes. */
   double readTimeout(long bytes) {
     return kind == Kind.REDIS && bytes <= LARGEST_WHOLE
         ? REDIS_COMMAND_TIMEOUT
         : GUARD_TIMEOUT + bytes / slowestRead;
   }
 
-  /** Answers after how many seconds a client gives up anything else. */
+  /** Returns the timeout, in seconds, of any other request of a client. */
   double requestTimeout() {
     return kind == Kind.REDIS ? REDIS_COMMAND_TIMEOUT : GUARD_TIMEOUT;
   }
 
   /**
-   * Answers how many requests a hit is, but for the first: of the chunks, and of what renews each
-   * one's time to live.
+   * Returns how many requests a hit takes besides the first: those for the chunks, and those that
+   * renew the time to live of each chunk.
    */
   int moreRequestsOfHit(long bytes) {
     return kind == Kind.S3 ? 0 : 2 * chunks(bytes) + 1;
   }
 
-  /** Answers how many requests it is to store an entry that is not there. */
+  /** Returns how many requests it takes to store an entry that is not there. */
   int requestsOfPut(long bytes) {
     return kind == Kind.S3 || chunks(bytes) == 0 ? 1 : chunks(bytes) + 2;
   }

@@ -1,11 +1,11 @@
 package dev.wasmcache.benchmarks.fleet;
 
 /**
- * How a pod waits for another one that compiles: the rules of {@code dev.wasmcache.LeaseTimes},
+ * How a pod waits for another pod that compiles: the rules of {@code dev.wasmcache.LeaseTimes},
  * which is not public, in seconds. A test compares the two.
  */
 enum WaitRule {
-  /** As the cache has it. */
+  /** The rule of the cache. */
   PRESENT {
     @Override
     boolean triesLease(int looks) {
@@ -19,7 +19,7 @@ enum WaitRule {
   },
 
   /**
-   * What it once was, to show the difference: a try before each look, and pauses up to a second.
+   * The former rule, to show the difference: a try before each poll, and pauses of up to a second.
    */
   EACH_LOOK {
     @Override
@@ -36,23 +36,23 @@ enum WaitRule {
   private static final double FIRST_PAUSE = 0.05;
   private static final double MAXIMUM_WAIT = 120;
 
-  /** Whether the lease is tried before a look. */
+  /** Whether the lease is tried before a poll. */
   abstract boolean triesLease(int looks);
 
   abstract double longestPause(double waited);
 
-  /** Answers the pause before the next look, in seconds. */
+  /** Returns the pause before the next poll, in seconds. */
   double pause(int looks, double waited, double random) {
     double pause = Math.min(longestPause(waited), FIRST_PAUSE * (1 << Math.min(looks, 10)));
     return pause / 2 + random * pause;
   }
 
-  /** Answers for how long who compiles has the lease, in seconds. */
+  /** Returns how long a lease lasts, in seconds. */
   static double lease(long wasmBytes) {
     return 10 + 4.0 * wasmBytes / (1 << 20);
   }
 
-  /** Answers how long the others wait, in seconds. */
+  /** Returns how long the other pods wait, in seconds. */
   static double patience(long wasmBytes) {
     return Math.min(2 * lease(wasmBytes), MAXIMUM_WAIT);
   }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A cache directory with a given number of entries: some real ones, and files of the same form that
- * are empty, since it is their number that counts.
+ * A cache directory with a given number of entries: some real entries, and empty files of the same
+ * form, since only their number matters.
  */
 final class FilledDirectory {
 
@@ -85,7 +85,10 @@ final class FilledDirectory {
     return keys.get(number % keys.size());
   }
 
-  /** Writes a file of the size of an entry into one of the folders, as durably as an entry. */
+  /**
+   * Writes a file of the size of an entry into one of the folders, with the same durability as an
+   * entry.
+   */
   void putBareFile(int number) throws IOException {
     Path folder = directory.resolve("v1").resolve("%02x".formatted(number % FOLDERS));
     Path temporary = folder.resolve("bare" + number + ".tmp");
@@ -97,7 +100,7 @@ final class FilledDirectory {
     Files.move(temporary, folder.resolve("bare" + number), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Adds an entry that nobody has used for a year, the next one to be evicted. */
+  /** Adds an entry that has not been used for a year, the next one to be evicted. */
   Path addIdle() throws IOException {
     Path file = Files.createFile(file(newKey()));
     return Files.setLastModifiedTime(

@@ -23,19 +23,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Opening a directory, a get, a put and an eviction, with directories of different numbers of
- * entries in turn. Beside the put stands a bare file that is written, synced and renamed into the
- * same folder: what the file system itself makes of its size. An eviction is a whole collection in
- * which one entry has to go: it scans the directory, in the background of an application, so it is
- * the CPU time of its thread that is measured.
+ * Opening a directory, a get, a put and an eviction, alternating between directories with different
+ * numbers of entries. The put is compared with a bare file that is written, synced and renamed into
+ * the same folder, which shows the effect of the size on the file system itself. An eviction is a
+ * whole collection in which one entry has to be evicted: it scans the directory, in the background
+ * of an application, so the CPU time of its thread is measured.
  *
  * <p>Options: {@code --entries} a number of entries, any number of them (none and 1000 to a
- * million; the empty directory is what opening stands beside, 1000 entries what the rest does).
+ * million; the empty directory is the baseline of opening, 1000 entries that of the rest).
  */
 public final class GrowthBenchmark {
 
   private static final List<Integer> ENTRIES = List.of(0, 1000, 10_000, 100_000, 1_000_000);
-  // Each has been written to once before a put is measured.
+  // Each folder has been written to once before a put is measured.
   private static final int FOLDERS = 256;
   private static final Bar OPEN = new Bar(1.1);
   private static final Bar GET = new Bar(1.5);
@@ -96,12 +96,12 @@ public final class GrowthBenchmark {
 
   private static void get(CompilationCache cache, CacheKey key) throws IOException {
     if (cache.get(key).isEmpty()) {
-      throw new IOException("What was put is not there");
+      throw new IOException("The entry that was put is not there");
     }
   }
 
   private static CacheKey newKey(int number) {
-    // Spread over the folders by its first byte, as the digests that keys are.
+    // Spread over the folders by the first byte, like the digests that real keys are.
     return CacheKey.of(
         ByteBuffer.allocate(CacheKey.LENGTH).put((byte) number).putInt(number).array());
   }
@@ -129,7 +129,7 @@ public final class GrowthBenchmark {
     }
   }
 
-  /** The smallest directory comes first: what the others stand beside. */
+  /** The smallest directory comes first: it is the baseline. */
   private void addRows(
       String operation, List<Comparison.Result<Integer>> results, Optional<Bar> bar) {
     Samples smallest = results.get(0).nanos();

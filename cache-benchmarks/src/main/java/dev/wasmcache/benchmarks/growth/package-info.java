@@ -1,4 +1,4 @@
-/** What the number of entries in a directory does to every operation. */
+/** How the number of entries in a directory affects every operation. */
 @NullMarked
 package dev.wasmcache.benchmarks.growth;
 

@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks of JMH with one thread and with two, and prints them beside the bare map. The
- * argument, if there is one, is a pattern of their names.
+ * Runs the JMH benchmarks with one thread and with two, and prints them compared with the bare map.
+ * The argument, if there is one, is a pattern for their names.
  */
 public final class MemoryBenchmarks {
 
@@ -29,14 +29,14 @@ public final class MemoryBenchmarks {
   public static void main(String[] args) throws RunnerException {
     String pattern = args.length > 0 ? args[0] : MemoryHit.class.getSimpleName();
     MarkdownTable table =
-        new MarkdownTable("hit", "threads", "ns", "min..max", "beside Caffeine", "bar");
+        new MarkdownTable("hit", "threads", "ns", "min..max", "vs. Caffeine", "bar");
     for (int threads = 1; threads <= 2; threads++) {
       addRows(table, threads, run(pattern, threads));
     }
     System.out.println(table);
   }
 
-  /** Answers what every iteration of every fork measured, by the name of the method. */
+  /** Returns the measurements of every iteration of every fork, by the name of the method. */
   private static Map<String, Samples> run(String pattern, int threads) throws RunnerException {
     Collection<RunResult> results =
         new Runner(

@@ -24,10 +24,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A hit in memory, of one of a thousand modules in turn: a live module, asked for with a request
- * that knows its key; an artifact's bytes; and a weighed Caffeine cache with the same keys. Each in
- * a cache that has never been full and in one that has: from then on Caffeine remembers every read,
- * to choose by it what goes.
+ * A hit in memory, cycling through a thousand modules: a live module, loaded with a request that
+ * knows its key; an artifact's bytes; and a weighed Caffeine cache with the same keys. Each in a
+ * cache that has never been full and in one that has been: from then on Caffeine remembers every
+ * read, to choose what to evict.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -54,7 +54,7 @@ public class MemoryHit {
     artifacts = CompilationCache.builder().memory(Integer.MAX_VALUE).build();
     modules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
     fullModules = ModuleCache.builder(engine, artifacts).maximumBytes(ROOM).build();
-    // Too large to stay: from now on this one chooses what it keeps.
+    // Too large to stay: from now on this cache chooses what it keeps.
     fullModules.load(new byte[ROOM + 1]);
     fullCaffeine.put(CacheKey.of(new byte[CacheKey.LENGTH]), new byte[ROOM + 1]);
     fullCaffeine.cleanUp();
@@ -78,7 +78,7 @@ public class MemoryHit {
         .build();
   }
 
-  /** Where a thread is in the list of modules. */
+  /** The position of a thread in the list of modules. */
   @State(Scope.Thread)
   public static class Position {
     private int next;

@@ -1,4 +1,4 @@
-/** What a hit in memory costs, beside the bare map. */
+/** What a hit in memory costs, compared with the bare map. */
 @NullMarked
 package dev.wasmcache.benchmarks.jmh;
 

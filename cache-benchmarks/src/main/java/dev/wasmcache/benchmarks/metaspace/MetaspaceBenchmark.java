@@ -19,7 +19,7 @@ import java.lang.management.MemoryPoolMXBean;
 
 /**
  * Loads a module from disk and evicts it, again and again, each time with an instance that has run:
- * what was evicted has to give its classes back.
+ * the classes of an evicted module have to be unloaded.
  *
  * <p>Options: {@code --loads} how often (1000).
  */
@@ -79,7 +79,7 @@ public final class MetaspaceBenchmark {
     }
   }
 
-  /** Classes go with a full collection only, so there is one before each look. */
+  /** Classes are only unloaded by a full collection, so there is one before each measurement. */
   private static double metaspace() {
     System.gc();
     return ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -1,4 +1,4 @@
-/** Whether modules that were evicted give their classes back. */
+/** Whether the classes of evicted modules are unloaded. */
 @NullMarked
 package dev.wasmcache.benchmarks.metaspace;
 

@@ -22,8 +22,8 @@ import run.endive.runtime.Instance;
 import run.endive.wasm.WasmModule;
 
 /**
- * Starts JVMs that are measured, all alike: the same class path and flags, whatever the way, and
- * one CPU that they do not leave, so that a ratio does not depend on what the others are doing.
+ * Starts the JVMs that are measured, all alike: the same class path and flags for every way, and
+ * pinned to one CPU, so that a ratio does not depend on other load.
  */
 final class ChildJvm {
 
@@ -46,7 +46,7 @@ final class ChildJvm {
         .orElse(List.of());
   }
 
-  /** Answers the version of the JDK, as its release file says it. */
+  /** Returns the version of the JDK, according to its release file. */
   String version() {
     try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
       return lines
@@ -103,7 +103,7 @@ final class ChildJvm {
     }
   }
 
-  /** What an application has that uses the cache, and nothing of what the benchmarks need. */
+  /** The class path of an application that uses the cache, without what the benchmarks need. */
   private static String classPath() {
     return Stream.concat(
             Stream.of(

@@ -6,25 +6,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What CPU time Linux has counted, in nanoseconds.
+ * The CPU time that Linux has counted, in nanoseconds.
  *
  * <p>Read from {@code /proc} and not from the JVM's management beans: those count a process in
- * steps of 10 ms and load some hundred classes, lambdas among them, which whatever is measured
- * after them would then get for nothing.
+ * steps of 10 ms and load about a hundred classes, including lambdas, which would then cost nothing
+ * in whatever is measured afterwards.
  */
 final class CpuTime {
 
   private CpuTime() {}
 
-  /** Answers the CPU time of the calling thread. */
+  /** Returns the CPU time of the calling thread. */
   static long ofThisThread() throws IOException {
     bringUpToDate();
     return read("/proc/thread-self/schedstat");
   }
 
   /**
-   * Answers the CPU time of all threads of this process that live, the compilers' among them. What
-   * ended before is not in it; in a JVM that has just started, nothing does.
+   * Returns the CPU time of all live threads of this process, including the JIT compilers. Threads
+   * that have ended are not included; in a JVM that has just started, there are none.
    */
   static long ofProcess() throws IOException {
     bringUpToDate();
@@ -39,13 +39,15 @@ final class CpuTime {
     return sum;
   }
 
-  /** The kernel counts a thread that runs at every tick only, or when the thread gives way. */
-  @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on who runs meanwhile.
+  /**
+   * The kernel updates the time of a running thread only at every tick, or when the thread yields.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on which thread runs meanwhile.
   private static void bringUpToDate() {
     Thread.yield();
   }
 
-  /** Answers the most memory that this process has had, in KB. */
+  /** Returns the peak memory of this process, in KB. */
   static long peakMemory() throws IOException {
     byte[] status = content("/proc/self/status");
     String text = new String(status, StandardCharsets.US_ASCII);

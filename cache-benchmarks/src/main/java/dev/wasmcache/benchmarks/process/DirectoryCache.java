@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import run.endive.compiler.Cache;
 
 /**
- * A stand-in for the engine's own directory cache, which is not published with the compiler: its
- * documented mechanics and no more. A file {@code base/algorithm/2 characters/rest.jar} named by
- * the digest of the module in lower case, written under a temporary name and moved. No check, no
- * fsync, no limit.
+ * A stand-in for the engine's own directory cache, which is not published with the compiler: only
+ * its documented mechanics. A file {@code base/algorithm/2 characters/rest.jar} named by the digest
+ * of the module in lower case, written under a temporary name and moved. There is no check, no
+ * fsync and no limit.
  */
 public final class DirectoryCache implements Cache {
 

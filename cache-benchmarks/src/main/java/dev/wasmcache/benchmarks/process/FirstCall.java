@@ -9,13 +9,15 @@ import run.endive.wasm.types.Export;
 import run.endive.wasm.types.ExternalType;
 
 /**
- * The JVM that is measured: from a file with a module to the end of its first call, in one way.
+ * The main class of the JVM that is measured: from a file with a module to the end of its first
+ * call, in one way.
  *
- * <p>Measured is what lies between: reading the file, opening the cache, all that the way does, an
- * instance with stubs for its imports, and one call. What the JVM takes to get to this class, and
- * what is printed afterwards, is not in it, but in the CPU time of the whole JVM, which is printed
- * as well. It uses as few classes as possible itself, and no lambda, no concatenation of strings
- * before the end: the first of each costs a JVM some milliseconds that would be charged to nobody.
+ * <p>The measurement covers reading the file, opening the cache, everything that the way does, an
+ * instance with stubs for its imports, and one call. It does not cover the start of the JVM before
+ * this class and what is printed afterwards; these are in the CPU time of the whole JVM, which is
+ * printed as well. This class itself uses as few classes as possible, and no lambda or string
+ * concatenation before the end: the first of each costs a JVM some milliseconds that would falsify
+ * the result.
  */
 public final class FirstCall {
 
@@ -61,9 +63,9 @@ public final class FirstCall {
 
   /**
    * Makes an instance, with stubs for its imports, and calls the first export that needs no
-   * argument, else the first one, with zeros.
+   * argument, or else the first export, with zeros.
    *
-   * @return the name of the export and what it answered, as text
+   * @return the name of the export and its result, as text
    */
   public static String call(ReadyModule ready) {
     Instance instance =
@@ -86,7 +88,7 @@ public final class FirstCall {
     try {
       return name.concat(Arrays.toString(instance.export(name).apply(new long[arguments])));
     } catch (RuntimeException e) {
-      // A trap is an answer too, as long as it is the same in every way.
+      // A trap is a result too, as long as it is the same in every way.
       return name.concat(" ").concat(e.getClass().getSimpleName());
     }
   }

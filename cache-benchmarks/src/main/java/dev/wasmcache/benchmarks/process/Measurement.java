@@ -4,11 +4,11 @@ package dev.wasmcache.benchmarks.process;
  * What one JVM measured.
  *
  * @param threadNanos CPU time of the main thread, from reading the file to the end of the call
- * @param processNanos CPU time of all threads meanwhile
- * @param wholeProcessNanos CPU time of all threads since the JVM began
+ * @param processNanos CPU time of all threads during that time
+ * @param wholeProcessNanos CPU time of all threads since the JVM started
  * @param wallNanos time elapsed, from reading the file to the end of the call
- * @param peakKilobytes the most memory that the JVM has had
- * @param answer what the call answered
+ * @param peakKilobytes the peak memory of the JVM
+ * @param answer the result of the call
  */
 record Measurement(
     long threadNanos,

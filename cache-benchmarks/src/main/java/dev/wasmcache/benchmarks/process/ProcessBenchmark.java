@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Starts fresh JVMs, the ways side by side: in every round each way runs once for each module, so
- * that what else the machine does falls on all of them. Prints tables in Markdown.
+ * Starts fresh JVMs, with the ways taking turns: in every round each way runs once for each module,
+ * so that other load of the machine affects all of them. Prints tables in Markdown.
  *
  * <p>Options: {@code --rounds} (5), {@code --jdk} a JDK to measure with, any number of them (the
  * one that runs this), {@code --npm} a directory with further modules, see {@code
@@ -68,7 +68,7 @@ public final class ProcessBenchmark {
     return results;
   }
 
-  /** Ways that read share what was filled before; a cold start finds nothing. */
+  /** Ways that read share a directory that was filled before; a cold start finds an empty one. */
   private record Directories(WasmFile module) {
 
     Path of(Way way) {

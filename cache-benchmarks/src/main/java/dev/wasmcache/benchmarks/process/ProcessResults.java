@@ -32,7 +32,7 @@ final class ProcessResults {
   /**
    * Adds what one JVM measured.
    *
-   * @throws IllegalStateException if the module answered something else than in the other ways
+   * @throws IllegalStateException if the result of the module differs from that in the other ways
    */
   void add(WasmFile module, Way way, Measurement measurement) {
     Map<Way, List<Measurement>> ofModule =
@@ -42,14 +42,14 @@ final class ProcessResults {
         String other = others.get(0).answer();
         if (!other.isEmpty() && !other.equals(measurement.answer())) {
           throw new IllegalStateException(
-              module.name() + " answers " + measurement.answer() + " and not " + other);
+              module.name() + " returns " + measurement.answer() + " and not " + other);
         }
       }
     }
     ofModule.computeIfAbsent(way, unused -> new ArrayList<>()).add(measurement);
   }
 
-  /** Notes how many bytes a way keeps on disk. */
+  /** Records how many bytes a way keeps on disk. */
   void stored(WasmFile module, Way way, long bytes) {
     stored.computeIfAbsent(module, unused -> new HashMap<>()).put(way, bytes);
   }

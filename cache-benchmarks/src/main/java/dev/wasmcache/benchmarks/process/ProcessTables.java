@@ -26,10 +26,10 @@ final class ProcessTables {
         + (jvm.pinned() ? " on one CPU" : "")
         + "; medians of "
         + results.rounds()
-        + " rounds, the ways in turn.\n";
+        + " rounds, the ways taking turns.\n";
   }
 
-  /** For the README: what a hit costs, all threads of the process together. */
+  /** For the README: the cost of a hit, of all threads of the process together. */
   static String summary(ProcessResults results) {
     MarkdownTable table =
         new MarkdownTable(
@@ -39,8 +39,8 @@ final class ProcessTables {
             "engine's own cache",
             "Wasm Cache, disk",
             "Wasm Cache, live",
-            "disk beside no cache",
-            "disk beside engine's own");
+            "disk vs. no cache",
+            "disk vs. engine's own");
     for (WasmFile module : results.modules()) {
       Samples none = process(results, module, Way.NO_CACHE);
       Samples engine = process(results, module, Way.ENGINE_CACHE);
@@ -67,7 +67,7 @@ final class ProcessTables {
             "CPU process, ms",
             "p25..p75",
             "ratio",
-            "beside",
+            "compared with",
             "bar",
             "CPU whole JVM, ms",
             "wall, ms",
@@ -102,7 +102,7 @@ final class ProcessTables {
         results.stored(module, way).map(bytes -> Numbers.show(bytes / KILOBYTE)).orElse(""));
   }
 
-  /** A hit stands beside the engine's own, whatever compiles beside what compiles. */
+  /** A hit is compared with the engine's own cache, a way that compiles with plain compiling. */
   private static Optional<Way> beside(Way way) {
     return switch (way) {
       case BASELINE, NO_CACHE -> Optional.empty();

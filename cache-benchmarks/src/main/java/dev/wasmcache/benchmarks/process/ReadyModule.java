@@ -3,5 +3,5 @@ package dev.wasmcache.benchmarks.process;
 import run.endive.runtime.Instance;
 import run.endive.wasm.WasmModule;
 
-/** A module as a way leaves it: only its imports are missing. */
+/** The result of a way: a module that only lacks its imports. */
 public record ReadyModule(WasmModule module, Instance.Builder instance) {}

@@ -19,7 +19,7 @@ import run.endive.wasm.types.MemoryImport;
 import run.endive.wasm.types.Table;
 import run.endive.wasm.types.TableImport;
 
-/** Something for every import of a module; functions answer zero. */
+/** Something for every import of a module; functions return zero. */
 final class Stubs {
 
   private Stubs() {}

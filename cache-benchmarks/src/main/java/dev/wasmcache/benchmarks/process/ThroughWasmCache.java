@@ -9,7 +9,7 @@ import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import java.nio.file.Path;
 
-/** Wasm Cache over a directory, as its documentation shows it. */
+/** Wasm Cache over a directory, used as documented. */
 final class ThroughWasmCache {
 
   private final ModuleCache<EndiveModule> modules;

@@ -21,7 +21,7 @@ record WasmFile(String name, Path path, long size) {
 
   private static final String WEBJARS = "META-INF/resources/webjars/";
 
-  /** Those that the engine's compiler takes: the rest of these libraries uses SIMD. */
+  /** The modules that the engine's compiler accepts: the others of these libraries use SIMD. */
   private static final Map<String, String> ON_CLASS_PATH = new LinkedHashMap<>();
 
   static {
@@ -56,7 +56,7 @@ record WasmFile(String name, Path path, long size) {
     return files;
   }
 
-  /** Answers every {@code .wasm} file of a directory, smallest first. */
+  /** Returns every {@code .wasm} file of a directory, smallest first. */
   static List<WasmFile> ofDirectory(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files

@@ -2,7 +2,7 @@ package dev.wasmcache.benchmarks.process;
 
 /** A way from the bytes of a module to a module that is ready to be instantiated. */
 enum Way {
-  /** Nothing is done: what the measuring itself costs. */
+  /** Does nothing: the cost of the measurement itself. */
   BASELINE("empty JVM"),
   /** Parse and compile. */
   NO_CACHE("no cache"),
@@ -14,7 +14,7 @@ enum Way {
   DISK_CHECKSUM("Wasm Cache, disk, checksum"),
   /** Wasm Cache with an entry on disk that is verified by its HMAC. */
   DISK_HMAC("Wasm Cache, disk, HMAC"),
-  /** Wasm Cache with the module live: the second time that this JVM asks for it. */
+  /** Wasm Cache with the module live: the second time that this JVM loads it. */
   LIVE("Wasm Cache, live");
 
   private final String title;

@@ -7,13 +7,13 @@ import run.endive.runtime.Instance;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 
-/** The engine alone, as its documentation shows it. */
+/** The engine alone, used as documented. */
 final class WithoutWasmCache {
 
   private WithoutWasmCache() {}
 
   /**
-   * @param directory of the engine's own cache; null for none
+   * @param directory the directory of the engine's own cache; null for none
    */
   static ReadyModule load(byte[] wasm, @Nullable Path directory) {
     WasmModule module = Parser.parse(wasm);

@@ -1,4 +1,6 @@
-/** What a fresh JVM pays until the first call of a module is done, in each way to get there. */
+/**
+ * What a fresh JVM pays until the first call of a module has returned, in each way to get there.
+ */
 @NullMarked
 package dev.wasmcache.benchmarks.process;
 

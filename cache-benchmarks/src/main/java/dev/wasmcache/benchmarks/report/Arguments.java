@@ -13,7 +13,7 @@ public final class Arguments {
     this.arguments = List.of(arguments);
   }
 
-  /** Answers every value of an option, in order. */
+  /** Returns every value of an option, in order. */
   public List<String> all(String option) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i + 1 < arguments.size(); i++) {

@@ -3,13 +3,13 @@ package dev.wasmcache.benchmarks.report;
 import java.util.Locale;
 
 /**
- * What a ratio is to be at most.
+ * The upper limit of a ratio.
  *
- * @param limit the largest ratio that meets it
+ * @param limit the largest ratio that meets the bar
  */
 public record Bar(double limit) {
 
-  /** Answers "met" or by how much it is missed, as text. */
+  /** Returns "met", or by how much the bar is missed, as text. */
   public String verdict(double ratio) {
     return ratio <= limit
         ? String.format(Locale.ROOT, "<= %.2f met", limit)

@@ -7,12 +7,12 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * Times several ways to do one thing in turn, one sample of each a round.
+ * Times several ways to do one thing, which take turns, with one sample of each per round.
  *
- * <p>Not JMH: that measures one way after the other in JVMs of their own, minutes apart. What a
- * disk or a shared memory bus does in those minutes, a factor of three, would be taken for the
- * difference between the ways. Here all of them see the same minutes, so that their ratio holds.
- * They come in another order every round, since what follows a way that empties the processor's
+ * <p>Not JMH, which measures one way after another in separate JVMs, minutes apart. A disk or a
+ * shared memory bus varies by a factor of three within those minutes, which would be mistaken for a
+ * difference between the ways. Here all ways see the same minutes, so that their ratio holds. The
+ * order changes every round, since otherwise the way that follows one that empties the processor's
  * caches would pay for it every time.
  *
  * @param <W> the ways
@@ -27,19 +27,19 @@ public final class Comparison<W> {
   public interface Operation {
 
     /**
-     * Does it once.
+     * Runs it once.
      *
-     * @param number counts up from 0, the rounds that are not measured included
+     * @param number counts up from 0, including the rounds that are not measured
      */
     void run(int number) throws Exception;
   }
 
   private record Way<W>(W name, Operation operation) {}
 
-  /** What was measured, in nanoseconds, and what it was. */
+  /** A way, and its measurements in nanoseconds. */
   public record Result<W>(W way, Samples nanos) {}
 
-  /** Measures the time that passes. */
+  /** Measures elapsed time. */
   public Comparison() {
     this(System::nanoTime);
   }
@@ -58,7 +58,7 @@ public final class Comparison<W> {
   /**
    * Runs every way in every round.
    *
-   * @param unmeasured so many rounds first, for the JIT
+   * @param unmeasured the number of rounds that run first without being measured, for the JIT
    * @return a result for each way, in the order in which they were added
    */
   public List<Result<W>> run(int unmeasured, int rounds) throws Exception {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table in Markdown, its columns as wide as what is in them. Not safe for concurrent use. */
+/** A table in Markdown, with columns as wide as their content. Not safe for concurrent use. */
 public final class MarkdownTable {
 
   private final List<List<String>> rows = new ArrayList<>();

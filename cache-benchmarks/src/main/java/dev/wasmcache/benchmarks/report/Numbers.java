@@ -7,7 +7,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** Shows three digits that mean something, and no more decimals than that takes. */
+  /** Shows three significant digits, and no more decimals than necessary. */
   public static String show(double number) {
     double size = Math.abs(number);
     int decimals = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measurements of one thing. The median is quoted: on a machine that others use, a mean says more
- * about them.
+ * Measurements of one thing. The median is quoted: on a machine with other load, a mean says more
+ * about that load.
  */
 public final class Samples {
 
@@ -23,7 +23,7 @@ public final class Samples {
     return new Samples(Arrays.stream(values).sorted().toArray());
   }
 
-  /** Takes one number of each of these. */
+  /** Takes one number from each of these. */
   public static <T> Samples of(Collection<T> measured, ToDoubleFunction<T> number) {
     return new Samples(measured.stream().mapToDouble(number).sorted().toArray());
   }
@@ -32,7 +32,9 @@ public final class Samples {
     return quantile(0.5);
   }
 
-  /** Answers the value below which this part of the values lies, interpolated between two. */
+  /**
+   * Returns the value below which this part of the values lies, interpolated between two values.
+   */
   public double quantile(double part) {
     double position = part * (sorted.length - 1);
     int below = (int) position;
@@ -52,7 +54,7 @@ public final class Samples {
     return sorted.length;
   }
 
-  /** Answers the ratio of the medians. */
+  /** Returns the ratio of the medians. */
   public double ratioTo(Samples other) {
     return median() / other.median();
   }

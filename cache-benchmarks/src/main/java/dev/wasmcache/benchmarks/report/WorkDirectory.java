@@ -9,12 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the benchmarks write: in the module's build directory, so that a clean takes it away. */
+/**
+ * Where the benchmarks write: in the module's build directory, so that a clean build deletes it.
+ */
 public final class WorkDirectory {
 
   private WorkDirectory() {}
 
-  /** Makes an empty directory, in the place of what an earlier run has left there. */
+  /** Makes an empty directory, and deletes what an earlier run has left there. */
   public static Path empty(String name) {
     try {
       Path directory = Path.of("target", "work", name).toAbsolutePath();
@@ -36,7 +38,7 @@ public final class WorkDirectory {
     }
   }
 
-  /** Answers how many bytes the files in a directory have. */
+  /** Returns the total size of the files in a directory, in bytes. */
   public static long size(Path directory) {
     try {
       long size = 0;
@@ -49,7 +51,7 @@ public final class WorkDirectory {
     }
   }
 
-  /** What is in a directory before the directory itself. */
+  /** Everything in a directory, each before the directory that contains it. */
   private static List<Path> everything(Path directory) throws IOException {
     try (Stream<Path> paths = Files.walk(directory)) {
       return paths.sorted(Comparator.reverseOrder()).toList();

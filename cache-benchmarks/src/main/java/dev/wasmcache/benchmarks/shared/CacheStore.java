@@ -10,7 +10,7 @@ import dev.wasmcache.store.GuardedStore;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** A cache with a shared tier alone, guarded as an application has it. */
+/** A cache with only a shared tier, guarded as in an application. */
 final class CacheStore implements Store {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -6,7 +6,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 
-/** Lettuce as it is: a GET of the value. Checks nothing. */
+/** Plain Lettuce: a GET of the value. Checks nothing. */
 final class RedisClientStore implements Store {
 
   private final RedisClient client;

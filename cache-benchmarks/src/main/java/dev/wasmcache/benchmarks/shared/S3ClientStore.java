@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** The SDK as it is, over the same HTTP client: a GET of the object into an array. */
+/** The plain SDK, over the same HTTP client: a GET of the object into an array. */
 final class S3ClientStore implements Store {
 
   private final S3Client client;
@@ -26,7 +26,7 @@ final class S3ClientStore implements Store {
             .build();
   }
 
-  /** What the server takes for valid. */
+  /** Credentials that the server accepts. */
   static StaticCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("access", "secret"));
   }

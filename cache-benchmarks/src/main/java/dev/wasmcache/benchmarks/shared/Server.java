@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server on this host, as a process of its own. */
+/** A server on this host, in its own process. */
 final class Server implements AutoCloseable {
 
-  /** The bucket that is there. */
+  /** The bucket that exists. */
   static final String BUCKET = "modules";
 
   private final ServerProcess process;
@@ -22,7 +22,7 @@ final class Server implements AutoCloseable {
     this.process = ServerProcess.start(command, log, port);
   }
 
-  /** Starts the Redis that is installed; it keeps nothing. */
+  /** Starts the installed Redis, without persistence. */
   static Server redis() throws IOException {
     int port = ServerProcess.freePort();
     Path directory = WorkDirectory.empty("redis");
@@ -41,7 +41,7 @@ final class Server implements AutoCloseable {
             ""));
   }
 
-  /** Starts S3Mock, of Adobe, on the JDK that measures. */
+  /** Starts Adobe's S3Mock, on the JDK that runs the benchmark. */
   static Server s3() throws IOException {
     int port = ServerProcess.freePort();
     Path directory = WorkDirectory.empty("s3");

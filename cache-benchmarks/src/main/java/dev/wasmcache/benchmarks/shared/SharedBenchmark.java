@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A hit in a shared tier, verified, beside what the client alone takes to get as many bytes from
- * the same server, both on this host. The client is measured twice: what the second differs from
- * the first is noise.
+ * A verified hit in a shared tier, compared with the time that the client alone takes to get as
+ * many bytes from the same server, both on this host. The client is measured twice: the difference
+ * between the two is noise.
  *
  * <p>Options: {@code --bytes} a size to measure, any number of them (64 KB to 16 MB), {@code
  * --rounds} how many hundredths of the usual rounds to run (100), {@code --server} {@code redis} or
@@ -34,7 +34,7 @@ public final class SharedBenchmark {
   private static final int USUAL = 100;
   private static final double NANOS = 1000;
 
-  /** So many values take turns, so that no cache of the processor holds them all. */
+  /** The number of values that take turns, so that no cache of the processor holds them all. */
   private static final int KEYS = 4;
 
   private static final Bar BAR = new Bar(1.15);
@@ -142,7 +142,7 @@ public final class SharedBenchmark {
 
   private static void read(Store store, CacheKey key, int size) throws IOException {
     if (store.get(key) != size) {
-      throw new IOException("What was put is not there");
+      throw new IOException("The value that was put is not there");
     }
   }
 

@@ -2,10 +2,10 @@ package dev.wasmcache.benchmarks.shared;
 
 import dev.wasmcache.CacheKey;
 
-/** What is measured: gets whole values. */
+/** A way that is measured: gets whole values. */
 interface Store extends AutoCloseable {
 
-  /** Answers how many bytes came. */
+  /** Returns how many bytes arrived. */
   long get(CacheKey key);
 
   void put(CacheKey key, byte[] value);

@@ -1,6 +1,6 @@
 package dev.wasmcache.benchmarks.shared;
 
-/** How a value is got from a server. */
+/** How a value is read from a server. */
 enum Way {
   CLIENT("the client alone", "no"),
   CLIENT_AGAIN("the client alone, again", "no"),
@@ -15,7 +15,7 @@ enum Way {
     this.checks = checks;
   }
 
-  /** Whether it is the cache, which checks what it gets. */
+  /** Whether it is the cache, which verifies what it gets. */
   boolean verifies() {
     return this == CHECKSUM || this == HMAC;
   }

@@ -1,4 +1,4 @@
-/** A hit in a shared tier beside what its client alone takes for the same bytes. */
+/** A hit in a shared tier, compared with its client alone for the same bytes. */
 @NullMarked
 package dev.wasmcache.benchmarks.shared;
 

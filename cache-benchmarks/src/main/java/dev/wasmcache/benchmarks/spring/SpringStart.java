@@ -7,12 +7,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** An application of nothing but what is on its class path; prints the CPU time of its start. */
+/** An application that consists only of its class path; prints the CPU time of its start. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class SpringStart {
 
-  /** Stands before the number of nanoseconds. */
+  /** The prefix of the number of nanoseconds. */
   static final String RESULT = "cpu-nanos ";
 
   public static void main(String[] args) {

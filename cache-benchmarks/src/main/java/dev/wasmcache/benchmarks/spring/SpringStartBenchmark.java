@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts an application with and without the starter on its class path, in turn, each in a JVM of
- * its own: the CPU time of the process from its beginning until the context is there.
+ * Starts an application alternately with and without the starter on its class path, each in a JVM
+ * of its own: the CPU time of the process from its start until the context is ready.
  *
  * <p>Options: {@code --rounds} how often (10).
  */
@@ -44,7 +44,7 @@ public final class SpringStartBenchmark {
     MarkdownTable table = new MarkdownTable("start", "CPU process, ms", "p25..p75", "added", "bar");
     table.row("without the starter", Numbers.show(plain.median()), Numbers.spread(plain), "", "");
     table.row(
-        "with it, and Endive",
+        "with it and Endive",
         Numbers.show(started.median()),
         Numbers.spread(started),
         Numbers.show(added),
@@ -78,12 +78,13 @@ public final class SpringStartBenchmark {
             .orElseThrow(() -> new IOException("Nothing was measured: " + output))
             .split(" ", -1);
     if (Boolean.parseBoolean(result[2]) != starter) {
-      throw new IOException("The starter is where it should not be, or is not where it should");
+      throw new IOException(
+          "The starter is on the wrong class path, or missing from the right one");
     }
     return Long.parseLong(result[1]) / NANOS;
   }
 
-  /** What this JVM has, without the log that says nothing: Spring Boot brings its own. */
+  /** The class path of this JVM, without the no-op logger: Spring Boot brings its own. */
   private static String classPath(boolean starter) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(place -> !place.contains("slf4j-nop"))

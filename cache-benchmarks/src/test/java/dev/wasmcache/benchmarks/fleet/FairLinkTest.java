@@ -26,7 +26,7 @@ class FairLinkTest {
     start(link, 0, 100, 60);
     start(link, 0.5, 100, 60);
     simulation.run();
-    // Half of the first is there when the second begins: half speed, until 1.5; then all of it.
+    // Half of the first has arrived when the second starts: half speed until 1.5, then full speed.
     assertThat(ends.get(0)).isCloseTo(1.5, within(1e-9));
     assertThat(ends.get(1)).isCloseTo(2.0, within(1e-9));
   }

@@ -69,7 +69,7 @@ class ModelFleetTest {
             TierModel.SLOWEST_READ);
     FleetResult result = run(Scenario.FILLED, slow, 1000, WaitRule.PRESENT);
     assertThat(result.compiles()).isGreaterThan(900);
-    // Three calls that are given up, and the compile.
+    // Three calls that time out, and the compile.
     assertThat(result.lastReady()).isLessThan(10);
   }
 

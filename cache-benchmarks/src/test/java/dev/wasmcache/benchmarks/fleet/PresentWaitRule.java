@@ -1,6 +1,6 @@
 package dev.wasmcache.benchmarks.fleet;
 
-/** Shows the model's rules to the package in which those of the cache are. */
+/** Makes the model's rules visible to the package that contains those of the cache. */
 public final class PresentWaitRule {
 
   private PresentWaitRule() {}

@@ -89,7 +89,7 @@ final class ArchiveServletTest extends RunningApplication {
     assertThat(report.at("/refused/corrupt").asLong()).isEqualTo(1);
     assertThat(report.at("/entries").asLong()).isEqualTo(1);
     assertThat(problem(400, upload("no archive".getBytes(StandardCharsets.UTF_8))))
-        .contains("does not begin as an archive does");
+        .contains("does not start with the magic bytes of an archive");
   }
 
   @Test
