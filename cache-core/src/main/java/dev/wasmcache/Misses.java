@@ -58,8 +58,7 @@ final class Misses {
   }
 
   /** An eviction before the last compile says nothing of what became of that. */
-  private Optional<MissReason> eviction(
-      CacheKey key, ModuleHistory history, WaitBudget waits) {
+  private Optional<MissReason> eviction(CacheKey key, ModuleHistory history, WaitBudget waits) {
     Instant compiled =
         history
             .of(key)

@@ -212,7 +212,8 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public MissReason explain(CompileRequest request) {
-    return present(request.key()).orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
+    return present(request.key())
+        .orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
   }
 
   @Override
