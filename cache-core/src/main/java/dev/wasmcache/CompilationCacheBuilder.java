@@ -137,10 +137,13 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Sets how long a request waits for a tier that hangs, before it goes on without: for an entry to
-   * be opened or stored, and besides a second for each 16 MB of it. A tier that took longer is left
-   * alone for a while. Default: 2 seconds; zero means that requests wait for as long as it takes,
-   * and that no thread is used.
+   * Sets how long one request waits for its tiers in all, whatever their number and whichever of
+   * its calls hang, before it goes on without: besides a second for each 16 MB that arrive or are
+   * written (10 MB in a guarded store, whose own time counts if it is longer). A tier that hung is
+   * paused. Not in that time are the compiler, {@link #maximumCompileWait}, and a stream that is
+   * put, which is read on the thread of the caller. An operator's call has this time for each tier,
+   * and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means that requests wait
+   * for as long as it takes, and that no thread is used.
    *
    * @throws IllegalArgumentException if it is negative
    */

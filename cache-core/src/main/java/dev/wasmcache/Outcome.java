@@ -20,7 +20,10 @@ public enum Outcome {
   ERROR,
   /** The tier did not answer within its budget. */
   TIMEOUT,
-  /** The tier was not asked, because it is known not to work or not to be wanted. */
+  /**
+   * The tier was not asked, because it is known not to work or not to be wanted, or was not waited
+   * for, because the request had waited for its tiers as long as it may.
+   */
   SKIPPED,
   /** The entry is over the limit of the tier or of the cache. */
   TOO_LARGE,
