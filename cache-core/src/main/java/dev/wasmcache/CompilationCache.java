@@ -135,7 +135,10 @@ public interface CompilationCache extends AutoCloseable {
    */
   default void tryPausedTiers() {}
 
-  /** Closes the tiers. Entries on disk and in shared stores stay. Idempotent. */
+  /**
+   * Closes the tiers. Entries on disk and in shared stores stay. Waits about two seconds for a tier
+   * that hangs, and for a guarded store as long as that says. Idempotent.
+   */
   @Override
   void close();
 }

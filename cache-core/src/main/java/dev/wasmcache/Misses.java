@@ -58,9 +58,14 @@ final class Misses {
   }
 
   /** An eviction before the last compile says nothing of what became of that. */
-  private Optional<MissReason> eviction(
-      CacheKey key, ModuleHistory history, WaitBudget waits) {
-    Instant compiled = history.of(key).map(ModuleHistory.Compiled::at).orElse(Instant.EPOCH);
+  private Optional<MissReason> eviction(CacheKey key, ModuleHistory history, WaitBudget waits) {
+    Instant compiled =
+        history
+            .of(key)
+            .map(ModuleHistory.Compiled::at)
+            // One that is ahead is of a clock that was wrong, and does not tell what came first.
+            .filter(at -> !at.isAfter(clock.instant()))
+            .orElse(Instant.EPOCH);
     for (StoreTier store : tiers.stores()) {
       Optional<Eviction> eviction =
           store.asides().eviction(key, waits).filter(e -> !e.at().isBefore(compiled));

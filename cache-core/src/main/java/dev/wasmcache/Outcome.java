@@ -23,7 +23,10 @@ public enum Outcome {
   ERROR,
   /** The tier did not respond within its budget. */
   TIMEOUT,
-  /** The tier was not asked, because it is paused or must not be used. */
+  /**
+   * The tier was not asked, because it is paused or must not be used, or was not waited for, because
+   * the request had already waited for its tiers as long as it may.
+   */
   SKIPPED,
   /** The entry exceeds the limit of the tier or of the cache. */
   TOO_LARGE,

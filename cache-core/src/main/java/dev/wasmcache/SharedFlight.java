@@ -60,7 +60,7 @@ final class SharedFlight implements AutoCloseable {
     long spent = waits.spent();
     for (int looks = 0; ; looks++) {
       if (LeaseTimes.triesLease(looks)) {
-        Optional<Runnable> taken = 
+        Optional<Runnable> taken =
             store.asides().tryLease(request.key(), lease, ifItFails(looks), waits);
         if (taken.isPresent()) {
           leases.push(taken.get());

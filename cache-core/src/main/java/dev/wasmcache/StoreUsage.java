@@ -6,7 +6,8 @@ import java.util.Map;
  * What a tier holds, as far as it counts that.
  *
  * @param entries the number of entries, or -1 if not known
- * @param bytes their size in bytes, or -1 if not known
+ * @param bytes what it takes in bytes, or -1 if not known: of a disk tier, all files and folders in
+ *     whole blocks
  * @param maximumBytes the limit of that size, or -1 if there is none
  * @param evictions how many entries were evicted since the start, by cause
  */

@@ -82,10 +82,7 @@ final class TierAsides {
           return true;
         };
     quietly(
-        "note",
-        key,
-        () -> store.guard().hint(waits, TierGuard.Hint.WRITES, write, null),
-        false);
+        "note", key, () -> store.guard().hint(waits, TierGuard.Hint.WRITES, write, null), false);
   }
 
   /** Returns when an entry was evicted, as far as the store knows. */

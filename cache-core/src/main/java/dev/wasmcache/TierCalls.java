@@ -157,8 +157,7 @@ final class TierCalls {
     } catch (OutOfMemoryError e) {
       call.run();
     }
-    boolean unused =
-        await(call, start, false, new Limits(allowed, allowed, true), new Progress());
+    boolean unused = await(call, start, false, new Limits(allowed, allowed, true), new Progress());
   }
 
   /** Runs something that is not waited for, if there is a place and a thread for it. */
@@ -189,7 +188,8 @@ final class TierCalls {
           }
           // A tier that hangs is to blame, one that is busy is not.
           throw lastEnded - start < 0 && limits.enoughToTell()
-              ? timeout(limits, "none of the " + places + " calls to it that are under way ended within")
+              ? timeout(
+                  limits, "none of the " + places + " calls to it that are under way ended within")
               : busy(limits);
         } catch (InterruptedException e) {
           interrupted = true;
@@ -276,8 +276,7 @@ final class TierCalls {
     /**
      * @param mustRun whether it is made even if it was given up before it has begun
      */
-    private Call(
-        Callable<T> work, @Nullable Consumer<T> late, boolean hasPlace, boolean mustRun) {
+    private Call(Callable<T> work, @Nullable Consumer<T> late, boolean hasPlace, boolean mustRun) {
       this.work = work;
       this.late = late;
       this.hasPlace = hasPlace;

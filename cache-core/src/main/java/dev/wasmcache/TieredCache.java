@@ -19,6 +19,9 @@ final class TieredCache implements CompilationCache {
   // An artifact that is requested again so soon after it was evicted should not have been evicted.
   private static final Duration THRASH = Duration.ofDays(1);
 
+  // Clocks of hosts that share a store may differ by so much.
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private final CacheMode mode;
   private final InstantSource clock;
   private final CacheListener listener;
@@ -197,9 +200,13 @@ final class TieredCache implements CompilationCache {
         succeeded);
   }
 
-  private static boolean evictedTooSoon(MissReason reason, Instant now) {
+  /** An eviction that is dated ahead is of a clock that was wrong, and may be long ago. */
+  static boolean evictedTooSoon(MissReason reason, Instant now) {
     return reason.kind() == MissReason.Kind.EVICTED
-        && reason.at().filter(at -> at.plus(THRASH).isAfter(now)).isPresent();
+        && reason
+            .at()
+            .filter(at -> !at.isAfter(now.plus(SKEW)) && at.plus(THRASH).isAfter(now))
+            .isPresent();
   }
 
   @Override
@@ -209,7 +216,8 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public MissReason explain(CompileRequest request) {
-    return present(request.key()).orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
+    return present(request.key())
+        .orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
   }
 
   @Override

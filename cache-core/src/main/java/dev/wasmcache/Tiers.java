@@ -110,8 +110,7 @@ final class Tiers {
     return found(key, artifact.get(), all.indexOf(store), keep, waits);
   }
 
-  private Found found(
-      CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {
+  private Found found(CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {
     fill(key, artifact, position, keep, waits);
     savedNanos.add(artifact.compileTime().toNanos());
     return new Found(artifact, Origin.of(all.get(position).tier()));
@@ -171,8 +170,7 @@ final class Tiers {
     }
   }
 
-  private void fill(
-      CacheKey key, Artifact artifact, int below, Keep keep, WaitBudget waits) {
+  private void fill(CacheKey key, Artifact artifact, int below, Keep keep, WaitBudget waits) {
     boolean inFiles = below < all.size() && all.get(below).tier() == Tier.LAYER;
     for (CacheTier tier : all.subList(0, below)) {
       // An artifact in a read-only directory of this host need not be in a second directory.

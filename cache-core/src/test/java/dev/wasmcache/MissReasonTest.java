@@ -128,6 +128,29 @@ final class MissReasonTest {
   }
 
   @Test
+  void F45_explain_compiledWhenTheClockWasAhead_stillSaysEvicted() throws IOException {
+    CompileRequest request = request("1.0", Map.of(), 0);
+    Instant right = now;
+    now = right.plus(Duration.ofDays(400));
+    compile(request);
+    now = right;
+    Files.setLastModifiedTime(entry(), FileTime.from(now.minus(Duration.ofDays(40))));
+    try (DiskStore other = store()) {
+      other.put(Requests.of(9).key(), new Bytes(100));
+      other.collect();
+    }
+    assertThat(reason(request).kind()).isEqualTo(MissReason.Kind.EVICTED);
+  }
+
+  @Test
+  void F45_evictedTooSoon_evictedWhenTheClockWasAhead_isNotThrash() {
+    Eviction hour = new Eviction(now.minus(Duration.ofHours(1)), EvictionCause.SIZE);
+    assertThat(TieredCache.evictedTooSoon(MissReasons.ofEviction(Tier.DISK, hour), now)).isTrue();
+    Eviction ahead = new Eviction(now.plus(Duration.ofDays(400)), EvictionCause.SIZE);
+    assertThat(TieredCache.evictedTooSoon(MissReasons.ofEviction(Tier.DISK, ahead), now)).isFalse();
+  }
+
+  @Test
   void explain_entryDeletedByHand_saysThatItIsGone() throws IOException {
     CompileRequest request = request("1.0", Map.of(), 0);
     compile(request);

@@ -12,8 +12,7 @@ final class AbandonedFiles {
   private AbandonedFiles() {}
 
   static boolean contain(Instant modified, Instant now) {
-    return !Dates.isAhead(modified, now)
-        && Dates.age(modified, now).compareTo(LIFETIME) >= 0;
+    return !Dates.isAhead(modified, now) && Dates.age(modified, now).compareTo(LIFETIME) >= 0;
   }
 
   /**

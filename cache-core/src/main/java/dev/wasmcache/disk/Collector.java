@@ -13,9 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -117,9 +115,7 @@ final class Collector {
     if (!isPast(lastCollected(), clock.instant())) {
       return false;
     }
-    return new Scan(clock.instant(), Blocks.of(files.blockSize(layout.root())), false)
-            .all()
-            .bytes()
+    return new Scan(clock.instant(), Blocks.of(files.blockSize(layout.root())), false).all().bytes()
         > policy.maximumBytes();
   }
 
@@ -195,10 +191,12 @@ final class Collector {
   }
 
   /** In one step, so that a file which is made in it meanwhile keeps it. */
-  private void removeIfEmpty(Path folder) {
+  private void removeIfEmpty(Path folder, boolean hadFiles) {
     try {
       files.delete(folder);
-      usage.removedFile(0);
+      if (hadFiles) {
+        usage.removedFile(0);
+      }
     } catch (DirectoryNotEmptyException | NoSuchFileException e) {
       // In use, or another process was quicker.
     } catch (IOException e) {
@@ -210,7 +208,7 @@ final class Collector {
   private final class Scan {
     private final Instant now;
     private final EvictionPolicy.Selection selection;
-    private final List<Path> folders = new ArrayList<>();
+    private final Map<Path, Boolean> folders = new LinkedHashMap<>();
     private final boolean cleaning;
 
     /**
@@ -222,8 +220,8 @@ final class Collector {
       this.cleaning = cleaning;
     }
 
-    /** Returns the folders of entries that were seen. */
-    private List<Path> folders() {
+    /** Returns the folders of entries that were seen, and whether there was anything in them. */
+    private Map<Path, Boolean> folders() {
       return folders;
     }
 
@@ -265,10 +263,11 @@ final class Collector {
         if (!attributes.isDirectory()) {
           return;
         }
-        folders.add(folder);
+        folders.put(folder, false);
         selection.addFolder(folder, attributes.size());
         try (DirectoryStream<Path> children = files.list(folder)) {
           for (Path file : children) {
+            folders.put(folder, true);
             look(file);
           }
         }

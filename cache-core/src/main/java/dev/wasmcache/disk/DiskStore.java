@@ -256,8 +256,8 @@ public final class DiskStore implements ArtifactStore {
     }
 
     /**
-     * Sets what the directory may take on its volume, in bytes: entries, notes, files of writes
-     * and compiles, the list of evictions, and the folders, each in whole blocks. It is kept by the
+     * Sets what the directory may take on its volume, in bytes: entries, notes, files of writes and
+     * compiles, the list of evictions, and the folders, each in whole blocks. It is kept by the
      * background: for some seconds there may be more. Default: {@value #DEFAULT_MAXIMUM_BYTES}.
      *
      * @throws IllegalArgumentException if it is not positive

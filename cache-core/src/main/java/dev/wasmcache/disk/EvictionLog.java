@@ -117,8 +117,7 @@ final class EvictionLog {
     return evictions;
   }
 
-  private static void parse(
-      String record, Map<CacheKey, Eviction> evictions, Instant now) {
+  private static void parse(String record, Map<CacheKey, Eviction> evictions, Instant now) {
     try {
       CacheKey key = CacheKey.parse(record.substring(0, 64));
       Instant at = Instant.ofEpochMilli(Long.parseLong(record.substring(65, 78)));

@@ -81,7 +81,7 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
       long taken = blocks.taken(entry.size());
       bytes += taken;
       counts.merge(entry.kind(), 1L, Long::sum);
-      folders.add(entry.path());
+      bytes += folders.add(entry.path());
       if (entry.kind() == DiskEntry.Kind.ENTRY) {
         bytesOfEntries += taken;
         Instant used = Dates.believed(entry.dated(), now);
@@ -96,16 +96,14 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
       }
     }
 
-    /** Counts a folder, which goes with the last file in it. */
+    /** Counts a folder if there is a file in it: it goes with the last one. */
     void addFolder(Path folder, long length) {
-      long taken = blocks.taken(length);
-      bytes += taken;
-      folders.addFolder(folder, taken);
+      folders.addFolder(folder, blocks.taken(length));
     }
 
     /** Counts a file in a folder that is not this library's, and keeps the folder. */
     void addForeign(Path file) {
-      folders.add(file);
+      bytes += folders.add(file);
     }
 
     /**

@@ -14,11 +14,14 @@ final class FolderCounts {
     taken.put(folder, bytes);
   }
 
-  void add(Path file) {
+  /** Adds a file; returns the bytes of its folder if it is the first one in it, else 0. */
+  long add(Path file) {
     Path folder = file.getParent();
-    if (folder != null) {
-      files.merge(folder, 1, Integer::sum);
+    if (folder == null) {
+      return 0;
     }
+    int count = files.merge(folder, 1, Integer::sum);
+    return count == 1 ? taken.getOrDefault(folder, 0L) : 0;
   }
 
   /** Removes a file; returns the bytes of its folder if that was the last one in it, else 0. */

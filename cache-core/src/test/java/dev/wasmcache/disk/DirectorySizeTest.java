@@ -20,6 +20,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,14 +152,17 @@ final class DirectorySizeTest {
   @Test
   void F38_put_foldersRemovedAllTheTime_storesAll() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger removed = new AtomicInteger();
     Thread remover =
         new Thread(
             () -> {
               while (!done.get()) {
                 for (int i = 0; i < 4; i++) {
                   // As a collector does: it fails if there is something in it.
-                  boolean unused = directory().resolve("v1/0" + i).toFile().delete();
+                  removed.addAndGet(directory().resolve("v1/0" + i).toFile().delete() ? 1 : 0);
                 }
+                // Hundreds of times as often as collectors come, and not all the time.
+                LockSupport.parkNanos(100_000);
               }
             });
     try (DiskStore store = DiskStore.builder(directory()).build();
@@ -165,7 +170,8 @@ final class DirectorySizeTest {
             CompilationCache.builder().disk(store).timeout(Duration.ZERO).build()) {
       remover.start();
       for (int i = 0; i < 1_000; i++) {
-        CacheKey key = CacheKey.parse("0" + i % 4 + HexFormat.of().toHexDigits(i).repeat(8).substring(2));
+        CacheKey key =
+            CacheKey.parse("0" + i % 4 + HexFormat.of().toHexDigits(i).repeat(8).substring(2));
         cache.put(key, Artifact.of(new byte[10]));
         store.tryLease(key, Duration.ofSeconds(1)).orElseThrow().close();
         store.putNote(key, new byte[10]);
@@ -177,6 +183,7 @@ final class DirectorySizeTest {
       done.set(true);
       remover.join();
     }
+    assertThat(removed).hasValueGreaterThan(100);
   }
 
   @Test
@@ -203,8 +210,7 @@ final class DirectorySizeTest {
       store.put(request(99).key(), new FixedContent(100_000));
     }
     assertThat(diskUsage(directory())).isLessThanOrEqualTo(MEGABYTE);
-    assertThat(Files.getLastModifiedTime(lock).toInstant())
-        .isBefore(Instant.now().plusSeconds(60));
+    assertThat(Files.getLastModifiedTime(lock).toInstant()).isBefore(Instant.now().plusSeconds(60));
   }
 
   private void fill(int entries) throws IOException {
@@ -261,5 +267,4 @@ final class DirectorySizeTest {
     assertThat(du.waitFor()).isZero();
     return Long.parseLong(output.substring(0, output.indexOf('\t')));
   }
-
 }

@@ -71,7 +71,8 @@ final class EvictionPolicyTest {
 
   @Test
   void F27_select_manyEntries_remembersOnlySoMany() {
-    EvictionPolicy.Selection selection = new EvictionPolicy(1, Duration.ofDays(1)).select(NOW, BYTES);
+    EvictionPolicy.Selection selection =
+        new EvictionPolicy(1, Duration.ofDays(1)).select(NOW, BYTES);
     for (int i = 0; i < 50_000; i++) {
       selection.add(entry(1, i % 1000));
     }

@@ -29,6 +29,12 @@ final class S3Leases {
   private static final String FORMAT = "wasm-cache lease v1";
   private static final int MAXIMUM_SIZE = 1024;
 
+  // The servers of a store may differ by so much.
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
+  // A module of two gigabytes, the largest there is, has two hours and a half.
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final S3Clients clients;
   private final S3Requests requests;
   private final S3Objects objects;
@@ -113,6 +119,18 @@ final class S3Leases {
     }
   }
 
+  /**
+   * Whether a lease is over. One that began in the future began when the clock of the server was
+   * wrong, and one for longer than any is lent for is not one of this library's: neither holds
+   * anything up.
+   */
+  static boolean isOver(Instant since, Duration atMost, Instant now) {
+    return since.isAfter(now.plus(SKEW))
+        || atMost.isNegative()
+        || atMost.compareTo(LONGEST) > 0
+        || since.plus(atMost).isBefore(now);
+  }
+
   /** What the object of a lease says. */
   private record Written(Duration atMost, String token) {
 
@@ -141,7 +159,7 @@ final class S3Leases {
       Written written = Written.decode(bytes);
       Instant since = response.lastModified();
       boolean expired =
-          written == null || since == null || since.plus(written.atMost()).isBefore(now(response));
+          written == null || since == null || isOver(since, written.atMost(), now(response));
       return new Found(written, response.eTag(), expired);
     }
 

@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param name Name of the cache in metrics and health.
  * @param mode What the cache is used for.
  * @param maxEntrySize Size of the largest compiled module that is stored or read.
- * @param timeout Time that a request waits for a tier that hangs before it goes on without, besides
+ * @param timeout Time that one load waits for all its tiers before it goes on without them, besides
  *     a second for each 16 MB of the compiled module; 0 waits for as long as it takes.
  * @param generation Number to raise in order to retire everything that has been compiled so far.
  */
@@ -79,7 +79,7 @@ public record WasmCacheProperties(
    * @param directory Directory of the compiled modules, which must belong to the user of the
    *     application alone. "wasm-cache" in the user's cache directory unless set, or
    *     "wasm-cache-signed" if there are keys.
-   * @param maxSize Size that the compiled modules may take on disk together.
+   * @param maxSize Size that the directory may take on its volume, with all its files and folders.
    * @param maxIdle Time after which a compiled module that nobody uses is deleted.
    * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
    *     compiled modules are deleted.

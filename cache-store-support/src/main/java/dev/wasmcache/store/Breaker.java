@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +27,13 @@ final class Breaker {
    * @param failures how many of the last calls fail before it is given up: half of twice as many
    */
   Breaker(String what, int failures, IntervalFunction backoff) {
+    this(what, failures, backoff, new SteadyClock());
+  }
+
+  /**
+   * @param clock what the end of a pause is measured by
+   */
+  Breaker(String what, int failures, IntervalFunction backoff, Clock clock) {
     this.what = what;
     this.window = 2 * failures;
     CircuitBreakerConfig config =
@@ -33,6 +41,7 @@ final class Breaker {
             .slidingWindow(window, window, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(50)
             .permittedNumberOfCallsInHalfOpenState(1)
+            .clock(clock)
             .waitIntervalFunctionInOpenState(backoff)
             .build();
     this.breaker = CircuitBreaker.of("wasm-cache " + what, config);

@@ -4,7 +4,6 @@ import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,7 +29,7 @@ final class GuardedSide {
         new Breaker(
             what,
             settings.failures(),
-            new Backoff(settings.initialPause(), settings.maximumPause(), InstantSource.system()));
+            new Backoff(settings.initialPause(), settings.maximumPause(), new SteadyClock()));
     this.calls = new TimedCalls(settings.threads("-" + what), settings.maximumConcurrentCalls());
     this.trials =
         new ThreadPoolExecutor(

@@ -50,6 +50,8 @@ final class RecentTrouble {
               count(tier, Outcome.UNAUTHENTIC, counts.requests(Outcome.UNAUTHENTIC), now);
             });
     Set<Outcome> lately = EnumSet.noneOf(Outcome.class);
+    // Trouble in the future was seen when the clock was wrong: it was now at the latest.
+    times.replaceAll((outcome, at) -> at.isAfter(now) ? now : at);
     times.forEach(
         (outcome, at) -> {
           if (at.isAfter(now.minus(window))) {

@@ -52,6 +52,17 @@ final class RecentTroubleTest {
     assertThat(trouble.look(stats(Map.of(), Map.of(Outcome.ERROR, 1L)))).isNotEmpty();
   }
 
+  @Test
+  void F47_look_clockWasAheadAtTheTrouble_isTroubleForTheWindowOnly() {
+    now = now.plus(Duration.ofDays(400));
+    CacheStats stats = reads(Map.of(Outcome.ERROR, 1L));
+    assertThat(trouble.look(stats)).isNotEmpty();
+    now = now.minus(Duration.ofDays(400));
+    assertThat(trouble.look(stats)).isNotEmpty();
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(trouble.look(stats)).isEmpty();
+  }
+
   private static CacheStats reads(Map<Outcome, Long> requests) {
     return stats(requests, Map.of());
   }
