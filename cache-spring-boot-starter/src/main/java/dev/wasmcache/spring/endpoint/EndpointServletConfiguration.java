@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.endpoint;
 
 import jakarta.servlet.Servlet;
+import java.util.Optional;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -35,11 +36,14 @@ class EndpointServletConfiguration {
       EndpointAccessResolver accesses,
       PathMappedEndpoints endpoints,
       DispatcherServletPath dispatcher) {
-    ArchiveServlet servlet = new ArchiveServlet(archives, access(accesses));
-    String path = path(endpoints, dispatcher) + "/archive";
+    Access access = access(accesses);
     ServletRegistrationBean<ArchiveServlet> registration =
-        new ServletRegistrationBean<>(servlet, path);
+        new ServletRegistrationBean<>(new ArchiveServlet(archives, access));
     registration.setName("wasmCacheArchive");
+    Optional<String> path = path(endpoints, dispatcher);
+    path.ifPresent(served -> registration.addUrlMappings(served + "/archive"));
+    // The conditions above are those of the build if the application was processed ahead of time.
+    registration.setEnabled(path.isPresent() && access != Access.NONE);
     return registration;
   }
 
@@ -56,7 +60,9 @@ class EndpointServletConfiguration {
     return accesses.accessFor(ID, WasmCacheEndpoint.DEFAULT_ACCESS);
   }
 
-  private static String path(PathMappedEndpoints endpoints, DispatcherServletPath dispatcher) {
-    return dispatcher.getRelativePath(String.valueOf(endpoints.getPath(ID)));
+  /** Returns where the endpoint is served; empty if it is not. */
+  private static Optional<String> path(
+      PathMappedEndpoints endpoints, DispatcherServletPath dispatcher) {
+    return Optional.ofNullable(endpoints.getPath(ID)).map(dispatcher::getRelativePath);
   }
 }

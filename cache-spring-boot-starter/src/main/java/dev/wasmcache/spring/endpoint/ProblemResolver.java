@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.core.Ordered;
@@ -20,13 +21,13 @@ import org.springframework.web.servlet.ModelAndView;
  */
 final class ProblemResolver implements HandlerExceptionResolver, Ordered {
 
-  private final String path;
+  private final Optional<String> path;
   private final Access access;
 
   /**
-   * @param path the endpoint's, within the application
+   * @param path the endpoint's, within the application; empty if it is not served
    */
-  ProblemResolver(String path, Access access) {
+  ProblemResolver(Optional<String> path, Access access) {
     this.path = path;
     this.access = access;
   }
@@ -64,7 +65,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
 
   private boolean isOfEndpoint(HttpServletRequest request) {
     String asked = request.getRequestURI().substring(request.getContextPath().length());
-    return asked.equals(path) || asked.startsWith(path + "/");
+    return path.filter(own -> asked.equals(own) || asked.startsWith(own + "/")).isPresent();
   }
 
   private @Nullable Problem problem(Exception failure) {
