@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -48,12 +50,20 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
-    // A child context's event arrives here too.
-    if (event.getApplicationContext() == context) {
+    if (!ready && concerns(event.getApplicationContext())) {
       ready = true;
       CacheStats stats = cache.stats();
       log.info("Wasm cache: {}; {}", work(stats, "compiled since start"), place(stats));
     }
+  }
+
+  /**
+   * The event of a context below arrives here too. It stands for that of this context if this one
+   * has none of its own, since it was not started by a {@link SpringApplication}.
+   */
+  private boolean concerns(ApplicationContext started) {
+    return started == context
+        || context.getBeanNamesForType(ApplicationArguments.class, false, false).length == 0;
   }
 
   @Override

@@ -75,8 +75,14 @@ final class DiskTierOpener {
   }
 
   private DiskTier noDirectory() {
-    String reason = "the user of this process has no cache directory";
-    String remedy = "Set 'wasm.cache.disk.directory' to a directory of this user's own.";
+    String home = System.getProperty("user.home", "");
+    Optional<String> unwritable = FileNames.problem(home);
+    String reason =
+        "the user of this process has no cache directory"
+            + unwritable.map(problem -> " (home '" + home + "': " + problem + ")").orElse("");
+    String remedy =
+        "Set 'wasm.cache.disk.directory' to a directory of this user's own."
+            + (unwritable.isPresent() ? " " + FileNames.REMEDY : "");
     if (properties.disk().required()) {
       throw new InvalidSettingException(
           "wasm.cache.disk.directory", "is missing: " + reason, remedy);

@@ -12,9 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -124,7 +126,9 @@ public final class WasmCacheAutoConfiguration {
     builder.shared(store, shared.access());
   }
 
+  /** Only in the context of the cache: a context below would report the same cache again. */
   @Bean
+  @ConditionalOnBean(value = CompilationCache.class, search = SearchStrategy.CURRENT)
   @ConditionalOnSingleCandidate(CompilationCache.class)
   CacheReport wasmCacheReport(
       ApplicationContext context,

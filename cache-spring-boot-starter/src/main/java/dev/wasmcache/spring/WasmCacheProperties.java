@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -14,7 +15,8 @@ import org.springframework.util.unit.DataSize;
  * What {@code wasm.cache.*} says. A value that makes no sense is refused when it is bound, with a
  * message that names the property, the value and the remedy.
  *
- * @param enabled Whether to configure the cache.
+ * @param enabled Whether to configure the cache. If the application was processed ahead of time
+ *     with it, it is bypassed instead.
  * @param name Name of the cache in metrics and health.
  * @param mode What the cache is used for.
  * @param maxEntrySize Size of the largest compiled module that is stored or read.
@@ -43,6 +45,10 @@ public record WasmCacheProperties(
    * @throws InvalidSettingException if a value cannot be used
    */
   public WasmCacheProperties {
+    if (!enabled) {
+      // This is a bean nevertheless if the application was processed ahead of time with the cache.
+      mode = CacheMode.BYPASS;
+    }
     Setting.of("wasm.cache.name", name)
         .require(!name.isBlank(), "it is blank", "Leave it out, or give the cache a name.");
     Setting.of("wasm.cache.max-entry-size", maxEntrySize)
@@ -77,8 +83,9 @@ public record WasmCacheProperties(
    *
    * @param enabled Whether to keep compiled modules on disk.
    * @param directory Directory of the compiled modules, which must belong to the user of the
-   *     application alone. "wasm-cache" in the user's cache directory unless set, or
-   *     "wasm-cache-signed" if there are keys.
+   *     application alone. A relative path starts in the working directory, "~/" in the user's home.
+   *     "wasm-cache" in the user's cache directory unless set, or "wasm-cache-signed" if there are
+   *     keys.
    * @param maxSize Size that the directory may take on its volume, with all its files and folders.
    * @param maxIdle Time after which a compiled module that nobody uses is deleted.
    * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
@@ -92,17 +99,38 @@ public record WasmCacheProperties(
    *     there can put another directory in the place of the cache's.
    */
   public record Disk(
-      @DefaultValue("true") boolean enabled,
+      boolean enabled,
       @Nullable Path directory,
-      @DefaultValue("2GB") DataSize maxSize,
-      @DefaultValue("30d") Duration maxIdle,
-      @DefaultValue("100MB") DataSize minFreeSpace,
-      @DefaultValue List<Path> readOnlyDirectories,
-      @DefaultValue("false") boolean required,
-      @DefaultValue("false") boolean trustParents) {
-
+      DataSize maxSize,
+      Duration maxIdle,
+      DataSize minFreeSpace,
+      List<Path> readOnlyDirectories,
+      boolean required,
+      boolean trustParents) {
     // Use is noted at most once an hour.
     private static final Duration SHORTEST_IDLE = Duration.ofHours(1);
+
+    /** Binds directories as texts: see {@link PathSetting}. */
+    @ConstructorBinding
+    public Disk(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String directory,
+        @DefaultValue("2GB") DataSize maxSize,
+        @DefaultValue("30d") Duration maxIdle,
+        @DefaultValue("100MB") DataSize minFreeSpace,
+        @DefaultValue List<String> readOnlyDirectories,
+        @DefaultValue("false") boolean required,
+        @DefaultValue("false") boolean trustParents) {
+      this(
+          enabled,
+          PathSetting.parse("wasm.cache.disk.directory", directory),
+          maxSize,
+          maxIdle,
+          minFreeSpace,
+          PathSetting.parse("wasm.cache.disk.read-only-directories", readOnlyDirectories),
+          required,
+          trustParents);
+    }
 
     public Disk {
       readOnlyDirectories = List.copyOf(readOnlyDirectories);

@@ -25,7 +25,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }

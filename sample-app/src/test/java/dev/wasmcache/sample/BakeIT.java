@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BakeIT {
 
   private static final int SHIPPED_MODULES = 5;
+  private static final String AHEAD_OF_TIME = "-Dspring.aot.enabled=true";
 
   @TempDir private Path directory;
 
@@ -90,6 +91,27 @@ class BakeIT {
         .doesNotContain("Filled");
   }
 
+  @Test
+  void A14_bake_processedAheadOfTime_fillsWhatIsNamedWhenItRuns() throws Exception {
+    Path baked = directory.resolve("baked");
+    Path log = directory.resolve("bake.log");
+    String named = "--wasm.cache.warm-up.modules=only=classpath:/wasm/calculator.wasm";
+    assertThat(bake(AHEAD_OF_TIME, log, baked, named)).as(() -> read(log)).isZero();
+    assertThat(read(log))
+        .contains("Starting AOT-processed", "warm-up 1 of 1: 'only'", "Filled " + baked)
+        .doesNotContain("WARN");
+  }
+
+  @Test
+  void A14_bake_processedAheadOfTimeAndModuleMissing_fails() throws Exception {
+    Path log = directory.resolve("bake.log");
+    String named = "--wasm.cache.warm-up.modules=file:/does-not-exist/*.wasm";
+    assertThat(bake(AHEAD_OF_TIME, log, directory.resolve("baked"), named)).isEqualTo(1);
+    assertThat(read(log))
+        .contains("Starting AOT-processed", "APPLICATION FAILED TO START", "does-not-exist")
+        .doesNotContain("Filled");
+  }
+
   /** As on a read-only root file system: the default directory of the disk cannot be made. */
   private Map<String, String> required(Path baked) throws IOException {
     Path file = directory.resolve("a-file");
@@ -101,10 +123,16 @@ class BakeIT {
   }
 
   private static int bake(Path log, Path baked, String... arguments) throws Exception {
+    return bake("", log, baked, arguments);
+  }
+
+  private static int bake(String options, Path log, Path baked, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", "bake.sh", baked.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("JDK_JAVA_OPTIONS", options);
     builder.environment().put("JAR", System.getProperty("sample.jar"));
     builder
         .environment()

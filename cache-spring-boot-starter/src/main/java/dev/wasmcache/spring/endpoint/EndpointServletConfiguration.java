@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.endpoint;
 
 import jakarta.servlet.Servlet;
+import java.util.Optional;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -32,10 +33,19 @@ class EndpointServletConfiguration {
       PathMappedEndpoints endpoints,
       DispatcherServletPath dispatcher) {
     Access access = accesses.accessFor(ID, WasmCacheEndpoint.DEFAULT_ACCESS);
-    String path = dispatcher.getRelativePath(String.valueOf(endpoints.getPath(ID)));
     ServletRegistrationBean<ArchiveServlet> registration =
-        new ServletRegistrationBean<>(new ArchiveServlet(archives, access), path + "/archive");
+        new ServletRegistrationBean<>(new ArchiveServlet(archives, access));
     registration.setName("wasmCacheArchive");
+    Optional<String> path = path(endpoints, dispatcher);
+    path.ifPresent(served -> registration.addUrlMappings(served + "/archive"));
+    // The conditions above are those of the build if the application was processed ahead of time.
+    registration.setEnabled(path.isPresent() && access != Access.NONE);
     return registration;
+  }
+
+  /** Returns where the endpoint is served; empty if it is not. */
+  private static Optional<String> path(
+      PathMappedEndpoints endpoints, DispatcherServletPath dispatcher) {
+    return Optional.ofNullable(endpoints.getPath(ID)).map(dispatcher::getRelativePath);
   }
 }

@@ -61,16 +61,19 @@ public final class WasmCacheEndpointAutoConfiguration {
 
   /** Told of every load from the first on, so it must not need what loads. */
   @Bean
+  @ConditionalOnMissingBean
   ModuleJournal wasmCacheModuleJournal() {
     return new ModuleJournal(InstantSource.system());
   }
 
   @Bean
+  @ConditionalOnMissingBean
   VerificationJob wasmCacheVerificationJob(CompilationCache cache) {
     return new VerificationJob(cache, InstantSource.system());
   }
 
   @Bean
+  @ConditionalOnMissingBean
   Operations wasmCacheOperations(
       CompilationCache cache,
       ModuleJournal journal,
@@ -85,6 +88,7 @@ public final class WasmCacheEndpointAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   ArchiveOperations wasmCacheArchiveOperations(
       CompilationCache cache, WasmCacheProperties properties) {
     ArchiveLimits limits =

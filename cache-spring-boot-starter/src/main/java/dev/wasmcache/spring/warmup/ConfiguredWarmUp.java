@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -24,7 +25,8 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  private final WarmUpModules target;
+  private final Supplier<WarmUpModules> target;
+  private final List<ModuleLocation> locations;
   private final Supplier<ModuleFinder.Found> found;
   private final boolean background;
   private final WarmUpProperties.OnFailure onFailure;
@@ -34,23 +36,31 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
   private volatile @Nullable Thread loading;
 
   /**
-   * @param finder asked once, by the thread that needs it first
+   * @param target what is filled, asked only if there is something to load
+   * @param resources where the modules are looked for once, by the thread that needs them first
    */
   ConfiguredWarmUp(
-      WarmUpModules target,
-      Supplier<ModuleFinder.Found> finder,
+      Supplier<WarmUpModules> target,
+      List<ModuleLocation> locations,
+      ResourcePatternResolver resources,
       boolean background,
       int parallelism,
       WarmUpProperties.OnFailure onFailure,
       ApplicationStartup startup,
       ThreadFactory threads) {
     this.target = target;
-    this.found = SingletonSupplier.of(finder);
+    this.locations = List.copyOf(locations);
+    this.found = SingletonSupplier.of(() -> new ModuleFinder(resources).find(locations));
     this.background = background;
     this.onFailure = onFailure;
     this.startup = startup;
     this.parallelism = parallelism;
     this.threads = threads;
+  }
+
+  /** Returns whether this loads a location into certain live modules. */
+  boolean loads(ModuleLocation location, WarmUpModules modules) {
+    return locations.contains(location) && target.get().fillsSameAs(modules);
   }
 
   @Override
@@ -68,7 +78,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
                 () ->
                     new IllegalArgumentException(
                         "No module of " + WarmUpProperties.MODULES + " is called '" + name + "'"));
-    var unused = target.load(module);
+    var unused = target.get().load(module);
   }
 
   /**
@@ -76,6 +86,9 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
    */
   @Override
   public void afterSingletonsInstantiated() {
+    if (locations.isEmpty()) {
+      return;
+    }
     if (background) {
       Thread thread = threads.newThread(this::loadInBackground);
       loading = thread;
@@ -109,7 +122,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
     List<WarmUpFailure> failures = new ArrayList<>(modules.failures());
     ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
     try {
-      failures.addAll(new WarmUpRun(target, modules.modules(), steps).load(workers));
+      failures.addAll(new WarmUpRun(target.get(), modules.modules(), steps).load(workers));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The warm-up was interrupted", e);

@@ -15,6 +15,9 @@ import org.springframework.util.StringUtils;
 /** Finds the modules that are configured. For one thread, once. */
 final class ModuleFinder {
 
+  /** What stands for a character of a file's name that the locale does not have. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final ResourcePatternResolver resources;
   private final Map<String, WarmUpModule> names = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
@@ -69,6 +72,10 @@ final class ModuleFinder {
   private void add(ModuleLocation location, Resource resource) {
     String name = location.name().orElseGet(() -> fileName(resource));
     WarmUpModule module = new WarmUpModule(name, location.location(), resource);
+    if (name.indexOf(UNREADABLE) >= 0) {
+      failures.add(module.failed(new WarmUpProblem("has a name that cannot be read")));
+      return;
+    }
     WarmUpModule other = names.putIfAbsent(name, module);
     if (other == null) {
       modules.add(module);

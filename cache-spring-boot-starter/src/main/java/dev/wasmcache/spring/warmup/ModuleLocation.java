@@ -1,9 +1,11 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.PathSetting;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.util.ResourceUtils;
 
 /**
  * Where modules are, as it is configured: a location, or a name, "=" and a location.
@@ -16,6 +18,8 @@ record ModuleLocation(Optional<String> name, String location) {
   // A location that begins so has a colon or a slash before any "=".
   private static final Pattern NAMED = Pattern.compile("([^=:/\\\\]+)=(.+)");
 
+  private static final String FILE = ResourceUtils.FILE_URL_PREFIX;
+
   /**
    * @throws InvalidSettingException if it is blank
    */
@@ -26,7 +30,20 @@ record ModuleLocation(Optional<String> name, String location) {
     }
     Matcher named = NAMED.matcher(configured.strip());
     return named.matches()
-        ? new ModuleLocation(Optional.of(named.group(1).strip()), named.group(2).strip())
-        : new ModuleLocation(Optional.empty(), configured.strip());
+        ? new ModuleLocation(Optional.of(named.group(1).strip()), expandHome(named.group(2)))
+        : new ModuleLocation(Optional.empty(), expandHome(configured));
+  }
+
+  private static String expandHome(String configured) {
+    String location = configured.strip();
+    if (location.startsWith("~")) {
+      throw new InvalidSettingException(
+          WarmUpProperties.MODULES,
+          "has the location '" + location + "', which would be looked for on the class path",
+          "Write 'file:" + location + "'.");
+    }
+    return location.startsWith(FILE)
+        ? FILE + PathSetting.expandHome(WarmUpProperties.MODULES, location.substring(FILE.length()))
+        : location;
   }
 }

@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CompiledModuleRequiredException;
+import dev.wasmcache.spring.FileNames;
 
 /**
  * A module that is missing or does not load.
@@ -11,7 +12,12 @@ record WarmUpFailure(String module, Throwable cause) {
 
   /** Answers a clause for people. */
   String describe() {
-    return module + " " + reason();
+    return module
+        + " "
+        + reason()
+        + FileNames.problem(module)
+            .map(problem -> " (" + problem + "). " + FileNames.REMEDY)
+            .orElse("");
   }
 
   private String reason() {

@@ -47,6 +47,11 @@ final class WarmUpModules {
     return live(module.name()).map(LiveModule::origin);
   }
 
+  /** Returns whether another one fills the same live modules. */
+  boolean fillsSameAs(WarmUpModules other) {
+    return cache == other.cache;
+  }
+
   private void requireStored(CompilationCache store, WarmUpModule module) {
     CacheKey key =
         cache

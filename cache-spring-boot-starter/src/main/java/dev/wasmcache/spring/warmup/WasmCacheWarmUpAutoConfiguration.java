@@ -9,6 +9,7 @@ import dev.wasmcache.spring.WarmUp;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -16,56 +17,87 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.OnPropertyListCondition;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.function.SingletonSupplier;
 
-/** Configures the warm-up, if modules are named. Backs off for the application's own. */
+/**
+ * Configures the warm-up. Backs off for the application's own. Whether modules are named is decided
+ * when the application starts, also if it was processed ahead of time.
+ */
 @AutoConfiguration(
     after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
 @ConditionalOnBean(WasmCacheProperties.class)
-@Conditional(WasmCacheWarmUpAutoConfiguration.OnModules.class)
 @EnableConfigurationProperties(WarmUpProperties.class)
 public final class WasmCacheWarmUpAutoConfiguration {
 
   private static final String THREADS = "wasm-cache-warm-up-";
 
   @Bean
-  @ConditionalOnMissingBean(WarmUp.class)
+  @ConditionalOnMissingBean(value = WarmUp.class, search = SearchStrategy.CURRENT)
   ConfiguredWarmUp wasmCacheWarmUp(
       WarmUpProperties properties,
       WasmCacheProperties cacheProperties,
       ObjectProvider<CompilationCache> cache,
       ApplicationContext context,
       ApplicationStartup startup) {
+    SingletonSupplier<WarmUpModules> target =
+        SingletonSupplier.of(
+            () ->
+                new WarmUpModules(
+                    moduleCache(context, properties.moduleCache()),
+                    properties.pin(),
+                    contextEndsOnRefresh() ? fillable(cache.getIfUnique()) : Optional.empty()));
+    // Without the cache only where the application was processed ahead of time with it.
     List<ModuleLocation> locations =
-        properties.modules().stream().map(ModuleLocation::parse).toList();
+        cacheProperties.enabled()
+            ? properties.modules().stream().map(ModuleLocation::parse).toList()
+            : List.of();
+    if (!locations.isEmpty()) {
+      locations = notLoadedByAncestors(locations, target.obtain(), context);
+    }
     boolean background =
         properties.mode() == WarmUpProperties.Mode.BACKGROUND
             && !contextEndsOnRefresh()
             && !isOnRefresh(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME);
     return new ConfiguredWarmUp(
-        new WarmUpModules(
-            moduleCache(context, properties.moduleCache()),
-            properties.pin(),
-            contextEndsOnRefresh() ? fillable(cache.getIfUnique()) : Optional.empty()),
-        () -> new ModuleFinder(context).find(locations),
+        target::obtain,
+        locations,
+        context,
         background,
         parallelism(properties, cacheProperties),
         properties.onFailure(),
         startup,
         threads(context));
+  }
+
+  /**
+   * A context has the settings of those above it as well, which have loaded what is theirs. A
+   * warm-up of the application's own, above, is the one there is.
+   */
+  private static List<ModuleLocation> notLoadedByAncestors(
+      List<ModuleLocation> locations, WarmUpModules target, ApplicationContext context) {
+    List<ModuleLocation> own = new ArrayList<>(locations);
+    for (ApplicationContext above = context.getParent(); above != null; above = above.getParent()) {
+      for (WarmUp warmUp : above.getBeansOfType(WarmUp.class).values()) {
+        if (warmUp instanceof ConfiguredWarmUp configured) {
+          own.removeIf(location -> configured.loads(location, target));
+        } else {
+          own.clear();
+        }
+      }
+    }
+    return own;
   }
 
   /** Whether this is a training run, which has no time beside the start. */
@@ -129,12 +161,5 @@ public final class WasmCacheWarmUpAutoConfiguration {
     CustomizableThreadFactory threads = new CustomizableThreadFactory(THREADS);
     threads.setDaemon(true);
     return threads;
-  }
-
-  /** Modules are named. */
-  static final class OnModules extends OnPropertyListCondition {
-    OnModules() {
-      super(WarmUpProperties.MODULES, () -> ConditionMessage.forCondition("Modules to warm up"));
-    }
   }
 }

@@ -113,9 +113,14 @@ final class WarmUpTest {
   }
 
   @Test
-  void start_noModulesNamed_hasNoWarmUp() {
+  void start_noModulesNamed_loadsNothing(CapturedOutput output) {
     StarterRunner.in(directory)
-        .run(context -> assertThat(context).doesNotHaveBean(WarmUp.class).hasNotFailed());
+        .run(
+            context -> {
+              assertThat(context.getBean(WarmUp.class).names()).isEmpty();
+              assertThat(live(context)).isEmpty();
+            });
+    assertThat(output).doesNotContain("warm-up");
   }
 
   @Test

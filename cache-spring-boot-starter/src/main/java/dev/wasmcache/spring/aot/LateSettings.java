@@ -1,0 +1,95 @@
+package dev.wasmcache.spring.aot;
+
+import dev.wasmcache.CompilationCache;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.env.Environment;
+
+/**
+ * Warns of settings that come too late: the application was processed ahead of time with other
+ * ones, and has the beans that those asked for.
+ */
+final class LateSettings implements InitializingBean, EnvironmentAware, BeanClassLoaderAware {
+
+  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+  private static final String REMEDY =
+      "Process the application again with this setting, or start it with"
+          + " '-Dspring.aot.enabled=false'";
+
+  private final Set<FrozenCondition> frozen = EnumSet.noneOf(FrozenCondition.class);
+  private @Nullable Environment environment;
+  private @Nullable ClassLoader classLoader;
+
+  /**
+   * @param frozen the names of the conditions that matched when the application was processed,
+   *     which the generated code has
+   */
+  LateSettings(String... frozen) {
+    for (String name : frozen) {
+      this.frozen.add(FrozenCondition.valueOf(name));
+    }
+  }
+
+  @Override
+  public void setEnvironment(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void setBeanClassLoader(ClassLoader classLoader) {
+    this.classLoader = classLoader;
+  }
+
+  @Override
+  public void afterPropertiesSet() {
+    if (environment != null && !NativeDetector.inNativeImage()) {
+      warnings(frozen, FrozenCondition.matching(environment, classLoader))
+          .forEach(warning -> log.warn("Wasm cache: {}", warning));
+    }
+  }
+
+  /**
+   * Returns what to warn of.
+   *
+   * @param frozen the conditions that matched when the application was processed
+   * @param asked those that match now
+   */
+  static List<String> warnings(Set<FrozenCondition> frozen, Set<FrozenCondition> asked) {
+    if (!frozen.contains(FrozenCondition.CACHE)) {
+      // Nothing else can be there without it.
+      return asked.contains(FrozenCondition.CACHE)
+          ? List.of(absent(FrozenCondition.CACHE))
+          : List.of();
+    }
+    if (!asked.contains(FrozenCondition.CACHE)) {
+      return List.of(
+          "'wasm.cache.enabled=false' comes too late to leave the cache out, since the application"
+              + " was processed ahead of time with it: it is bypassed, so that nothing is read or"
+              + " stored. "
+              + REMEDY);
+    }
+    return EnumSet.allOf(FrozenCondition.class).stream()
+        .filter(condition -> frozen.contains(condition) != asked.contains(condition))
+        .filter(condition -> asked.contains(condition) || !condition.canBeSwitchedOff())
+        .map(condition -> asked.contains(condition) ? absent(condition) : present(condition))
+        .toList();
+  }
+
+  private static String absent(FrozenCondition condition) {
+    return "%s comes too late for %s, without which the application was processed ahead of time. %s"
+        .formatted(condition.properties(), condition.subject(), REMEDY);
+  }
+
+  private static String present(FrozenCondition condition) {
+    return "%s comes too late to leave out %s, with which the application was processed ahead of time. %s"
+        .formatted(condition.properties(), condition.subject(), REMEDY);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.wasmcache.spring.aot;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Engine;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.LiveModule;
+import dev.wasmcache.ModuleCache;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.WarmUp;
+import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.health.WasmCacheHealthProperties;
+import dev.wasmcache.spring.shared.WasmCacheSharedProperties;
+import dev.wasmcache.spring.warmup.WarmUpProperties;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.SpringProperties;
+
+/** Starts the application and tells what came of it, as texts, for another class loader to read. */
+public final class ApplicationState {
+
+  private ApplicationState() {}
+
+  public static Map<String, String> of(boolean aheadOfTime, String... arguments) {
+    SpringProperties.setProperty("spring.aot.enabled", Boolean.toString(aheadOfTime));
+    keepToThisLoader();
+    SpringApplication application = new SpringApplication(AheadOfTimeMain.class);
+    application.setMainApplicationClass(AheadOfTimeMain.class);
+    application.setRegisterShutdownHook(false);
+    Map<String, String> state = new TreeMap<>();
+    try (ConfigurableApplicationContext context = application.run(arguments)) {
+      describe(context, state);
+    } catch (RuntimeException e) {
+      state.put("failed", "true");
+    }
+    return state;
+  }
+
+  /** Tomcat would set a factory of the whole JVM, which can be set once. */
+  private static void keepToThisLoader() {
+    try {
+      Class.forName("org.apache.catalina.webresources.TomcatURLStreamHandlerFactory")
+          .getMethod("disable")
+          .invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void describe(ConfigurableApplicationContext context, Map<String, String> state) {
+    bean(context, state, WasmCacheProperties.class, Object::toString);
+    bean(context, state, WasmCacheSharedProperties.class, Object::toString);
+    bean(context, state, WasmCacheHealthProperties.class, Object::toString);
+    bean(context, state, WarmUpProperties.class, Object::toString);
+    bean(context, state, Integrity.class, Object::toString);
+    bean(context, state, DiskStore.class, store -> store.directory().toString());
+    bean(context, state, SharedTier.class, SharedTier::toString);
+    bean(context, state, WarmUp.class, warmUp -> warmUp.names().toString());
+    bean(context, state, Engine.class, engine -> engine.fingerprint().toString());
+    bean(
+        context,
+        state,
+        CompilationCache.class,
+        cache -> cache.mode() + " " + new TreeSet<>(cache.stats().tiers().keySet()));
+    bean(
+        context,
+        state,
+        ModuleCache.class,
+        modules ->
+            new TreeSet<>(
+                        ((ModuleCache<?>) modules)
+                            .modules().stream().map(LiveModule::toString).toList())
+                    .size()
+                + " live of "
+                + ((ModuleCache<?>) modules).stats().maximumBytes());
+    bean(
+        context, state, InfoEndpoint.class, info -> new TreeSet<>(info.info().keySet()).toString());
+    bean(
+        context,
+        state,
+        HealthContributorRegistry.class,
+        health -> health.getContributor("wasmCache") == null ? "none" : "wasmCache");
+    String port = context.getEnvironment().getProperty("local.server.port");
+    String endpoint = "/actuator/wasmcache";
+    for (String path : new String[] {endpoint, endpoint + "/archive", "/null/archive"}) {
+      state.put("GET " + path, get("http://localhost:" + port + path));
+    }
+  }
+
+  private static <T> void bean(
+      ConfigurableApplicationContext context,
+      Map<String, String> state,
+      Class<T> type,
+      Function<T, String> description) {
+    T bean = context.getBeanProvider(type).getIfUnique();
+    state.put(type.getSimpleName(), bean == null ? "none" : description.apply(bean));
+  }
+
+  private static String get(String uri) {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) URI.create(uri).toURL().openConnection();
+      return Integer.toString(connection.getResponseCode());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
