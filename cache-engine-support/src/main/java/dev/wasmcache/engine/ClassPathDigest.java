@@ -5,16 +5,14 @@ import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -24,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A digest of the code of libraries: of the names, sizes and checksums of their classes, which is
  * the same however the libraries are packaged. Of a JAR only the directory is read, which has all
- * three: to read the classes would take a good part of a start-up. It is not meant to withstand
- * forged libraries. For one thread.
+ * three: to read the classes would take a good part of a start-up, and so would to sort the names,
+ * so each class adds to a sum. It is not meant to withstand forged libraries. For one thread.
  */
 final class ClassPathDigest implements JarDirectory.Visitor {
 
-  private static final int LENGTH = 8;
   private static final String CLASS = ".class";
 
   private final List<CodePackage> packages;
   private final Set<String> places = new HashSet<>();
-  private final Set<String> lines = new TreeSet<>();
+  private @Nullable CodePackage latest;
+  private long sum;
 
   /**
    * @param packages those whose classes matter
@@ -69,7 +67,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
               + " process will be used: {}",
           url,
           e.toString());
-      lines.add(UUID.randomUUID().toString());
+      sum += new SecureRandom().nextLong();
     }
   }
 
@@ -136,16 +134,28 @@ final class ClassPathDigest implements JarDirectory.Visitor {
   @Override
   public void visit(String name, long size, long checksum) {
     if (matters(name)) {
-      lines.add(name + ' ' + size + ' ' + checksum + '\n');
+      sum += mix(((long) name.hashCode() << Integer.SIZE | checksum) + mix(size));
     }
   }
 
+  /** Spreads a change of any bit over all of them. (The finalizer of SplitMix64.) */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    return mixed ^ (mixed >>> 31);
+  }
+
   private boolean matters(String name) {
-    if (name.endsWith(CLASS)) {
-      for (CodePackage code : packages) {
-        if (code.contains(name)) {
-          return true;
-        }
+    if (!name.endsWith(CLASS)) {
+      return false;
+    }
+    if (latest != null && latest.contains(name)) {
+      return true;
+    }
+    for (CodePackage code : packages) {
+      if (code.contains(name)) {
+        latest = code;
+        return true;
       }
     }
     return false;
@@ -153,8 +163,6 @@ final class ClassPathDigest implements JarDirectory.Visitor {
 
   /** Answers a short digest of all that was added, in whatever order. */
   String toHex() {
-    byte[] digest =
-        Digests.sha256().digest(String.join("", lines).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, LENGTH);
+    return HexFormat.of().toHexDigits(sum);
   }
 }

@@ -2,8 +2,6 @@ package dev.wasmcache.engine;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -46,29 +44,35 @@ final class JarDirectory {
    * @throws IOException if the file cannot be read or is no JAR that this can read
    */
   static void visit(Path jar, Visitor visitor) throws IOException {
-    ByteBuffer directory = ByteBuffer.wrap(read(jar)).order(ByteOrder.LITTLE_ENDIAN);
-    while (directory.remaining() >= ENTRY_SIZE) {
-      int start = directory.position();
-      int nameLength = unsigned(directory.getShort(start + 28));
+    byte[] directory = read(jar);
+    int start = 0;
+    while (start + ENTRY_SIZE <= directory.length) {
+      int nameLength = number16(directory, start + 28);
       int end =
           start
               + ENTRY_SIZE
               + nameLength
-              + unsigned(directory.getShort(start + 30))
-              + unsigned(directory.getShort(start + 32));
-      if (directory.getInt(start) != ENTRY_SIGNATURE || end > directory.limit()) {
+              + number16(directory, start + 30)
+              + number16(directory, start + 32);
+      if (number32(directory, start) != ENTRY_SIGNATURE || end > directory.length) {
         throw new IOException("The directory of " + jar + " is not where it should be");
       }
       visitor.visit(
-          new String(directory.array(), start + ENTRY_SIZE, nameLength, StandardCharsets.UTF_8),
-          Integer.toUnsignedLong(directory.getInt(start + 24)),
-          Integer.toUnsignedLong(directory.getInt(start + 16)));
-      directory.position(end);
+          new String(directory, start + ENTRY_SIZE, nameLength, StandardCharsets.UTF_8),
+          Integer.toUnsignedLong(number32(directory, start + 24)),
+          Integer.toUnsignedLong(number32(directory, start + 16)));
+      start = end;
     }
   }
 
-  private static int unsigned(short value) {
-    return Short.toUnsignedInt(value);
+  // A buffer would do the same in a dozen calls for each number, none of which is compiled yet.
+
+  private static int number32(byte[] bytes, int at) {
+    return number16(bytes, at) | number16(bytes, at + 2) << 16;
+  }
+
+  private static int number16(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
   }
 
   private static byte[] read(Path jar) throws IOException {
@@ -77,10 +81,9 @@ final class JarDirectory {
       long tailStart = file.length() - tail.length;
       file.seek(tailStart);
       file.readFully(tail);
-      ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
       for (int position = tail.length - END_SIZE; position >= 0; position--) {
-        if (end.getInt(position) == END_SIGNATURE) {
-          return read(file, end.getInt(position + 12), tailStart + position);
+        if (number32(tail, position) == END_SIGNATURE) {
+          return read(file, number32(tail, position + 12), tailStart + position);
         }
       }
     }
