@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -69,7 +70,7 @@ public final class CompileRequest {
 
   /** Answers what a person is told of the module: its name if it has one, and its key. */
   String describe() {
-    return name == null ? key().toHex() : "'" + name + "' (" + key() + ")";
+    return name == null ? key().toHex() : "'" + Printable.text(name) + "' (" + key() + ")";
   }
 
   /** Answers a copy of the module's bytes. */

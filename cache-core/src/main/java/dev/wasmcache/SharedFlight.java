@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -100,7 +101,7 @@ final class SharedFlight implements AutoCloseable {
         leases.pop().close();
       } catch (IOException | RuntimeException e) {
         // It runs out by itself.
-        CacheLog.LOG.debug("Wasm cache: a lease was not given back", e);
+        CacheLog.LOG.debug("Wasm cache: a lease was not given back", Printable.failure(e));
       }
     }
   }

@@ -109,17 +109,23 @@ final class StoreReads {
   private Optional<Artifact> read(
       CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress, ArrivingBody arriving)
       throws IOException {
-    if (found.isEmpty()) {
-      return Optional.empty();
+    Optional<StoredEntry> next = found;
+    ArrivingBody body = arriving;
+    for (int attempt = 1; next.isPresent(); attempt++) {
+      StoredEntry entry = next.get();
+      progress.moves(Math.min(entry.size(), maximumEntryBytes));
+      try (entry) {
+        return Optional.of(reader.read(key, entry, body));
+      } catch (BadEntryException e) {
+        next = Reopening.after(e, entry, attempt);
+        if (Reopening.stands(entry, next)) {
+          deletions.discard(entry, e);
+          throw e;
+        }
+        body = reader.expect();
+      }
     }
-    StoredEntry entry = found.get();
-    progress.moves(Math.min(entry.size(), maximumEntryBytes));
-    try (entry) {
-      return Optional.of(reader.read(key, entry, arriving));
-    } catch (BadEntryException e) {
-      deletions.discard(entry, e);
-      throw e;
-    }
+    return Optional.empty();
   }
 
   /** Counts an entry that was verified and turned out to be of no use. */

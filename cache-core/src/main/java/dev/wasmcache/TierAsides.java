@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,7 +65,10 @@ final class TierAsides {
           end(lease);
         }
       } catch (Exception | LinkageError | OutOfMemoryError e) {
-        CacheLog.LOG.debug("Wasm cache: a lease of the {} tier is left to itself", tier.id(), e);
+        CacheLog.LOG.debug(
+            "Wasm cache: a lease of the {} tier is left to itself",
+            tier.id(),
+            Printable.failure(e));
       }
     };
   }
@@ -73,7 +77,8 @@ final class TierAsides {
     try {
       lease.close();
     } catch (IOException | RuntimeException e) {
-      CacheLog.LOG.debug("Wasm cache: a lease of the {} tier was not given back", tier.id(), e);
+      CacheLog.LOG.debug(
+          "Wasm cache: a lease of the {} tier was not given back", tier.id(), Printable.failure(e));
     }
   }
 
@@ -107,7 +112,7 @@ final class TierAsides {
     try {
       return work.call();
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, tier.id(), e);
+      CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, tier.id(), Printable.failure(e));
       return otherwise;
     }
   }
