@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -58,8 +59,8 @@ final class Compilation {
         "Wasm cache: compiled {} of {} bytes with {} {} in {} ms: {}",
         request.describe(),
         request.size(),
-        request.fingerprint().engine(),
-        request.fingerprint().engineVersion(),
+        Printable.text(request.fingerprint().engine()),
+        Printable.text(request.fingerprint().engineVersion()),
         elapsed.toMillis(),
         reason.description());
     return artifact.compiledFor(request, elapsed);

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,7 +72,7 @@ public final class CompileRequest {
    * Returns a description of the module for logs and messages: its name if it has one, and its key.
    */
   String describe() {
-    return name == null ? key().toHex() : "'" + name + "' (" + key() + ")";
+    return name == null ? key().toHex() : "'" + Printable.text(name) + "' (" + key() + ")";
   }
 
   /** Returns a copy of the module's bytes. */

@@ -46,8 +46,13 @@ final class CountedEntry implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
-    entry.discard();
+  public Optional<StoredEntry> reopen() throws IOException {
+    return entry.reopen();
+  }
+
+  @Override
+  public boolean discard() throws IOException {
+    return entry.discard();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
+
 /** How a failure of a tier is counted. */
 final class Failures {
 
@@ -25,7 +27,7 @@ final class Failures {
   /** Answers what happened, for the log: a message that was written for it, or else all. */
   static String reason(Throwable failure) {
     boolean written = failure instanceof BadEntryException || failure instanceof StoreException;
-    return written ? String.valueOf(failure.getMessage()) : failure.toString();
+    return Printable.text(written ? failure.getMessage() : failure);
   }
 
   /** Answers the setting that somebody would look at who reads of this. */

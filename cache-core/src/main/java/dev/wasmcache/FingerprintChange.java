@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +70,8 @@ final class FingerprintChange {
     return options;
   }
 
-  /** A note comes from where others may write: it starts no line of its own in a log. */
+  /** A note comes from where others may write. */
   private static String printable(String text) {
-    String safe = text.replaceAll("\\p{Cntrl}", "?");
-    return safe.length() <= LONGEST_VALUE ? safe : safe.substring(0, LONGEST_VALUE) + "…";
+    return Printable.text(text, LONGEST_VALUE);
   }
 }

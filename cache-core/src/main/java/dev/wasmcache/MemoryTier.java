@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   /** Counts an artifact that could not be read. */
   void failed(CacheKey key, IOException failure) {
     writes.add(Outcome.ERROR);
-    CacheLog.LOG.warn("Wasm cache: artifact {} is not stored: {}", key, failure.toString());
+    CacheLog.LOG.warn("Wasm cache: artifact {} is not stored: {}", key, Printable.text(failure));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -99,7 +100,7 @@ record ModuleHistory(List<Compiled> compiles) {
         compiles.add(new Compiled(CacheKey.of(key), at, FingerprintEncoding.decode(fingerprint)));
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      CacheLog.LOG.debug("Wasm cache: a note about a module is not valid", e);
+      CacheLog.LOG.debug("Wasm cache: a note about a module is not valid", Printable.failure(e));
     }
     return new ModuleHistory(List.copyOf(compiles));
   }

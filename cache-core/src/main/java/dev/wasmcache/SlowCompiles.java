@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -100,7 +101,7 @@ final class SlowCompiles {
             "Wasm cache: still compiling {} of {} bytes with {}, for {} s so far",
             request.describe(),
             request.size(),
-            request.fingerprint().engine(),
+            Printable.text(request.fingerprint().engine()),
             elapsed.toSeconds());
         schedule(pause);
         pause = pause.multipliedBy(2);

@@ -82,8 +82,9 @@ final class StoreDeletions {
       return;
     }
     try {
-      entry.discard();
-      deletions.increment();
+      if (entry.discard()) {
+        deletions.increment();
+      }
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       failures.increment();
       reason.addSuppressed(e);

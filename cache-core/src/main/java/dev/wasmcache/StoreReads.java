@@ -108,21 +108,27 @@ final class StoreReads {
   private Optional<Artifact> read(
       CacheKey key, Optional<StoredEntry> found, TierCalls.Progress progress, ArrivingBody arriving)
       throws IOException {
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    StoredEntry entry = found.get();
-    try (entry) {
-      return Optional.of(reader.read(key, new CountedEntry(entry, progress), arriving));
-    } catch (BadEntryException e) {
-      deletions.discard(entry, e);
-      throw e;
-    } catch (StoreException e) {
-      if (e.outcome() == Outcome.UNAUTHENTIC) {
-        deletions.discardUnread(entry, e);
+    Optional<StoredEntry> next = found;
+    ArrivingBody body = arriving;
+    for (int attempt = 1; next.isPresent(); attempt++) {
+      StoredEntry entry = next.get();
+      try (entry) {
+        return Optional.of(reader.read(key, new CountedEntry(entry, progress), body));
+      } catch (BadEntryException e) {
+        next = Reopening.after(e, entry, attempt);
+        if (Reopening.stands(entry, next)) {
+          deletions.discard(entry, e);
+          throw e;
+        }
+        body = reader.expect();
+      } catch (StoreException e) {
+        if (e.outcome() == Outcome.UNAUTHENTIC) {
+          deletions.discardUnread(entry, e);
+        }
+        throw e;
       }
-      throw e;
     }
+    return Optional.empty();
   }
 
   /** Counts an entry that was verified but turned out to be unusable. */

@@ -36,12 +36,28 @@ public interface StoredEntry extends Closeable {
   }
 
   /**
-   * Deletes this entry, if the key still holds the entry that was opened here. A no-op if it has
-   * been replaced or deleted in the meantime.
+   * Opens the entry again, in a way that shares nothing with how this one was opened. Called after
+   * this one was closed, if verification refused it, before that is counted or anything is deleted:
+   * on a connection whose answers are out of step, each request gets the answer to another one, and
+   * what came says nothing of what is stored.
    *
+   * @return this very entry if the first answer stands: because there is no other way, as by
+   *     default, or because the other way gave the same. Otherwise the entry as the other way gave
+   *     it, which may be opened again in turn; empty if there is none
+   * @throws IOException if the store failed
+   */
+  default Optional<StoredEntry> reopen() throws IOException {
+    return Optional.of(this);
+  }
+
+  /**
+   * Deletes this entry, if what is stored under its key is still what was opened here. Does nothing
+   * if it has been replaced or deleted meanwhile.
+   *
+   * @return whether it was deleted
    * @throws IOException if it may still be there
    */
-  void discard() throws IOException;
+  boolean discard() throws IOException;
 
   /** Releases its resources. Does not fail because of a failed read. */
   @Override

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,7 +59,9 @@ final class TierAsides {
       lease.close();
     } catch (IOException | RuntimeException e) {
       CacheLog.LOG.debug(
-          "Wasm cache: a lease of the {} tier was not given back", store.tier().id(), e);
+          "Wasm cache: a lease of the {} tier was not given back",
+          store.tier().id(),
+          Printable.failure(e));
     }
   }
 
@@ -107,7 +110,8 @@ final class TierAsides {
       if (Failures.outcome(e) == Outcome.TIMEOUT) {
         hung(what, key, e);
       } else {
-        CacheLog.LOG.debug("Wasm cache: no {} in the {} tier", what, store.tier().id(), e);
+        CacheLog.LOG.debug(
+            "Wasm cache: no {} in the {} tier", what, store.tier().id(), Printable.failure(e));
       }
       return otherwise;
     }

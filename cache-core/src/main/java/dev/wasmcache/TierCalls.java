@@ -189,7 +189,7 @@ final class TierCalls {
           // A tier that hangs is to blame, one that is busy is not.
           throw lastEnded - start < 0 && limits.enoughToTell()
               ? timeout(
-                  limits, "none of the " + places + " calls to it that are under way ended within")
+                  limits, "none of the " + places + " running calls to it ended within")
               : busy(limits);
         } catch (InterruptedException e) {
           interrupted = true;
@@ -246,11 +246,7 @@ final class TierCalls {
   private StoreException busy(Limits limits) {
     return failed(
         Outcome.SKIPPED,
-        "others took each of the "
-            + places
-            + " places for calls to it, within "
-            + millis(limits)
-            + " ms");
+        "other calls to it held all " + places + " permits for most of " + millis(limits) + " ms");
   }
 
   private StoreException usedUp() {

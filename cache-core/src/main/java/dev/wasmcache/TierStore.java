@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,8 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     try {
       return unguarded.usage();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.debug("Wasm cache: the {} tier cannot say what it holds", tier.id(), e);
+      CacheLog.LOG.debug(
+          "Wasm cache: the {} tier cannot say what it holds", tier.id(), Printable.failure(e));
       return StoreUsage.UNKNOWN;
     }
   }
@@ -87,7 +89,8 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
             });
       }
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.debug("Wasm cache: the {} tier cannot be tried", tier.id(), e);
+      CacheLog.LOG.debug(
+          "Wasm cache: the {} tier cannot be tried", tier.id(), Printable.failure(e));
     }
   }
 
@@ -136,7 +139,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
     try {
       unguarded.close();
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      CacheLog.LOG.warn("Wasm cache: the {} tier did not close: {}", tier.id(), e.toString());
+      CacheLog.LOG.warn("Wasm cache: the {} tier did not close: {}", tier.id(), Printable.text(e));
     }
   }
 }

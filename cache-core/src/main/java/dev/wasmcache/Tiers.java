@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,7 +134,7 @@ final class Tiers {
         "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
         key,
         origin.id(),
-        reason);
+        Printable.failure(reason));
     for (CacheTier tier : all) {
       if (Origin.of(tier.tier()) == origin) {
         trail.add(tier.tier(), Outcome.STALE);
@@ -307,7 +308,7 @@ final class Tiers {
     try {
       return store.keys(after, limit);
     } catch (IOException e) {
-      CacheLog.LOG.warn("Wasm cache: {}: {}", e.getMessage(), String.valueOf(e.getCause()));
+      CacheLog.LOG.warn("Wasm cache: {}: {}", e.getMessage(), Printable.text(e.getCause()));
       return List.of();
     }
   }

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,7 +27,10 @@ final class UncountedReads {
       return store.guard().look(new TierCalls.Progress(), () -> describe(key));
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       CacheLog.LOG.debug(
-          "Wasm cache: {} in the {} tier cannot be inspected", key, store.tier().id(), e);
+          "Wasm cache: {} in the {} tier cannot be inspected",
+          key,
+          store.tier().id(),
+          Printable.failure(e));
       return Optional.empty();
     }
   }
@@ -72,13 +76,19 @@ final class UncountedReads {
 
   private Optional<Artifact> readIfWanted(
       CacheKey key, Predicate<EntryInfo> filter, TierCalls.Progress progress) throws IOException {
-    Optional<StoredEntry> found = store.unguarded().peek(key);
-    if (found.isEmpty()) {
-      return Optional.empty();
+    Optional<StoredEntry> next = store.unguarded().peek(key);
+    for (int attempt = 1; next.isPresent(); attempt++) {
+      StoredEntry entry = next.get();
+      try (entry) {
+        CountedEntry counted = new CountedEntry(entry, progress);
+        return reader.readIf(key, counted, header -> filter.test(header.describe(store.tier())));
+      } catch (BadEntryException e) {
+        next = Reopening.after(e, entry, attempt);
+        if (Reopening.stands(entry, next)) {
+          throw e;
+        }
+      }
     }
-    try (StoredEntry entry = found.get()) {
-      CountedEntry counted = new CountedEntry(entry, progress);
-      return reader.readIf(key, counted, header -> filter.test(header.describe(store.tier())));
-    }
+    return Optional.empty();
   }
 }

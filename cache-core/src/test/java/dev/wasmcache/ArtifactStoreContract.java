@@ -264,7 +264,7 @@ public abstract class ArtifactStoreContract {
     for (int size : new int[] {1000, 3_000_000}) {
       CacheKey key = key();
       store.put(key, InParts.of(new byte[size]));
-      open(store, key).discard();
+      assertThat(open(store, key).discard()).isTrue();
       assertThat(store.get(key)).isEmpty();
     }
   }
@@ -278,7 +278,7 @@ public abstract class ArtifactStoreContract {
       store.delete(key);
       byte[] replacement = Bodies.random(7, size);
       store.put(key, InParts.of(replacement));
-      old.discard();
+      assertThat(old.discard()).as("deleted").isFalse();
       assertHolds(store, key, replacement);
     }
   }
@@ -289,7 +289,7 @@ public abstract class ArtifactStoreContract {
     store.put(key, InParts.of(new byte[1000]));
     StoredEntry old = open(store, key);
     store.delete(key);
-    old.discard();
+    assertThat(old.discard()).as("deleted").isFalse();
     assertThat(store.get(key)).isEmpty();
   }
 

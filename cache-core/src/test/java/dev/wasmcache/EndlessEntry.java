@@ -16,7 +16,9 @@ final class EndlessEntry implements StoredEntry {
   }
 
   @Override
-  public void discard() {}
+  public boolean discard() {
+    return false;
+  }
 
   @Override
   public void close() {}

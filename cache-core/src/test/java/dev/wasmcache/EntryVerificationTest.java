@@ -298,8 +298,8 @@ final class EntryVerificationTest {
     }
 
     @Override
-    public void discard() throws IOException {
-      entry.discard();
+    public boolean discard() throws IOException {
+      return entry.discard();
     }
 
     @Override

@@ -116,9 +116,9 @@ final class FailingStore implements ArtifactStore {
     }
 
     @Override
-    public void discard() throws IOException {
+    public boolean discard() throws IOException {
       step();
-      entry.discard();
+      return entry.discard();
     }
 
     @Override

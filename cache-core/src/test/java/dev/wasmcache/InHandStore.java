@@ -53,8 +53,8 @@ class InHandStore extends MapStore {
     }
 
     @Override
-    public void discard() throws IOException {
-      entry.discard();
+    public boolean discard() throws IOException {
+      return entry.discard();
     }
 
     @Override

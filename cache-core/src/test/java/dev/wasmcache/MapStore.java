@@ -56,8 +56,8 @@ public class MapStore implements ArtifactStore {
     }
 
     @Override
-    public void discard() {
-      entries.remove(key, bytes);
+    public boolean discard() {
+      return entries.remove(key, bytes);
     }
 
     @Override

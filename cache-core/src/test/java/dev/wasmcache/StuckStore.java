@@ -150,7 +150,9 @@ final class StuckStore extends MapStore {
     }
 
     @Override
-    public void discard() {}
+    public boolean discard() {
+      return false;
+    }
 
     @Override
     public void close() {}

@@ -15,7 +15,9 @@ record BytesEntry(InputStream content, long size) implements StoredEntry {
   }
 
   @Override
-  public void discard() {}
+  public boolean discard() {
+    return false;
+  }
 
   @Override
   public void close() {}

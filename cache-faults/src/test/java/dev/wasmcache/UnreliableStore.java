@@ -99,9 +99,9 @@ final class UnreliableStore implements ArtifactStore {
     }
 
     @Override
-    public void discard() throws IOException {
+    public boolean discard() throws IOException {
       step();
-      entry.discard();
+      return entry.discard();
     }
 
     @Override

@@ -155,8 +155,9 @@ public final class DiskLayer implements ArtifactStore {
     }
 
     @Override
-    public void discard() throws IOException {
+    public boolean discard() throws IOException {
       file.close();
+      return false;
     }
 
     @Override

@@ -70,9 +70,9 @@ final class OpenedFile implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
+  public boolean discard() throws IOException {
     close();
-    deleteIf(files, path, now -> sameFile(now, attributes) || sameFileUsed(now), usage);
+    return deleteIf(files, path, now -> sameFile(now, attributes) || sameFileUsed(now), usage);
   }
 
   /** Deletes a file that a scan saw, if it has neither been replaced nor used since. */

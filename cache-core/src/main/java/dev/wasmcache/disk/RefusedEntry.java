@@ -68,8 +68,8 @@ final class RefusedEntry implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
-    boolean unused = OpenedFile.deleteIfUnused(files, path, state, usage);
+  public boolean discard() throws IOException {
+    return OpenedFile.deleteIfUnused(files, path, state, usage);
   }
 
   @Override

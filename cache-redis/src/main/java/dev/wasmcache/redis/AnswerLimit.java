@@ -74,7 +74,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
       requests.scan(bytes);
       if (!asked) {
         // Before the first request a server may say why it takes none.
-        answers.expectNothing();
+        answers.expectLogin();
         asked = true;
       }
       answers.expect(requests.takeValues());

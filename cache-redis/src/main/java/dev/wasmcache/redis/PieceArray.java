@@ -4,22 +4,26 @@ import dev.wasmcache.Arrival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** Reads an entry into one array, a few pieces ahead of the one that is waited for. */
 final class PieceArray {
 
   private static final int AHEAD = 3;
+  private static final long GROWTH = 16;
 
   private final PieceReader reader;
   private final Pieces pieces;
-  private final byte[] target;
+  private final int size;
   private final Deque<Asked> asked = new ArrayDeque<>();
+  private byte[] target;
   private int next;
 
-  private PieceArray(PieceReader reader, Pieces pieces, byte[] target, int next) {
+  private PieceArray(PieceReader reader, Pieces pieces, int size, byte[] target, int next) {
     this.reader = reader;
     this.pieces = pieces;
+    this.size = size;
     this.target = target;
     this.next = next;
   }
@@ -45,9 +49,8 @@ final class PieceArray {
           ? ByteBuffer.wrap(front, EntryFrame.SIZE, inHand)
           : rest(reader, pieces, size, front, EntryFrame.SIZE, arrival);
     }
-    // Nothing is allocated for all of it before a part of it is there.
     Pieces.Piece piece = pieces.at(0);
-    byte[] first = reader.await(reader.ask(piece));
+    byte[] first = reader.await(reader.ask(piece), piece);
     return first.length != piece.length() || first.length >= size
         ? ByteBuffer.wrap(first)
         : rest(reader, pieces, size, first, 0, arrival);
@@ -57,23 +60,33 @@ final class PieceArray {
       PieceReader reader, Pieces pieces, int size, byte[] first, int offset, Arrival arrival)
       throws IOException {
     int inHand = first.length - offset;
-    byte[] target = new byte[size];
+    byte[] target = new byte[grown(inHand, size)];
     System.arraycopy(first, offset, target, 0, inHand);
-    return ByteBuffer.wrap(target, 0, new PieceArray(reader, pieces, target, inHand).fill(arrival));
+    PieceArray array = new PieceArray(reader, pieces, size, target, inHand);
+    int length = array.fill(arrival);
+    return ByteBuffer.wrap(array.target, 0, length);
+  }
+
+  /** That so many bytes are announced is no reason to allocate them: grows with what has come. */
+  private static int grown(int there, int size) {
+    return (int) Math.min(size, GROWTH * there);
   }
 
   private int fill(Arrival arrival) throws IOException {
     int there = next;
     while (true) {
       ask();
-      // While the next ones are on their way.
-      arrival.arrived(target, 0, there);
+      if (target.length == size) {
+        // While the next ones are on their way.
+        arrival.arrived(target, 0, there);
+      }
       Asked first = asked.poll();
       if (first == null) {
-        return target.length;
+        return size;
       }
-      if (reader.await(first.answer()) != first.length()) {
-        // What comes after it belongs nowhere, and nobody waits for what was asked ahead.
+      Integer came = reader.await(first.answer());
+      if (came == null || came != first.length()) {
+        // What comes after it belongs nowhere, and what was asked ahead is not waited for.
         return first.position();
       }
       there = first.position() + first.length();
@@ -81,8 +94,14 @@ final class PieceArray {
   }
 
   private void ask() throws IOException {
-    while (next < target.length && asked.size() <= AHEAD) {
+    while (next < size && asked.size() <= AHEAD) {
       Pieces.Piece piece = pieces.at(next);
+      if (next + piece.length() > target.length) {
+        if (!asked.isEmpty()) {
+          return;
+        }
+        target = Arrays.copyOf(target, grown(next, size));
+      }
       PieceReader.Answer<Integer> answer =
           reader.ask(piece, new PieceOutput(target, next, piece.length()), asked.isEmpty());
       if (answer == null) {

@@ -92,7 +92,25 @@ final class PieceReader {
     }
   }
 
-  <T> T await(Answer<T> answer) throws IOException {
+  /**
+   * Waits for a piece.
+   *
+   * @throws ConnectionReplacedException if this can be no answer to what was asked for
+   */
+  byte[] await(Answer<byte[]> answer, Pieces.Piece asked) throws IOException {
+    byte[] piece = await(answer);
+    if (piece == null) {
+      throw link.distrust(answer.connection(), "nothing, where there is always a text");
+    }
+    if (piece.length > asked.length()) {
+      throw link.distrust(
+          answer.connection(),
+          "%d bytes, where at most %d were asked for".formatted(piece.length, asked.length()));
+    }
+    return piece;
+  }
+
+  <T> @Nullable T await(Answer<T> answer) throws IOException {
     return link.await(answer.connection(), answer.value());
   }
 }

@@ -14,13 +14,13 @@ final class RedisEntry implements StoredEntry {
 
   private final long size;
   private final Whole whole;
-  private final Discard discard;
+  private final Source source;
   private final Content content = new Content();
 
-  RedisEntry(long size, Whole whole, Discard discard) {
+  RedisEntry(long size, Whole whole, Source source) {
     this.size = size;
     this.whole = whole;
-    this.discard = discard;
+    this.source = source;
   }
 
   /** Reads the entry, as {@link StoredEntry#readWhole} has it. */
@@ -28,9 +28,14 @@ final class RedisEntry implements StoredEntry {
     ByteBuffer read(Arrival arrival) throws IOException;
   }
 
-  /** Deletes what was read, if it is still there. */
-  interface Discard {
-    void discard() throws IOException;
+  /** Where the entry came from. */
+  interface Source {
+
+    /** Deletes what was read, if it is still there. */
+    boolean discard() throws IOException;
+
+    /** Opens it again, as {@link StoredEntry#reopen}, on another connection. */
+    Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
   }
 
   @Override
@@ -49,8 +54,13 @@ final class RedisEntry implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
-    discard.discard();
+  public Optional<StoredEntry> reopen() throws IOException {
+    return source.reopen(this);
+  }
+
+  @Override
+  public boolean discard() throws IOException {
+    return source.discard();
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.internal.Printable;
 import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.Redacted;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -86,10 +88,13 @@ final class RedisLink {
   /**
    * Waits for the answer to a command.
    *
+   * @return null if the server answered that there is nothing
+   * @throws ConnectionReplacedException if the connection was lost, or the answer is of another
+   *     kind
    * @throws StoreException as {@link Outcome#TIMEOUT}, or as {@link Outcome#SKIPPED} if the server
    *     has no memory left
    */
-  <T> T await(RedisConnection connection, Future<T> answer) throws IOException {
+  <T> @Nullable T await(RedisConnection connection, Future<T> answer) throws IOException {
     Duration limit = coldStart.extend(commandTimeout);
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -111,21 +116,67 @@ final class RedisLink {
   private IOException failed(RedisConnection connection, @Nullable Throwable cause) {
     if (cause instanceof RedisCommandExecutionException refused) {
       String message = String.valueOf(refused.getMessage());
-      if (message.startsWith("OOM")) {
-        return new StoreException(Outcome.SKIPPED, "the server has no memory left: " + message);
+      if (message.startsWith("OOM") || message.contains("-OOM ")) {
+        return new StoreException(
+            Outcome.SKIPPED, "the server has no memory left: " + Redacted.text(message));
       }
-      if (!message.startsWith("READONLY")) {
-        return failed(cause);
+      if (message.startsWith("READONLY") || message.contains("-READONLY ")) {
+        // It was the master once: the next connection looks for the one that is.
+        discard(connection);
       }
-      // It was the master once: the next connection looks for the one that is.
+      return failed(cause);
     }
     discard(connection);
-    return failed(cause);
+    return new ConnectionReplacedException(describe(cause), shown(cause));
   }
 
   private static IOException failed(@Nullable Throwable cause) {
-    return new IOException(
-        "Redis failed: " + (cause == null ? "unknown" : Redacted.text(cause)), cause);
+    return new IOException(describe(cause), shown(cause));
+  }
+
+  private static String describe(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "Redis failed";
+    }
+    boolean said = cause instanceof RedisException || cause instanceof IOException;
+    return (said ? "Redis failed: " : "Redis gave an answer of another kind: ")
+        + Redacted.text(cause);
+  }
+
+  private static @Nullable Throwable shown(@Nullable Throwable cause) {
+    return cause == null ? null : Printable.failure(cause);
+  }
+
+  /**
+   * Gives up a connection that gave an answer which is not one to its request: those that follow
+   * are not, either.
+   *
+   * @return what is to be thrown
+   */
+  ConnectionReplacedException distrust(RedisConnection connection, String reason) {
+    discard(connection);
+    return new ConnectionReplacedException(
+        "Redis gave an answer that belongs to another request (%s); the connection is replaced"
+            .formatted(reason));
+  }
+
+  /** Requests and their answers, which may be made again. */
+  interface Exchange<T> {
+    T run() throws IOException;
+  }
+
+  /** Makes an exchange, and once more if its connection had to be replaced. */
+  static <T> T twice(Exchange<T> exchange) throws IOException {
+    try {
+      return exchange.run();
+    } catch (ConnectionReplacedException first) {
+      try {
+        return exchange.run();
+      } catch (IOException | RuntimeException second) {
+        second.addSuppressed(first);
+        throw second;
+      }
+    }
   }
 
   private static InterruptedIOException interrupted() {
@@ -143,7 +194,7 @@ final class RedisLink {
     CompletableFuture<Void> unused = connecting.thenCompose(RedisConnection::close);
   }
 
-  private void discard(RedisConnection connection) {
+  void discard(RedisConnection connection) {
     synchronized (lock) {
       CompletableFuture<RedisConnection> known = current;
       if (known != null && known.isDone() && !failed(known) && known.join() == connection) {

@@ -4,27 +4,22 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.EntryBytes;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Entries in Redis or Valkey: one server, Sentinel or Cluster.
  *
- * <p>It has connections of its own, one to read and one to write, which are made when they are
- * needed. No command waits longer than its time-out, none is queued while the server is away, and
- * no answer is larger than a few chunks. The first writer of a key wins. Entries end by themselves
- * when nobody has used them for their time to live.
+ * <p>It has connections of its own, one to read, one to write, and one to read again what is not as
+ * it should be, which are made when they are needed. No command waits longer than its time-out,
+ * none is queued while the server is away, and no answer is larger than a few chunks. The first
+ * writer of a key wins. Entries end by themselves when nobody has used them for their time to live.
  *
  * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out: put a {@link
  * dev.wasmcache.store.GuardedStore} around it.
@@ -40,28 +35,25 @@ public final class RedisStore implements ArtifactStore {
   private static final int LONGEST_LINE = 8 * 1024;
 
   private final RedisStoreBuilder settings;
-  private final RedisKeys keys;
   private final RedisClients clients;
-  private final RedisLink reads;
+  private final RedisReads reads;
   private final RedisWriter writer;
-  private final PieceReader pieces;
-  private final Touches touches;
 
   RedisStore(RedisStoreBuilder settings) {
     this.settings = settings;
-    this.keys = new RedisKeys(settings.keyPrefix());
+    RedisKeys keys = new RedisKeys(settings.keyPrefix());
     long maximumAnswer =
         PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
     var ofAnswer =
         new RespScanner.Limits(
-            Math.max(firstLength(), SLACK) + OVERHEAD, MAXIMUM_ELEMENTS, LONGEST_LINE);
+            Math.max(RedisReads.firstLength(settings), SLACK) + OVERHEAD,
+            MAXIMUM_ELEMENTS,
+            LONGEST_LINE);
     this.clients = new RedisClients(settings, ofAnswer, maximumAnswer);
     ColdStart coldStart = new ColdStart(settings.coldStart());
-    this.reads = new RedisLink(clients::connect, settings, coldStart);
     this.writer =
         new RedisWriter(new RedisLink(clients::connect, settings, coldStart), keys, settings);
-    this.pieces = new PieceReader(reads, settings.commandTimeout(), settings.chunkBytes());
-    this.touches = new Touches(settings.timeToLive());
+    this.reads = new RedisReads(settings, clients::connect, coldStart, keys, writer);
   }
 
   /**
@@ -82,72 +74,20 @@ public final class RedisStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    return open(key, true);
+    return reads.open(key, true);
   }
 
   @Override
   public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-    return open(key, false);
-  }
-
-  private Optional<StoredEntry> open(CacheKey key, boolean use) throws IOException {
-    // A range of a value cannot be longer than was asked for, whatever lies there.
-    var first = new Pieces.Piece(keys.entry(key), 0, firstLength());
-    byte[] front = pieces.await(pieces.ask(first));
-    if (front.length == 0) {
-      return Optional.empty();
-    }
-    EntryFrame frame = EntryFrame.decode(front);
-    if (frame != null && frame.size() > settings.maximumEntryBytes()) {
-      throw tooLarge(frame.size());
-    }
-    if (use && frame != null && touches.due(key, System.nanoTime())) {
-      touch(key, frame);
-    }
-    return Optional.of(entry(key, frame, front));
-  }
-
-  private int firstLength() {
-    return EntryFrame.SIZE + settings.largestWhole();
-  }
-
-  private StoredEntry entry(CacheKey key, @Nullable EntryFrame frame, byte[] front) {
-    byte[] seen = Arrays.copyOf(front, Math.min(front.length, EntryFrame.SIZE));
-    RedisEntry.Discard discard = () -> writer.deleteIf(key, seen, frame);
-    if (frame == null) {
-      // Nobody's entry: handed out as it is, so that it is found to be bad and deleted.
-      return new RedisEntry(front.length, arrival -> ByteBuffer.wrap(front), discard);
-    }
-    Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
-    boolean whole = front.length < firstLength();
-    return new RedisEntry(
-        frame.size(), arrival -> PieceArray.read(pieces, where, front, whole, arrival), discard);
-  }
-
-  /**
-   * Asked for and not waited for; a reader that may not write is refused, which does not matter.
-   */
-  private void touch(CacheKey key, EntryFrame frame) throws IOException {
-    var commands = reads.connection().commands();
-    for (byte[] chunk : keys.chunks(key, frame)) {
-      var unused = commands.pexpire(chunk, writer.chunkTimeToLive());
-    }
-    // Last, so that it never outlives them.
-    var unused = commands.pexpire(keys.entry(key), settings.timeToLive());
+    return reads.open(key, false);
   }
 
   @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
     if (content.size() > settings.maximumEntryBytes()) {
-      throw tooLarge(content.size());
+      throw RedisReads.tooLarge(settings, content.size());
     }
     writer.put(key, EntryBytes.of(content, settings.maximumEntryBytes()));
-  }
-
-  private StoreException tooLarge(long size) {
-    return new StoreException(
-        Outcome.TOO_LARGE,
-        "it has " + size + " bytes; in Redis it may have " + settings.maximumEntryBytes());
   }
 
   @Override

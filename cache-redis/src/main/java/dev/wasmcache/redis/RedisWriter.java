@@ -3,6 +3,7 @@ package dev.wasmcache.redis;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.Lease;
 import dev.wasmcache.store.EntryBytes;
+import dev.wasmcache.store.Redacted;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class RedisWriter {
 
   private static final int AHEAD = 3;
+  private static final String SET = "OK";
+  private static final byte DELETED = '1';
+
+  // Every script begins its answer with its first argument, which is random: an answer to another
+  // request cannot be taken for one to this.
+  private static final int TOKEN = 16;
+
+  // What begins the value.
+  private static final String LOOK =
+      "return ARGV[1] .. redis.call('getrange', KEYS[1], 0, ARGV[2] - 1)";
+
+  // Whether there was one, and what began it.
+  private static final String DELETE =
+      "local front = redis.call('getrange', KEYS[1], 0, ARGV[2] - 1)"
+          + " return ARGV[1] .. redis.call('del', KEYS[1]) .. front";
 
   // Compares what is there and deletes it in one step.
   private static final String DELETE_IF =
-      "if redis.call('getrange', KEYS[1], 0, ARGV[2] - 1) == ARGV[1] then"
-          + " return redis.call('del', KEYS[1]) else return 0 end";
+      "if redis.call('getrange', KEYS[1], 0, ARGV[2] - 1) == ARGV[3] then"
+          + " return ARGV[1] .. redis.call('del', KEYS[1]) else return ARGV[1] .. '0' end";
 
   private final RedisLink link;
   private final RedisKeys keys;
@@ -44,25 +61,33 @@ final class RedisWriter {
   }
 
   void put(CacheKey key, EntryBytes bytes) throws IOException {
-    RedisConnection connection = link.connection();
     byte[] name = keys.entry(key);
     int size = bytes.array().length;
     if (size <= settings.largestWhole()) {
       byte[] value = EntryFrame.create(0, size).encode(size);
       System.arraycopy(bytes.array(), 0, value, EntryFrame.SIZE, size);
-      setIfAbsent(connection, name, value);
-    } else if (link.await(connection, connection.commands().exists(name)) == 0) {
-      putChunks(connection, key, bytes.array());
+      byte[] unused = RedisLink.twice(() -> setIfAbsent(name, value, settings.timeToLive()));
+    } else {
+      EntryFrame frame = EntryFrame.create(settings.chunkBytes(), size);
+      RedisLink.twice(
+          () -> {
+            putChunks(key, name, frame, bytes.array());
+            return true;
+          });
     }
   }
 
-  private void putChunks(RedisConnection connection, CacheKey key, byte[] entry)
+  private void putChunks(CacheKey key, byte[] name, EntryFrame frame, byte[] entry)
       throws IOException {
-    EntryFrame frame = EntryFrame.create(settings.chunkBytes(), entry.length);
+    RedisConnection connection = link.connection();
+    if (check(connection, look(connection, name)).length > 0) {
+      return;
+    }
+    byte[] value = frame.encode(0);
     boolean published = false;
     try {
       writeChunks(connection, key, frame, entry);
-      published = setIfAbsent(connection, keys.entry(key), frame.encode(0));
+      published = Arrays.equals(setIfAbsent(name, value, settings.timeToLive()), value);
     } finally {
       if (!published && connection.open()) {
         // Nothing points to them; if this fails too, they end by themselves.
@@ -81,73 +106,138 @@ final class RedisWriter {
       byte[] chunk = Arrays.copyOfRange(entry, from, from + length);
       underWay.add(connection.commands().set(keys.chunk(key, frame, i), chunk, arguments));
       if (underWay.size() > AHEAD) {
-        link.await(connection, underWay.remove());
+        requireSet(connection, underWay.remove());
       }
     }
     for (RedisFuture<String> each : underWay) {
-      link.await(connection, each);
+      requireSet(connection, each);
     }
   }
 
-  private boolean setIfAbsent(RedisConnection connection, byte[] name, byte[] value)
+  private void requireSet(RedisConnection connection, RedisFuture<String> asked)
       throws IOException {
-    SetArgs arguments = SetArgs.Builder.nx().px(settings.timeToLive());
-    return link.await(connection, connection.commands().set(name, value, arguments)) != null;
+    String answer = link.await(connection, asked);
+    if (!SET.equals(answer)) {
+      throw link.distrust(connection, "'" + Redacted.text(answer + "") + "', where OK was due");
+    }
+  }
+
+  /** Sets a value, if there is none, and answers the first bytes of the one that is there then. */
+  private byte[] setIfAbsent(byte[] name, byte[] value, Duration timeToLive) throws IOException {
+    RedisConnection connection = link.connection();
+    var set = connection.commands().set(name, value, SetArgs.Builder.nx().px(timeToLive));
+    Asked there = look(connection, name);
+    String answer = link.await(connection, set);
+    if (answer != null && !SET.equals(answer)) {
+      throw link.distrust(connection, "'" + Redacted.text(answer) + "', where OK was due");
+    }
+    return check(connection, there);
+  }
+
+  /** A script that was sent, and what its answer begins with. */
+  @SuppressWarnings("ArrayRecordComponent") // Not compared.
+  private record Asked(byte[] token, Future<byte[]> answer) {}
+
+  private Asked look(RedisConnection connection, byte[] name) {
+    return ask(connection, LOOK, name, number(EntryFrame.SIZE));
+  }
+
+  private static Asked ask(
+      RedisConnection connection, String script, byte[] name, byte[]... arguments) {
+    byte[] token = token();
+    byte[][] all = new byte[1 + arguments.length][];
+    all[0] = token;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return new Asked(
+        token,
+        connection.commands().eval(script, ScriptOutputType.VALUE, new byte[][] {name}, all));
+  }
+
+  /** Waits for the answer of a script, and returns what follows its token. */
+  private byte[] check(RedisConnection connection, Asked asked) throws IOException {
+    byte[] answer = link.await(connection, asked.answer());
+    if (answer == null) {
+      throw link.distrust(connection, "nothing, where there is always a text");
+    }
+    if (answer.length < TOKEN || !Arrays.equals(answer, 0, TOKEN, asked.token(), 0, TOKEN)) {
+      throw link.distrust(connection, answer.length + " bytes that do not begin as they have to");
+    }
+    return Arrays.copyOfRange(answer, TOKEN, answer.length);
+  }
+
+  private static byte[] token() {
+    // Never the same twice is enough; to guess it gains nothing.
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return ByteBuffer.allocate(TOKEN).putLong(random.nextLong()).putLong(random.nextLong()).array();
+  }
+
+  private static byte[] number(int number) {
+    return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 
   boolean delete(CacheKey key) throws IOException {
-    RedisConnection connection = link.connection();
     byte[] name = keys.entry(key);
-    var asked = connection.commands().getrange(name, 0, EntryFrame.SIZE - 1);
-    byte[] front = link.await(connection, asked);
-    boolean deleted = link.await(connection, connection.commands().del(name)) > 0;
-    unlinkChunks(connection, key, EntryFrame.decode(front));
-    return deleted;
+    byte[] answer =
+        RedisLink.twice(
+            () -> {
+              RedisConnection connection = link.connection();
+              byte[] checked =
+                  check(connection, ask(connection, DELETE, name, number(EntryFrame.SIZE)));
+              boolean unused = deleted(connection, checked);
+              return checked;
+            });
+    unlinkChunks(key, EntryFrame.decode(Arrays.copyOfRange(answer, 1, answer.length)));
+    return answer[0] == DELETED;
   }
 
-  /** Deletes an entry if it still begins as it did. */
-  void deleteIf(CacheKey key, byte[] front, @Nullable EntryFrame frame) throws IOException {
-    RedisConnection connection = link.connection();
-    if (deleteIf(connection, keys.entry(key), front)) {
-      unlinkChunks(connection, key, frame);
+  private boolean deleted(RedisConnection connection, byte[] answer) throws IOException {
+    if (answer.length == 0) {
+      throw link.distrust(connection, "no number, where there is always one");
     }
+    return answer[0] == DELETED;
+  }
+
+  /**
+   * Deletes an entry if it still begins as it did.
+   *
+   * @return whether it did
+   */
+  boolean deleteIf(CacheKey key, byte[] front, @Nullable EntryFrame frame) throws IOException {
+    boolean deleted = RedisLink.twice(() -> deleteIf(link.connection(), keys.entry(key), front));
+    if (deleted) {
+      unlinkChunks(key, frame);
+    }
+    return deleted;
   }
 
   private boolean deleteIf(RedisConnection connection, byte[] name, byte[] front)
       throws IOException {
-    RedisFuture<Long> answer =
-        connection
-            .commands()
-            .eval(
-                DELETE_IF,
-                ScriptOutputType.INTEGER,
-                new byte[][] {name},
-                front,
-                Integer.toString(Math.max(front.length, EntryFrame.SIZE))
-                    .getBytes(StandardCharsets.US_ASCII));
-    return link.await(connection, answer) > 0;
+    byte[] length = number(Math.max(front.length, EntryFrame.SIZE));
+    return deleted(connection, check(connection, ask(connection, DELETE_IF, name, length, front)));
   }
 
-  private void unlinkChunks(RedisConnection connection, CacheKey key, @Nullable EntryFrame frame)
-      throws IOException {
+  private void unlinkChunks(CacheKey key, @Nullable EntryFrame frame) throws IOException {
     if (frame != null && frame.chunked()) {
-      long unused = link.await(connection, connection.commands().unlink(keys.chunks(key, frame)));
+      byte[][] chunks = keys.chunks(key, frame);
+      RedisLink.twice(
+          () -> {
+            RedisConnection connection = link.connection();
+            Long unused = link.await(connection, connection.commands().unlink(chunks));
+            return true;
+          });
     }
   }
 
   Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
-    RedisConnection connection = link.connection();
     byte[] name = keys.lease(key);
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    byte[] token =
-        ByteBuffer.allocate(16).putLong(random.nextLong()).putLong(random.nextLong()).array();
-    var asked = connection.commands().set(name, token, SetArgs.Builder.nx().px(atMost));
-    if (link.await(connection, asked) == null) {
+    byte[] mine = token();
+    byte[] holder = RedisLink.twice(() -> setIfAbsent(name, mine, atMost));
+    if (!Arrays.equals(holder, mine)) {
       return Optional.empty();
     }
     return Optional.of(
         () -> {
-          boolean unused = deleteIf(link.connection(), name, token);
+          boolean unused = RedisLink.twice(() -> deleteIf(link.connection(), name, mine));
         });
   }
 

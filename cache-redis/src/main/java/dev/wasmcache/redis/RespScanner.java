@@ -62,6 +62,7 @@ final class RespScanner {
   private long elementsLeft;
   private long values;
   private long expected = Long.MAX_VALUE;
+  private boolean nullable = true;
   private int end;
 
   RespScanner(Limits limits) {
@@ -69,9 +70,13 @@ final class RespScanner {
     begin();
   }
 
-  /** Refuses every value from now on that has not been expected; a push needs not be. */
-  void expectNothing() {
+  /**
+   * Refuses every value from now on that has not been expected; a push needs not be. The first one
+   * answers the login.
+   */
+  void expectLogin() {
     expected = 0;
+    nullable = false;
   }
 
   /** Expects so many values more. */
@@ -215,7 +220,8 @@ final class RespScanner {
         endValue();
       }
       case '#' -> {
-        require(lineLength == 1 && (text[0] == 't' || text[0] == 'f'), "a truth value that is none");
+        require(
+            lineLength == 1 && (text[0] == 't' || text[0] == 'f'), "a truth value that is none");
         endValue();
       }
       case ',' -> {
@@ -226,6 +232,7 @@ final class RespScanner {
         require(lineLength > 0, "a number that is none");
         endValue();
       }
+      case '_' -> endNothing();
       case '$', '!', '=' -> beginBody();
       case '*', '~', '>', '%' -> beginGroup();
       default -> endValue();
@@ -260,7 +267,7 @@ final class RespScanner {
   private void beginBody() throws RefusedAnswerException {
     long length = number(type == '$' ? -1 : 0);
     if (length < 0) {
-      endValue();
+      endNothing();
       return;
     }
     if (type == '!' && length > limits.lineBytes()) {
@@ -276,12 +283,18 @@ final class RespScanner {
   private void beginGroup() throws RefusedAnswerException {
     long count = number(type == '*' ? -1 : 0);
     if (count > elementsLeft || (type == '%' && 2 * count > elementsLeft)) {
-      throw over("a group of " + count + " elements, with which it would have more than",
-          limits.elements(), "elements");
+      throw over(
+          "a group of " + count + " elements, with which it would have more than",
+          limits.elements(),
+          "elements");
     }
     count = type == '%' ? 2 * count : count;
     elementsLeft -= Math.max(0, count);
-    if (count <= 0) {
+    if (count < 0) {
+      endNothing();
+      return;
+    }
+    if (count == 0) {
       endValue();
       return;
     }
@@ -292,6 +305,12 @@ final class RespScanner {
     state = State.TYPE;
   }
 
+  /** To a login, something is answered: the client relies on it. */
+  private void endNothing() throws RefusedAnswerException {
+    require(nullable || depth > 0, "nothing in answer to the login");
+    endValue();
+  }
+
   private void endValue() {
     state = State.TYPE;
     while (depth > 0 && --open[depth - 1] == 0) {
@@ -300,6 +319,7 @@ final class RespScanner {
     if (depth == 0) {
       if (!push) {
         values++;
+        nullable = true;
       }
       begin();
     }

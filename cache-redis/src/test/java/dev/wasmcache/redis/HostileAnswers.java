@@ -30,7 +30,8 @@ final class HostileAnswers {
     answers.add("*4000\r\n" + "*4000\r\n".repeat(3));
     answers.add("*1\r\n".repeat(40));
     for (String type : List.of("$", "!", "=")) {
-      for (String length : List.of("1073741824", "2147483647", "4294967306", "-2", "", "abc", "?")) {
+      for (String length :
+          List.of("1073741824", "2147483647", "4294967306", "-2", "", "abc", "?")) {
         answers.add(type + length + "\r\n");
         answers.add("*2\r\n:1\r\n" + type + length + "\r\n");
       }

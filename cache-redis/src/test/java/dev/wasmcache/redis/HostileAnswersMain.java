@@ -22,8 +22,8 @@ public final class HostileAnswersMain {
           RedisStore store =
               RedisStore.builder(server.uri())
                   .coldStart(Duration.ZERO)
-                  .connectTimeout(Duration.ofMinutes(1))
-                  .commandTimeout(Duration.ofMinutes(1))
+                  .connectTimeout(Duration.ofSeconds(10))
+                  .commandTimeout(Duration.ofSeconds(10))
                   .build()) {
         boolean unused = store.get(CacheKey.of(new byte[32])).isPresent();
         System.out.println("taken: " + hostile.strip());
@@ -31,7 +31,9 @@ public final class HostileAnswersMain {
         if (String.valueOf(e.getMessage()).contains("the connection is closed")) {
           met++;
         } else {
-          System.out.println(hostile.substring(0, Math.min(30, hostile.length())).strip() + ": " + e);
+          System.out.println(
+              hostile.substring(0, Math.min(30, hostile.length())).strip() + ": " + e);
+          break;
         }
       }
     }

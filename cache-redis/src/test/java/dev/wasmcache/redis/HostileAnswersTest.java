@@ -2,10 +2,18 @@ package dev.wasmcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Integrity;
 import dev.wasmcache.process.ChildJvm;
+import dev.wasmcache.store.CapturedLog;
+import dev.wasmcache.store.GuardedStore;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that announces what it does not send. */
 final class HostileAnswersTest {
 
-  private static final CacheKey KEY = CacheKey.of(new byte[32]);
+  private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Each with its own connection and less heap than any of them announces. */
   @ParameterizedTest
@@ -83,6 +92,40 @@ final class HostileAnswersTest {
       assertThatThrownBy(() -> store.get(KEY))
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("the connection is closed");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HELLO", "GETRANGE", "EVAL"})
+  void S30_failure_textOfTheServer_reachesNoLogUncleaned(String asked) throws Exception {
+    String evil = "-ERR \033[31mEvil\007 at redis://u:pw@h \302\205\342\200\256x";
+    try (FakeRedis server = new FakeRedis(answering(asked, evil + "\r\n"));
+        CapturedLog log = new CapturedLog()) {
+      GuardedStore guard = GuardedStore.builder(patient(server)).timeout(PATIENCE).build();
+      StringBuilder shown = new StringBuilder();
+      try (CompilationCache cache =
+          CompilationCache.builder().shared(guard).integrity(Integrity.checksum()).build()) {
+        boolean unused = cache.get(KEY).isPresent();
+        cache.put(KEY, Artifact.of(new byte[10]));
+        await().atMost(PATIENCE).until(() -> guard.stats().queuedUploads() == 0);
+        shown.append(guard.stats());
+      }
+      try (RedisStore store = patient(server)) {
+        assertThatThrownBy(
+                () -> {
+                  boolean unused = store.delete(KEY);
+                  store.get(KEY);
+                })
+            .satisfies(
+                e -> {
+                  StringWriter trace = new StringWriter();
+                  e.printStackTrace(new PrintWriter(trace));
+                  shown.append(trace);
+                });
+      }
+      assertThat(shown.append(log.text()).toString())
+          .contains("Evil")
+          .doesNotContain("\033", "\007", "\u0085", "\u202e", "u:pw@");
     }
   }
 

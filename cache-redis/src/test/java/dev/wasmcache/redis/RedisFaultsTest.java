@@ -357,7 +357,7 @@ final class RedisFaultsTest {
   }
 
   @Test
-  void S10_get_flippedBit_isAMiss() throws Exception {
+  void S10_get_flippedBitOnTheWay_isReadAgainAndNeverServed() throws Exception {
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
     CompilationCache cache = cache(store(proxy.port()));
     put(cache, SMALL);
@@ -368,8 +368,15 @@ final class RedisFaultsTest {
 
     cache.get(CacheKey.of(new byte[32]));
     proxy.set(Mode.FLIP, 5000);
+    assertThat(cache.get(KEY)).contains(SMALL);
+    assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isZero();
+    assertThat(plain.get(NAME)).isEqualTo(stored);
+
+    stored[5000] ^= 1;
+    plain.set(NAME, stored);
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
+    assertThat(plain.get(NAME)).as("deleted").isNull();
   }
 
   @Test

@@ -32,15 +32,16 @@ final class RespScannerTest {
     Random random = new Random(seed);
     for (int round = 0; round < 2_000; round++) {
       ByteArrayOutputStream stream = new ByteArrayOutputStream();
+      line(stream, "%0");
       int values = 1 + random.nextInt(8);
-      for (int i = 0; i < values; i++) {
+      for (int i = 1; i < values; i++) {
         write(stream, random, 0, new int[] {LIMITS.elements()});
         if (random.nextInt(4) == 0) {
           stream.writeBytes(FakeRedis.bytes(">2\r\n+invalidate\r\n*1\r\n$1\r\nk\r\n"));
         }
       }
       RespScanner scanner = new RespScanner(LIMITS);
-      scanner.expectNothing();
+      scanner.expectLogin();
       scanner.expect(values);
       scan(scanner, stream.toByteArray(), 1 + random.nextInt(40));
       assertThat(scanner.takeValues()).as("seed %d, round %d", seed, round).isEqualTo(values);
@@ -89,12 +90,27 @@ final class RespScannerTest {
   @Test
   void S20_scan_answerWithoutARequest_isRefusedWhereItBegins() throws Exception {
     RespScanner scanner = new RespScanner(LIMITS);
-    scanner.expectNothing();
+    scanner.expectLogin();
     scanner.expect(2);
     ByteBuf bytes = buffer("+OK\r\n*1\r\n:1\r\n+OK\r\n");
     assertThatThrownBy(() -> scanner.scan(bytes)).hasMessageContaining("there is no request");
     assertThat(scanner.end()).isEqualTo(13);
     assertThat(scanner.takeValues()).isEqualTo(2);
+  }
+
+  @Test
+  void S31_scan_nothingInAnswerToTheLogin_isRefused() throws Exception {
+    for (String nothing : new String[] {"$-1\r\n", "*-1\r\n", "_\r\n"}) {
+      RespScanner scanner = new RespScanner(LIMITS);
+      scanner.expectLogin();
+      scanner.expect(2);
+      assertThatThrownBy(() -> scanner.scan(buffer(nothing)))
+          .hasMessageContaining("nothing in answer to the login");
+      RespScanner afterwards = new RespScanner(LIMITS);
+      afterwards.expectLogin();
+      afterwards.expect(2);
+      afterwards.scan(buffer("%0\r\n" + nothing));
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ final class S3Clients {
   private final S3StoreBuilder settings;
   private final ColdStart coldStart;
   private @Nullable S3Client own;
+  private @Nullable ClosingHttpClient http;
   private boolean closed;
 
   S3Clients(S3StoreBuilder settings, ColdStart coldStart) {
@@ -55,19 +56,23 @@ final class S3Clients {
   }
 
   private S3Client create() {
+    ClosingHttpClient connections =
+        new ClosingHttpClient(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(settings.timeout())
+                .socketTimeout(settings.timeout())
+                .build());
+    http = connections;
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(settings.timeout())
-                    .socketTimeout(settings.timeout()))
+            .httpClient(connections)
             .forcePathStyle(settings.pathStyle())
             // Not every server knows a body in signed pieces, and here it is in one.
             .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
             .overrideConfiguration(
                 options ->
                     options
-                        .addExecutionInterceptor(new RefusalLimit())
+                        .addExecutionInterceptor(new AnswerLimits())
                         .retryStrategy(
                             DefaultRetryStrategy.standardStrategyBuilder()
                                 .maxAttempts(ATTEMPTS)
@@ -90,11 +95,20 @@ final class S3Clients {
     return builder.build();
   }
 
+  /** Keeps no connection for a while, unless they are somebody else's. */
+  synchronized void closeConnections() {
+    if (http != null) {
+      http.closeConnections();
+    }
+  }
+
   /** Closes the client, unless it is somebody else's. */
   synchronized void close() {
     closed = true;
-    if (own != null) {
+    if (own != null && http != null) {
       own.close();
+      // One that was made elsewhere, the client leaves open.
+      http.close();
     }
   }
 }

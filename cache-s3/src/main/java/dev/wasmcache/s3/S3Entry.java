@@ -3,6 +3,7 @@ package dev.wasmcache.s3;
 import dev.wasmcache.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -11,12 +12,12 @@ final class S3Entry implements StoredEntry {
 
   private final long size;
   private final Body body;
-  private final Discard discard;
+  private final Source source;
 
-  S3Entry(ResponseInputStream<GetObjectResponse> answer, long size, Discard discard) {
+  S3Entry(ResponseInputStream<GetObjectResponse> answer, long size, Source source) {
     this.size = size;
     this.body = new Body(answer, size);
-    this.discard = discard;
+    this.source = source;
   }
 
   @Override
@@ -30,8 +31,13 @@ final class S3Entry implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
-    discard.discard();
+  public Optional<StoredEntry> reopen() throws IOException {
+    return source.reopen(this);
+  }
+
+  @Override
+  public boolean discard() throws IOException {
+    return source.discard();
   }
 
   @Override
@@ -39,9 +45,14 @@ final class S3Entry implements StoredEntry {
     body.close();
   }
 
-  /** Deletes the object if it is still this one. */
-  interface Discard {
-    void discard() throws IOException;
+  /** Where the entry came from. */
+  interface Source {
+
+    /** Deletes the object if it is still this one. */
+    boolean discard() throws IOException;
+
+    /** Opens it again, as {@link StoredEntry#reopen}. */
+    Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
   }
 
   /** Ends one byte after the size at the latest, whatever comes. */

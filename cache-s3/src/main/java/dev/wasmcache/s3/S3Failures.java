@@ -2,6 +2,7 @@ package dev.wasmcache.s3;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.internal.Printable;
 import dev.wasmcache.store.Redacted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 /** What the client throws, as a store says it. */
 final class S3Failures {
 
+  private static final int LONGEST_CODE = 100;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
@@ -45,7 +47,11 @@ final class S3Failures {
   static IOException translate(RuntimeException failure) {
     if (failure instanceof AwsServiceException answer) {
       // Its message can quote the request.
-      return new IOException("S3 answered %d %s".formatted(answer.statusCode(), code(answer)));
+      return new IOException(
+          "S3 answered %d %s"
+              .formatted(
+                  answer.statusCode(),
+                  Printable.text(Redacted.text(String.valueOf(code(answer))), LONGEST_CODE)));
     }
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException
@@ -56,7 +62,7 @@ final class S3Failures {
       Thread.currentThread().interrupt();
       return new InterruptedIOException("interrupted while it waited for S3");
     }
-    return new IOException("S3 failed: " + Redacted.text(failure), failure);
+    return new IOException("S3 failed: " + Redacted.text(failure), Printable.failure(failure));
   }
 
   private static boolean timedOut(Throwable failure) {

@@ -21,6 +21,10 @@ record S3Objects(String prefix) {
 
   /** Reads the name of an entry; empty if it is not one. */
   Optional<CacheKey> key(String name) {
+    if (!name.startsWith(entries())) {
+      // A server may list what was not asked for.
+      return Optional.empty();
+    }
     try {
       CacheKey key = CacheKey.parse(name.substring(entries().length()));
       return entry(key).equals(name) ? Optional.of(key) : Optional.empty();

@@ -37,6 +37,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements ArtifactStore {
 
+  /** How often an object is read that verification refuses. */
+  private static final int ATTEMPTS = 3;
+
+  /** Of a listing that is asked for one of entries, and holds other names. */
+  private static final int MAXIMUM_PAGES = 100;
+
   private final S3StoreBuilder settings;
   private final S3Objects objects;
   private final S3Requests requests;
@@ -60,7 +66,15 @@ public final class S3Store implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    String name = objects.entry(key);
+    return open(objects.entry(key), 1, null);
+  }
+
+  /**
+   * @param attempt counted from 1
+   * @param refused the tag of what verification refused before
+   */
+  private Optional<StoredEntry> open(String name, int attempt, @Nullable String refused)
+      throws IOException {
     ResponseInputStream<GetObjectResponse> answer;
     try {
       answer = clients.call(client -> client.getObject(requests.get(name)));
@@ -74,12 +88,48 @@ public final class S3Store implements ArtifactStore {
     try {
       long size = size(answer.response());
       String tag = answer.response().eTag();
+      boolean same = refused != null && refused.equals(String.valueOf(tag));
+      if (attempt > 1 && !same) {
+        // One of both was the answer to another request.
+        clients.closeConnections();
+      }
       opened = true;
-      return Optional.of(new S3Entry(answer, size, () -> deleteIf(name, tag)));
+      return Optional.of(new S3Entry(answer, size, new Source(name, attempt, tag, same)));
     } finally {
       if (!opened) {
         answer.abort();
       }
+    }
+  }
+
+  /** An object as it came; settled, if it is what came the time before. */
+  private final class Source implements S3Entry.Source {
+    private final String name;
+    private final int attempt;
+    private final @Nullable String tag;
+    private final boolean settled;
+
+    private Source(String name, int attempt, @Nullable String tag, boolean settled) {
+      this.name = name;
+      this.attempt = attempt;
+      this.tag = tag;
+      this.settled = settled;
+    }
+
+    @Override
+    public boolean discard() throws IOException {
+      return deleteIf(name, tag);
+    }
+
+    /**
+     * By another request: two that get the same tag were not given it by mistake. Its connection
+     * may be the same; if it gave another object, the third one is new.
+     */
+    @Override
+    public Optional<StoredEntry> reopen(StoredEntry entry) throws IOException {
+      return settled || attempt == ATTEMPTS
+          ? Optional.of(entry)
+          : open(name, attempt + 1, String.valueOf(tag));
     }
   }
 
@@ -165,7 +215,12 @@ public final class S3Store implements ArtifactStore {
     List<CacheKey> keys = new ArrayList<>();
     String last = after == null ? null : objects.entry(after);
     try {
-      while (keys.size() < limit) {
+      for (int pages = 0; keys.size() < limit; pages++) {
+        if (pages == MAXIMUM_PAGES) {
+          throw new IOException(
+              "S3 listed %d pages under '%s' in which %d names are those of entries"
+                  .formatted(pages, objects.entries(), keys.size()));
+        }
         ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
         var page = clients.call(client -> client.listObjectsV2(request));
         String before = last;

@@ -98,29 +98,51 @@ public final class GuardedStore implements ArtifactStore {
       Breaker.StoreCall<Optional<StoredEntry>> opening, Arrival arrival) throws IOException {
     requireOpen();
     Budget budget = reads.budget();
-    return reads.call(
-        budget,
-        () -> {
-          Optional<StoredEntry> found = opening.call();
-          if (found.isEmpty()) {
-            return Optional.empty();
-          }
-          try (StoredEntry entry = found.get()) {
-            return Optional.of(
-                HeldEntry.read(
-                    entry, settings.maximumEntryBytes(), budget, arrival, () -> discard(entry)));
-          }
-        });
+    return reads.call(budget, () -> hold(opening.call(), budget, arrival));
   }
 
-  private void discard(StoredEntry entry) throws IOException {
-    requireOpen();
-    writes.call(
-        writes.budget(),
-        () -> {
-          entry.discard();
-          return true;
-        });
+  private Optional<StoredEntry> hold(Optional<StoredEntry> found, Budget budget, Arrival arrival)
+      throws IOException {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StoredEntry entry = found.get()) {
+      return Optional.of(
+          HeldEntry.read(
+              entry, settings.maximumEntryBytes(), budget, arrival, new Source(entry, budget)));
+    }
+  }
+
+  /** The entry of the store itself, which is closed by now. */
+  private final class Source implements HeldEntry.Source {
+    private final StoredEntry entry;
+    private final Budget budget;
+
+    private Source(StoredEntry entry, Budget budget) {
+      this.entry = entry;
+      this.budget = budget;
+    }
+
+    @Override
+    public boolean discard() throws IOException {
+      requireOpen();
+      return writes.call(writes.budget(), entry::discard);
+    }
+
+    /** Within what is left of the budget of the read: to the caller it is one. */
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The very same entry says that it stands.
+    public Optional<StoredEntry> reopen(StoredEntry held) throws IOException {
+      requireOpen();
+      return reads.call(
+          budget,
+          () -> {
+            Optional<StoredEntry> again = entry.reopen();
+            return again.isPresent() && again.get() == entry
+                ? Optional.of(held)
+                : hold(again, budget, NOBODY);
+          });
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** An entry whose bytes are in hand: to read it asks nobody. */
@@ -16,18 +17,23 @@ final class HeldEntry implements StoredEntry {
 
   private static final int SLICE = 128 * 1024;
 
+  // That an entry is announced to be long is no reason to allocate for it: the array grows with
+  // what has come. Nearly all entries are in their last array after one small copy.
+  private static final int UNSEEN = 64 * 1024;
+  private static final long GROWTH = 256;
+
   private final long size;
   private final ByteBuffer bytes;
   private final InputStream content;
-  private final Discard discard;
+  private final Source source;
 
-  private HeldEntry(long size, ByteBuffer bytes, Discard discard) {
+  private HeldEntry(long size, ByteBuffer bytes, Source source) {
     this.size = size;
     this.bytes = bytes;
     this.content =
         new ByteArrayInputStream(
             bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-    this.discard = discard;
+    this.source = source;
   }
 
   /**
@@ -39,7 +45,7 @@ final class HeldEntry implements StoredEntry {
    * @throws StoreException as {@link Outcome#TOO_LARGE}, before anything is allocated
    */
   static HeldEntry read(
-      StoredEntry entry, long maximumBytes, Budget budget, Arrival arrival, Discard discard)
+      StoredEntry entry, long maximumBytes, Budget budget, Arrival arrival, Source source)
       throws IOException {
     long size = entry.size();
     if (size > maximumBytes) {
@@ -48,19 +54,25 @@ final class HeldEntry implements StoredEntry {
     }
     budget.expect(size);
     Optional<ByteBuffer> whole = entry.readWhole(arrival);
-    return new HeldEntry(size, whole.isPresent() ? whole.get() : read(entry, arrival), discard);
+    return new HeldEntry(size, whole.isPresent() ? whole.get() : read(entry, arrival), source);
   }
 
   private static ByteBuffer read(StoredEntry entry, Arrival arrival) throws IOException {
     long size = entry.size();
-    byte[] bytes = new byte[Math.toIntExact(size) + 1];
+    int whole = Math.toIntExact(size) + 1;
+    byte[] bytes = new byte[Math.min(whole, UNSEEN)];
     int position = 0;
     InputStream content = entry.content();
-    for (int read; position < bytes.length; position += read) {
+    for (int read; position < whole; position += read) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("given up after " + position + " of " + size + " bytes");
       }
-      arrival.arrived(bytes, 0, position);
+      if (position == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(whole, GROWTH * position));
+      }
+      if (bytes.length == whole) {
+        arrival.arrived(bytes, 0, position);
+      }
       read = content.readNBytes(bytes, position, Math.min(SLICE, bytes.length - position));
       if (read == 0) {
         break;
@@ -85,15 +97,29 @@ final class HeldEntry implements StoredEntry {
   }
 
   @Override
-  public void discard() throws IOException {
-    discard.discard();
+  public Optional<StoredEntry> reopen() throws IOException {
+    return source.reopen(this);
+  }
+
+  @Override
+  public boolean discard() throws IOException {
+    return source.discard();
   }
 
   @Override
   public void close() {}
 
-  /** Deletes the entry where it came from. */
-  interface Discard {
-    void discard() throws IOException;
+  /** Where the entry came from. */
+  interface Source {
+
+    /** Deletes it there, as {@link StoredEntry#discard}. */
+    boolean discard() throws IOException;
+
+    /**
+     * Opens it again there, as {@link StoredEntry#reopen}.
+     *
+     * @param held what is returned if the first answer stands
+     */
+    Optional<StoredEntry> reopen(StoredEntry held) throws IOException;
   }
 }

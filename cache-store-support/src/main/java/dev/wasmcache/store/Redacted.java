@@ -1,5 +1,6 @@
 package dev.wasmcache.store;
 
+import dev.wasmcache.internal.Printable;
 import java.util.regex.Pattern;
 
 /** Texts of others, without the credentials that an address in them may carry. */
@@ -9,17 +10,16 @@ public final class Redacted {
   // round, and the text may be a hostile server's.
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/\\s]*@");
 
-  private static final int LONGEST = 1000;
-
   private Redacted() {}
 
   /**
-   * Replaces what stands between {@code //} and the last {@code @} before the next slash, and ends
-   * after a thousand characters.
+   * Replaces what stands between {@code //} and the last {@code @} before the next slash, and what
+   * is not printable, and ends after a thousand characters.
    */
   public static String text(String text) {
-    String redacted = USER_INFO.matcher(text).replaceAll("***@");
-    return redacted.length() <= LONGEST ? redacted : redacted.substring(0, LONGEST) + "…";
+    // First, so that no character of another line hides the end of a password.
+    String printable = Printable.text(text, text.length());
+    return Printable.text(USER_INFO.matcher(printable).replaceAll("***@"));
   }
 
   /** Answers the type and the message of a failure, and those of its cause. */

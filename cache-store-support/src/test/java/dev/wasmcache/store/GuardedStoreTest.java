@@ -862,8 +862,8 @@ final class GuardedStoreTest {
       }
 
       @Override
-      public void discard() throws IOException {
-        entry.discard();
+      public boolean discard() throws IOException {
+        return entry.discard();
       }
 
       @Override

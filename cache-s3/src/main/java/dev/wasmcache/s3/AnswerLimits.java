@@ -1,0 +1,155 @@
+package dev.wasmcache.s3;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+
+/**
+ * Limits what a server says beside the bytes of an entry: the client reads all of it into memory,
+ * unpacks it if it is said to be packed, and parses it with a call for each element that is in
+ * another one.
+ *
+ * <p>A refusal is cut off, so that its beginning still tells what it is. Anything else that is over
+ * its limit fails. The bytes of an entry are limited where they are read.
+ */
+final class AnswerLimits implements ExecutionInterceptor {
+
+  /**
+   * What S3 says beside a refusal has some hundred bytes, and one of this size takes little of a
+   * stack.
+   */
+  static final int MAXIMUM_BYTES = 4 * 1024;
+
+  /** A page of a thousand names has half of this. */
+  static final int MAXIMUM_LISTING_BYTES = 2 * 1024 * 1024;
+
+  /** S3 sends about twenty, of less than a kilobyte together. */
+  static final int MAXIMUM_HEADERS = 200;
+
+  static final int MAXIMUM_HEADER_CHARACTERS = 64 * 1024;
+
+  /** In a listing there are four. */
+  static final int MAXIMUM_DEPTH = 32;
+
+  @Override
+  public SdkHttpResponse modifyHttpResponse(
+      Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+    SdkHttpResponse response = context.httpResponse();
+    int count = 0;
+    long characters = 0;
+    for (Map.Entry<String, List<String>> header : response.headers().entrySet()) {
+      for (String value : header.getValue()) {
+        count++;
+        characters += header.getKey().length() + value.length();
+      }
+    }
+    if (count > MAXIMUM_HEADERS || characters > MAXIMUM_HEADER_CHARACTERS) {
+      throw refused(
+          "%d headers of %d characters; the limits are %d and %d"
+              .formatted(count, characters, MAXIMUM_HEADERS, MAXIMUM_HEADER_CHARACTERS));
+    }
+    for (String encoding : response.matchingHeaders("Content-Encoding")) {
+      if (!encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+        throw refused("a packed answer, which was not asked for");
+      }
+    }
+    return response;
+  }
+
+  private static SdkClientException refused(String what) {
+    return SdkClientException.create("S3 sent " + what);
+  }
+
+  @Override
+  public Optional<InputStream> modifyHttpResponseContent(
+      Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+    Optional<InputStream> body = context.responseBody();
+    if (!context.httpResponse().isSuccessful()) {
+      return body.map(content -> new Limited(content, MAXIMUM_BYTES, true));
+    }
+    SdkRequest request = context.request();
+    if (request instanceof GetObjectRequest) {
+      return body;
+    }
+    int limit = request instanceof ListObjectsV2Request ? MAXIMUM_LISTING_BYTES : MAXIMUM_BYTES;
+    return body.map(content -> new Limited(content, limit, false));
+  }
+
+  private static final class Limited extends FilterInputStream {
+    private final int limit;
+    private final boolean cut;
+    private int left;
+    private int depth;
+    private byte before;
+
+    private Limited(InputStream body, int limit, boolean cut) {
+      super(body);
+      this.limit = limit;
+      this.cut = cut;
+      this.left = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length > 0 && left == 0) {
+        if (cut || super.read() < 0) {
+          return -1;
+        }
+        throw new IOException("S3 sent an answer of more than " + limit + " bytes");
+      }
+      int read = super.read(target, offset, Math.min(length, left));
+      left -= Math.max(0, read);
+      if (!cut) {
+        requireFlat(target, offset, read);
+      }
+      return read;
+    }
+
+    /** Roughly: what looks like a tag within a text or a comment counts as well. */
+    private void requireFlat(byte[] target, int offset, int read) throws IOException {
+      for (int i = offset; i < offset + read; i++) {
+        byte b = target[i];
+        if (before == '<') {
+          depth += b == '/' ? -1 : b == '?' || b == '!' ? 0 : 1;
+        } else if (before == '/' && b == '>') {
+          depth--;
+        }
+        if (depth > MAXIMUM_DEPTH) {
+          throw new IOException("S3 sent elements in more than " + MAXIMUM_DEPTH + " other ones");
+        }
+        before = b;
+      }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = 0;
+      while (skipped < count && read() >= 0) {
+        skipped++;
+      }
+      return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.wasmcache.s3;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A server that keeps connections open, keeps objects, and sends what a test wants. */
+final class FakeS3 implements Closeable {
+
+  /** Decides what is sent. */
+  interface Script {
+
+    /**
+     * Returns the bytes to send; null to send none and close the connection, as after a header that
+     * says so.
+     *
+     * @param method of the request
+     * @param path of the request, with its query
+     * @param good what a good server sends
+     * @param before what a good server sent before on this connection; empty at first
+     */
+    byte[] answer(String method, String path, byte[] good, byte[] before, int connection);
+  }
+
+  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile Script script = (method, path, good, before, connection) -> good;
+
+  FakeS3() throws IOException {
+    daemon(this::accept);
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "fake-s3");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void script(Script next) {
+    script = next;
+  }
+
+  /** Sends this to every request, whatever it is. */
+  void always(byte[] answer) {
+    script = (method, path, good, before, connection) -> answer;
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  Map<String, byte[]> objects() {
+    return objects;
+  }
+
+  S3StoreBuilder builder() {
+    return S3Store.builder("bucket")
+        .endpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()))
+        .pathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Returns an answer with its length. */
+  static byte[] answer(String status, String headers, byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(
+        bytes(
+            "HTTP/1.1 "
+                + status
+                + "\r\n"
+                + headers
+                + "Content-Length: "
+                + body.length
+                + "\r\n\r\n"));
+    out.writeBytes(body);
+    return out.toByteArray();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        client.setTcpNoDelay(true);
+        open.add(client);
+        int number = connections.incrementAndGet();
+        daemon(() -> serve(client, number));
+      } catch (IOException e) {
+        // Closed.
+      }
+    }
+  }
+
+  private void serve(Socket client, int number) {
+    byte[] before = new byte[0];
+    try (client) {
+      InputStream in = new BufferedInputStream(client.getInputStream());
+      while (true) {
+        String[] first = line(in).split(" ");
+        int length = 0;
+        for (String header; !(header = line(in)).isEmpty(); ) {
+          if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+            length = Integer.parseInt(header.substring(15).trim());
+          } else if (header.toLowerCase(Locale.ROOT).startsWith("expect:")) {
+            client.getOutputStream().write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+          }
+        }
+        byte[] good = good(first[0], first[1], in.readNBytes(length));
+        byte[] answer = script.answer(first[0], first[1], good, before, number);
+        before = good;
+        if (answer == null) {
+          return;
+        }
+        client.getOutputStream().write(answer);
+        client.getOutputStream().flush();
+        if (new String(answer, StandardCharsets.ISO_8859_1).contains("Connection: close")) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The client has gone.
+    } finally {
+      open.remove(client);
+    }
+  }
+
+  private byte[] good(String method, String path, byte[] body) {
+    byte[] object = objects.get(path);
+    switch (method) {
+      case "PUT" -> {
+        objects.putIfAbsent(path, body);
+        return answer("200 OK", "", new byte[0]);
+      }
+      case "DELETE" -> {
+        objects.remove(path);
+        return bytes("HTTP/1.1 204 No Content\r\n\r\n");
+      }
+      default -> {
+        if (object == null) {
+          return answer("404 Not Found", "", bytes("<Error><Code>NoSuchKey</Code></Error>"));
+        }
+        String tag = "ETag: \"" + java.util.Arrays.hashCode(object) + "\"\r\n";
+        byte[] whole = answer("200 OK", tag, object);
+        return method.equals("HEAD")
+            ? java.util.Arrays.copyOf(whole, whole.length - object.length)
+            : whole;
+      }
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b; (b = in.read()) != '\n'; ) {
+      if (b < 0) {
+        throw new EOFException();
+      }
+      line.append((char) b);
+    }
+    return line.toString().trim();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+}
