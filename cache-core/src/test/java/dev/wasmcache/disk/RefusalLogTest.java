@@ -32,6 +32,8 @@ final class RefusalLogTest {
 
   @BeforeEach
   void listen() {
+    logger.setLevel(Level.WARN);
+    logger.setAdditive(false);
     log.start();
     logger.addAppender(log);
   }
@@ -39,6 +41,8 @@ final class RefusalLogTest {
   @AfterEach
   void stopListening() {
     logger.detachAppender(log);
+    logger.setAdditive(true);
+    logger.setLevel(Level.OFF);
   }
 
   @Test
