@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>After it was opened, the name must still lead to the file that was looked at.
  * </ul>
  *
- * In between, only this user or root could exchange the file, since nobody else can rename in the
+ * In between, only this user or root could exchange the file, since no other user can rename in the
  * directory. A descriptor that another user opened for writing earlier belongs to a file that is
  * that user's or writable for it, both of which are refused.
  */

@@ -85,11 +85,12 @@ final class SpecialFilesTest {
 
   @Test
   void D26_getOrCompile_pipesUnderTheNamesOfAllLocks_holdsNoThread() throws Exception {
-    try (CompilationCache cache = cache(store(100 * SIZE))) {
+    try (DiskStore store = store(100 * SIZE);
+        CompilationCache cache = cache(store)) {
       for (int module = 0; module < 70; module++) {
-        Path lock = layout().lease(Requests.of(module).key());
-        Files.createDirectories(lock.getParent());
-        SpecialFile.PIPE.createInPlaceOf(lock);
+        CacheKey key = Requests.of(module).key();
+        store.tryLease(key, Duration.ofSeconds(9)).orElseThrow().close();
+        SpecialFile.PIPE.create(layout().lease(key));
       }
       for (int module = 0; module < 70; module++) {
         assertThat(cache.getOrCompile(Requests.of(module), request -> ARTIFACT))

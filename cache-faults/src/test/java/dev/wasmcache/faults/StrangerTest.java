@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another user of the machine, for a time when everybody could write the directory of this one's
- * cache: afterwards its rights are mended, and what the stranger has left is still there.
+ * A stranger, which is another user of the machine, could write the directory of the cache for a
+ * while: its rights are mended, and what the stranger has left is still there.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StrangerTest {
@@ -50,7 +50,7 @@ final class StrangerTest {
   }
 
   @BeforeEach
-  void openToEverybody(TestInfo test) throws Exception {
+  void openToEveryUser(TestInfo test) throws Exception {
     directory = temporary.resolve(test.getTestMethod().orElseThrow().getName());
     Product.open(directory).close();
     rights("rwxrwxrwx");
@@ -120,7 +120,7 @@ final class StrangerTest {
     return Entries.seed(MODULE, artifact.bytes()).orElseThrow();
   }
 
-  /** As the operator does who is told that the directory is not used. */
+  /** The directory is refused, and the operator narrows its rights and nothing else. */
   private void mendRights() throws Exception {
     assertThatThrownBy(() -> Product.open(directory)).isInstanceOf(CacheDirectoryException.class);
     rights("rwx------");
