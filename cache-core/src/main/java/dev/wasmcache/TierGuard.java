@@ -204,8 +204,9 @@ final class TierGuard {
       Callable<T> work)
       throws Exception {
     boolean guarded = store.isGuarded();
-    // A guarded store queues what it is to write: that costs the request nothing.
-    if (waits.hung(tier) && !(guarded && startsAnyway)) {
+    // A guarded store queues what it is to write: there is nothing to wait for.
+    boolean queued = guarded && startsAnyway;
+    if (waits.hung(tier) && !queued) {
       throw paused("it hung in this request");
     }
     if (!guarded && !breaker.allows(System.nanoTime())) {
@@ -214,7 +215,9 @@ final class TierGuard {
     T answer;
     try {
       answer =
-          progress == null ? work.call() : timed(calls, waits, progress, startsAnyway, work, null);
+          progress == null || queued
+              ? work.call()
+              : timed(calls, waits, progress, startsAnyway, work, null);
     } catch (Throwable e) {
       Outcome outcome = Failures.outcome(e);
       if (outcome == Outcome.TIMEOUT && breaker == reads) {
