@@ -50,10 +50,10 @@ final class TierGuard {
     this.store = store;
     this.budgetNanos = budget.toNanos();
     this.reservedNanos = tiersAfter * (budgetNanos / PART_LEFT_TO_THE_NEXT);
-    long slowest =
-        store.isGuarded() ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
-    this.calls = new TierCalls(tier, PLACES, slowest);
-    this.hintCalls = new TierCalls(tier, PLACES_OF_HINTS, slowest);
+    boolean network = store.isGuarded();
+    long slowest = network ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
+    this.calls = new TierCalls(tier, PLACES, slowest, network);
+    this.hintCalls = new TierCalls(tier, PLACES_OF_HINTS, slowest, network);
   }
 
   /** What a hint does to the tier. */

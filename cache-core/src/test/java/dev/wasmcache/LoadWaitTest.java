@@ -7,7 +7,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,12 +87,12 @@ final class LoadWaitTest {
     ArtifactStore failing =
         new MapStore() {
           @Override
-          public java.util.Optional<byte[]> note(CacheKey key) {
+          public Optional<byte[]> note(CacheKey key) {
             throw new IllegalStateException("no notes");
           }
 
           @Override
-          public java.util.Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
             throw new IllegalStateException("no leases");
           }
         };
@@ -161,7 +165,7 @@ final class LoadWaitTest {
     MapStore slow =
         new MapStore() {
           @Override
-          public java.util.Optional<StoredEntry> get(CacheKey key) {
+          public Optional<StoredEntry> get(CacheKey key) {
             slow();
             return super.get(key);
           }
@@ -220,6 +224,39 @@ final class LoadWaitTest {
       assertThatThrownBy(() -> cache.delete(REQUEST.key()))
           .isInstanceOf(UncheckedIOException.class);
     }
+  }
+
+  @Test
+  void F33_get_interruptedWhileAGuardedStoreHangs_passesTheInterruptOn() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    ArtifactStore guarded =
+        new MapStore() {
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) {
+            asked.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              return Optional.empty();
+            }
+            throw new AssertionError("it never ends by itself");
+          }
+
+          @Override
+          public boolean isGuarded() {
+            return true;
+          }
+        };
+    CompilationCache cache =
+        CompilationCache.builder().shared(guarded).timeout(Duration.ofMinutes(5)).build();
+    FutureTask<Boolean> answer =
+        new FutureTask<>(
+            () -> cache.get(REQUEST.key()).isEmpty() && Thread.currentThread().isInterrupted());
+    Thread caller = new Thread(answer);
+    caller.start();
+    asked.await();
+    caller.interrupt();
+    assertThat(answer.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
