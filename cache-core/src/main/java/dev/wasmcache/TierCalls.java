@@ -29,6 +29,7 @@ final class TierCalls {
   private final int places;
   private final Semaphore free;
   private final long slowestBytesPerSecond;
+  private final boolean passesInterruptsOn;
   private final Daemons daemons;
   private final ThreadPoolExecutor threads;
   private volatile long lastEnded = System.nanoTime();
@@ -37,12 +38,15 @@ final class TierCalls {
    * @param places so many calls may hang at once; more wait for a place, within their budget
    * @param slowestBytesPerSecond a call may take the time to move its bytes at this speed besides
    *     its budget
+   * @param passesInterruptsOn whether an interrupt of the caller interrupts the call. One of a file
+   *     would lose what is written
    */
-  TierCalls(Tier tier, int places, long slowestBytesPerSecond) {
+  TierCalls(Tier tier, int places, long slowestBytesPerSecond, boolean passesInterruptsOn) {
     this.tier = tier;
     this.places = places;
     this.free = new Semaphore(places, true);
     this.slowestBytesPerSecond = slowestBytesPerSecond;
+    this.passesInterruptsOn = passesInterruptsOn;
     this.daemons = new Daemons(tier);
     this.threads =
         new ThreadPoolExecutor(
@@ -220,6 +224,9 @@ final class TierCalls {
           }
         } catch (InterruptedException e) {
           interrupted = true;
+          if (passesInterruptsOn) {
+            call.interrupt();
+          }
         }
       }
     } catch (ExecutionException e) {
@@ -268,6 +275,8 @@ final class TierCalls {
     private final @Nullable Consumer<T> late;
     private final boolean hasPlace;
     private final boolean mustRun;
+    private @Nullable Thread runner;
+    private boolean interrupted;
 
     /**
      * @param mustRun whether it is made even if it was given up before it has begun
@@ -281,13 +290,15 @@ final class TierCalls {
 
     @Override
     public void run() {
+      begin();
       try {
         if (mustRun || !answer.isDone()) {
-          end(work.call());
+          answer(work.call());
         }
       } catch (Throwable e) {
         boolean unused = answer.completeExceptionally(e);
       } finally {
+        end();
         lastEnded = System.nanoTime();
         if (hasPlace) {
           free.release();
@@ -295,7 +306,24 @@ final class TierCalls {
       }
     }
 
-    private void end(T value) {
+    private synchronized void begin() {
+      runner = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+      runner = null;
+      // The next call of this thread is not the one that was interrupted.
+      boolean unused = interrupted && Thread.interrupted();
+    }
+
+    private synchronized void interrupt() {
+      if (runner != null) {
+        interrupted = true;
+        runner.interrupt();
+      }
+    }
+
+    private void answer(T value) {
       if (!answer.complete(value) && late != null) {
         late.accept(value);
       }

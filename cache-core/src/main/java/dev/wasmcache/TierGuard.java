@@ -51,10 +51,10 @@ final class TierGuard {
     this.store = store;
     this.budgetNanos = budget.toNanos();
     this.reservedNanos = tiersAfter * (budgetNanos / PART_LEFT_TO_THE_NEXT);
-    long slowest =
-        store.isGuarded() ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
-    this.calls = new TierCalls(tier, PLACES, slowest);
-    this.hintCalls = new TierCalls(tier, PLACES_OF_HINTS, slowest);
+    boolean network = store.isGuarded();
+    long slowest = network ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
+    this.calls = new TierCalls(tier, PLACES, slowest, network);
+    this.hintCalls = new TierCalls(tier, PLACES_OF_HINTS, slowest, network);
   }
 
   /** What a hint does to the tier. */
@@ -205,8 +205,9 @@ final class TierGuard {
       Callable<T> work)
       throws Exception {
     boolean guarded = store.isGuarded();
-    // A guarded store queues what it is to write: that costs the request nothing.
-    if (waits.hung(tier) && !(guarded && startsAnyway)) {
+    // A guarded store queues what it is to write: there is nothing to wait for.
+    boolean queued = guarded && startsAnyway;
+    if (waits.hung(tier) && !queued) {
       throw paused("it hung in this request");
     }
     if (!guarded && !breaker.allows(System.nanoTime())) {
@@ -215,7 +216,9 @@ final class TierGuard {
     T answer;
     try {
       answer =
-          progress == null ? work.call() : timed(calls, waits, progress, startsAnyway, work, null);
+          progress == null || queued
+              ? work.call()
+              : timed(calls, waits, progress, startsAnyway, work, null);
     } catch (Throwable e) {
       Outcome outcome = Failures.outcome(e);
       if (outcome == Outcome.TIMEOUT && breaker == reads) {

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,8 +15,7 @@ final class WaitBudget {
 
   private final long nanos;
   private long spent;
-  // A bit for each tier: on the path of a hit, where an EnumSet would be one more class to load.
-  private int hung;
+  private final List<Tier> hung = new ArrayList<>(0);
 
   private WaitBudget(long nanos) {
     this.nanos = nanos;
@@ -60,12 +61,12 @@ final class WaitBudget {
 
   /** Notes that a tier hung. */
   void hangs(Tier tier) {
-    hung |= 1 << tier.ordinal();
+    hung.add(tier);
   }
 
   /** Returns whether a tier hung in this operation. */
   boolean hung(Tier tier) {
-    return (hung & 1 << tier.ordinal()) != 0;
+    return hung.contains(tier);
   }
 
   @Override

@@ -7,7 +7,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +22,7 @@ final class LoadWaitTest {
 
   private static final CompileRequest REQUEST = Requests.of(1);
   private static final Artifact ARTIFACT = Artifact.of(Bodies.random(5, 2_000));
-  private static final Duration TIMEOUT = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final StuckStore disk = new StuckStore();
   private final StuckStore layer = new StuckStore();
@@ -83,12 +87,12 @@ final class LoadWaitTest {
     ArtifactStore failing =
         new MapStore() {
           @Override
-          public java.util.Optional<byte[]> note(CacheKey key) {
+          public Optional<byte[]> note(CacheKey key) {
             throw new IllegalStateException("no notes");
           }
 
           @Override
-          public java.util.Optional<Lease> tryLease(CacheKey key, Duration atMost) {
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) {
             throw new IllegalStateException("no leases");
           }
         };
@@ -161,7 +165,7 @@ final class LoadWaitTest {
     MapStore slow =
         new MapStore() {
           @Override
-          public java.util.Optional<StoredEntry> get(CacheKey key) {
+          public Optional<StoredEntry> get(CacheKey key) {
             slow();
             return super.get(key);
           }
@@ -223,6 +227,39 @@ final class LoadWaitTest {
   }
 
   @Test
+  void F33_get_interruptedWhileAGuardedStoreHangs_passesTheInterruptOn() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    ArtifactStore guarded =
+        new MapStore() {
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) {
+            asked.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              return Optional.empty();
+            }
+            throw new AssertionError("it never ends by itself");
+          }
+
+          @Override
+          public boolean isGuarded() {
+            return true;
+          }
+        };
+    CompilationCache cache =
+        CompilationCache.builder().shared(guarded).timeout(Duration.ofMinutes(5)).build();
+    FutureTask<Boolean> answer =
+        new FutureTask<>(
+            () -> cache.get(REQUEST.key()).isEmpty() && Thread.currentThread().isInterrupted());
+    Thread caller = new Thread(answer);
+    caller.start();
+    asked.await();
+    caller.interrupt();
+    assertThat(answer.get(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void F28_getOrCompile_withoutATimeout_hangs() {
     // What the budget is for: the harness must catch a cache that has none.
     CompilationCache naive = cache(Duration.ZERO);
@@ -244,6 +281,9 @@ final class LoadWaitTest {
   }
 
   private CompilationCache cache(Duration timeout) {
-    return CompilationCache.builder().disk(disk).timeout(timeout).build();
+    CompilationCache cache = CompilationCache.builder().disk(disk).timeout(timeout).build();
+    // A fresh JVM loads classes for longer than a call may take.
+    cache.getOrCompile(Requests.of(0), request -> ARTIFACT);
+    return cache;
   }
 }

@@ -283,7 +283,7 @@ final class SharedFlightTest {
           }
         };
     try (CompilationCache cache =
-        CompilationCache.builder().disk(store).timeout(Duration.ofMillis(50)).build()) {
+        CompilationCache.builder().disk(store).timeout(Duration.ofSeconds(1)).build()) {
       assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
       assertThat(store.leases).hasSize(1);
       slow.countDown();
