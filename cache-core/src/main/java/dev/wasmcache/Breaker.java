@@ -18,7 +18,7 @@ final class Breaker {
   private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
 
   /**
-   * @param the failures in a row, until it opened
+   * @param failures how many failures in a row, until it opened
    * @param pause how long the tier is paused; 0 as long as it works
    * @param until when a call may next try the tier
    * @param trying whether a call is trying it now
