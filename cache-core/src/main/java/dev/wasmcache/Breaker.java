@@ -18,10 +18,10 @@ final class Breaker {
   private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
 
   /**
-   * @param failures in a row, until it opened
-   * @param pause how long the tier is left alone; 0 as long as it works
-   * @param until when the next call may try
-   * @param trying whether one does
+   * @param failures how many failures in a row, until it opened
+   * @param pause how long the tier is paused; 0 as long as it works
+   * @param until when a call may next try the tier
+   * @param trying whether a call is trying it now
    * @param hung whether a call that hung opened it
    */
   private record State(int failures, long pause, long until, boolean trying, boolean hung) {

@@ -3,7 +3,8 @@ package dev.wasmcache;
 import java.time.Duration;
 
 /**
- * How long a process may hold the lease of a module, and how often waiting processes poll for the result. Does no I/O.
+ * How long a process may hold the lease of a module, and how often waiting processes poll for the
+ * result. Does no I/O.
  */
 final class LeaseTimes {
 
