@@ -143,11 +143,11 @@ public final class CompilationCacheBuilder {
   /**
    * Sets how long one request waits for its tiers in all, whatever their number and whichever of
    * their calls hang, before it continues without them. Each 16 MB that arrive or are written add a
-   * second (10 MB in a guarded store, whose own timeout counts if it is longer). A tier that hung is
-   * paused. This time does not include the compiler, {@link #maximumCompileWait}, and a stream that
-   * is put, which is read on the thread of the caller. An operator's call has this time for each
-   * tier, and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means that requests
-   * wait for as long as it takes, and that no extra thread is used.
+   * second (10 MB in a guarded store, whose own timeout counts if it is longer). A tier that hung
+   * is paused. This time does not include the compiler, {@link #maximumCompileWait}, and a stream
+   * that is put, which is read on the thread of the caller. An operator's call has this time for
+   * each tier, and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means that
+   * requests wait for as long as it takes, and that no extra thread is used.
    *
    * @throws IllegalArgumentException if it is negative
    */

@@ -24,8 +24,8 @@ public enum Outcome {
   /** The tier did not respond within its budget. */
   TIMEOUT,
   /**
-   * The tier was not asked, because it is paused or must not be used, or was not waited for, because
-   * the request had already waited for its tiers as long as it may.
+   * The tier was not asked, because it is paused or must not be used, or was not waited for,
+   * because the request had already waited for its tiers as long as it may.
    */
   SKIPPED,
   /** The entry exceeds the limit of the tier or of the cache. */

@@ -192,8 +192,7 @@ final class TierCalls {
           }
           // A tier that hangs is to blame, one that is busy is not.
           throw lastEnded - start < 0 && limits.enoughToTell()
-              ? timeout(
-                  limits, "none of the " + places + " running calls to it ended within")
+              ? timeout(limits, "none of the " + places + " running calls to it ended within")
               : busy(limits);
         } catch (InterruptedException e) {
           interrupted = true;

@@ -127,8 +127,7 @@ final class DatesTest {
   void F45_eviction_notedInTheFuture_happenedNowAtTheLatest() throws IOException {
     DiskStore store = store(1 << 20);
     FileCalls files = new SystemFileCalls();
-    TrustedFiles trusted =
-        new TrustedFiles(files, Ownership.ofUser(), "wasm.cache.disk.directory");
+    TrustedFiles trusted = new TrustedFiles(files, Ownership.ofUser(), "wasm.cache.disk.directory");
     EvictionLog log = new EvictionLog(files, trusted, layout(), 1 << 20);
     log.add(Map.of(key(1), new Eviction(AHEAD, EvictionCause.SIZE)), AHEAD);
     assertThat(store.eviction(key(1)).orElseThrow().at()).isEqualTo(NOW);

@@ -83,9 +83,9 @@ public record WasmCacheProperties(
    *
    * @param enabled Whether to keep compiled modules on disk.
    * @param directory Directory of the compiled modules, which must belong to the user of the
-   *     application alone. A relative path starts in the working directory, "~/" in the user's home.
-   *     "wasm-cache" in the user's cache directory unless set, or "wasm-cache-signed" if there are
-   *     keys.
+   *     application alone. A relative path starts in the working directory, "~/" in the user's
+   *     home. "wasm-cache" in the user's cache directory unless set, or "wasm-cache-signed" if
+   *     there are keys.
    * @param maxSize Size that the directory may take on its volume, with all its files and folders.
    * @param maxIdle Time after which a compiled module that nobody uses is deleted.
    * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
