@@ -77,8 +77,7 @@ final class DoubtedEntryTest {
 
   @Test
   void S30_request_nameOfTheCallers_isSaidWithoutControlCharacters() {
-    CompileRequest named =
-REQUEST.named("\033[2Jmodule\n" + "x".repeat(5000));
+    CompileRequest named = REQUEST.named("\033[2Jmodule\n" + "x".repeat(5000));
     assertThat(named.describe())
         .startsWith("'?[2Jmodule?xxx")
         .hasSizeLessThan(1100)
