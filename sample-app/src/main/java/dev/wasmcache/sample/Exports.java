@@ -1,7 +1,8 @@
 package dev.wasmcache.sample;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.Export;
@@ -9,11 +10,12 @@ import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 
-/** What a module exports, and of which type. */
+/** What a module exports, by name, and of which type. */
 final class Exports {
 
   private final WasmModule module;
   private final List<FunctionImport> importedFunctions;
+  private final Map<String, Export> exports = new LinkedHashMap<>();
 
   private Exports(WasmModule module) {
     this.module = module;
@@ -22,6 +24,11 @@ final class Exports {
             .filter(FunctionImport.class::isInstance)
             .map(FunctionImport.class::cast)
             .toList();
+    for (int i = 0; i < module.exportSection().exportCount(); i++) {
+      Export export = module.exportSection().getExport(i);
+      // No two have one name: the engine has validated the module.
+      exports.put(export.name(), export);
+    }
   }
 
   static Exports of(WasmModule module) {
@@ -38,24 +45,14 @@ final class Exports {
 
   /** Answers the names of the exported functions, in the module's order. */
   List<String> functions() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < module.exportSection().exportCount(); i++) {
-      Export export = module.exportSection().getExport(i);
-      if (export.exportType() == ExternalType.FUNCTION) {
-        names.add(export.name());
-      }
-    }
-    return names;
+    return exports.values().stream()
+        .filter(export -> export.exportType() == ExternalType.FUNCTION)
+        .map(Export::name)
+        .toList();
   }
 
   private Optional<Export> find(String name, ExternalType type) {
-    for (int i = 0; i < module.exportSection().exportCount(); i++) {
-      Export export = module.exportSection().getExport(i);
-      if (export.exportType() == type && export.name().equals(name)) {
-        return Optional.of(export);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(exports.get(name)).filter(export -> export.exportType() == type);
   }
 
   private FunctionType type(Export export) {

@@ -156,17 +156,16 @@ final class Guest implements AutoCloseable {
     T run();
   }
 
+  @SuppressWarnings("IllegalCatch")
   private static <T> T guarded(Action<T> action) {
     try {
       return action.run();
-    } catch (Problem | WasmInterruptedException e) {
+    } catch (WasmInterruptedException e) {
       throw e;
-    } catch (RuntimeException e) {
-      // The engine's exceptions, but also what its code for memory and tables lets through.
-      String message = e.getMessage();
-      throw Problem.failed(message == null ? e.getClass().getSimpleName() : message, e);
-    } catch (StackOverflowError e) {
-      throw Problem.failed("call stack exhausted", e);
+    } catch (Throwable e) {
+      // The engine's exceptions, but also what its code for memory and tables lets through, and
+      // what the JVM says of classes that it verifies at their first use.
+      throw Problem.failed(e);
     }
   }
 }

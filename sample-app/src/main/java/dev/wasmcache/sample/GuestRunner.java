@@ -22,12 +22,16 @@ import org.springframework.stereotype.Component;
 final class GuestRunner implements AutoCloseable {
 
   private final Duration timeLimit;
+  private final Duration maximumWait;
   private final Semaphore places;
+  private final Semaphore queue;
   private final ThreadPoolExecutor threads;
 
   GuestRunner(SampleProperties properties) {
     this.timeLimit = properties.calls().timeLimit();
-    this.places = new Semaphore(properties.calls().maxConcurrent());
+    this.maximumWait = properties.calls().maxWait();
+    this.places = new Semaphore(properties.calls().maxConcurrent(), true);
+    this.queue = new Semaphore(properties.calls().maxWaiting());
     CustomizableThreadFactory factory = new CustomizableThreadFactory("guest-");
     factory.setDaemon(true);
     // The places are the limit: a thread whose task has ended takes a moment until it is free.
@@ -39,20 +43,48 @@ final class GuestRunner implements AutoCloseable {
   /**
    * Answers what the task does.
    *
-   * @throws Problem the task's own; if it takes too long; or if too many run
+   * @throws Problem the task's own; if it takes too long; or if too many run and wait
    */
   <T> T run(Callable<T> task) {
-    if (!places.tryAcquire()) {
-      throw Problem.busy();
-    }
+    takePlace();
     Guest<T> guest = new Guest<>(task);
     try {
       threads.execute(guest);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       guest.leave();
-      throw Problem.busy();
+      throw Problem.busy(maximumWait);
     }
     return guest.await();
+  }
+
+  /**
+   * Waits for a place, first come, first served, for a limited time and in a queue of a limited
+   * length.
+   */
+  private void takePlace() {
+    try {
+      // Without a time, this one would overtake those that wait.
+      if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+        return;
+      }
+      if (queue.tryAcquire()) {
+        try {
+          if (places.tryAcquire(maximumWait.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+          }
+        } finally {
+          queue.release();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw Problem.busy(maximumWait);
+  }
+
+  /** How many calls wait for others to end. */
+  int waiting() {
+    return places.getQueueLength();
   }
 
   /** A task in its place, which it leaves when it has ended, and before anybody knows that. */
@@ -89,7 +121,7 @@ final class GuestRunner implements AutoCloseable {
         throw Problem.tooSlow(Millis.of(timeLimit) + " ms");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw Problem.busy();
+        throw Problem.busy(maximumWait);
       } catch (ExecutionException e) {
         leave();
         throw rethrown(e);
@@ -100,10 +132,11 @@ final class GuestRunner implements AutoCloseable {
   }
 
   private static RuntimeException rethrown(ExecutionException e) {
-    if (e.getCause() instanceof Error error) {
-      throw error;
+    Throwable cause = e.getCause();
+    if (cause instanceof Error) {
+      return Problem.failed(cause);
     }
-    return e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
+    return cause instanceof RuntimeException known ? known : new IllegalStateException(e);
   }
 
   @Override

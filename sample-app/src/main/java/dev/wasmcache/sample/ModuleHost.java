@@ -4,15 +4,20 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleLoad;
 import dev.wasmcache.endive.EndiveModule;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.stereotype.Component;
 
 /** Gets modules from the cache, and remembers where each came from the last time. */
 @Component
 final class ModuleHost {
+
+  private static final Log LOG = LogFactory.getLog(ModuleHost.class);
 
   private final ModuleCache<EndiveModule> cache;
   private final CompilationCache artifacts;
@@ -26,9 +31,18 @@ final class ModuleHost {
   }
 
   /**
-   * @throws RuntimeException the engine's own, if it does not take the module
+   * @throws Problem if the engine does not take the module, or if there is not enough memory
    */
+  @SuppressWarnings("IllegalCatch") // what the engine throws at a module is not only exceptions
   Loaded load(HostedModule module) {
+    try {
+      return loadThroughCache(module);
+    } catch (Throwable e) {
+      throw Problem.notLoaded(e);
+    }
+  }
+
+  private Loaded loadThroughCache(HostedModule module) {
     String name = module.cacheName();
     Optional<ModuleLoad> before = history.last(name);
     long start = System.nanoTime();
@@ -88,6 +102,23 @@ final class ModuleHost {
   void evictEntries(HostedModule module) {
     artifacts.delete(cache.request(module.bytes().get()).key());
     evict(module);
+  }
+
+  /**
+   * Lets go of a module that was refused, and of its entries if it was compiled for this: those of
+   * others with the same bytes stay.
+   */
+  void reject(HostedModule module) {
+    boolean compiled =
+        lastAccess(module).filter(access -> access.source() == Source.COMPILED).isPresent();
+    forget(module);
+    if (compiled) {
+      try {
+        artifacts.delete(cache.request(module.bytes().get()).key());
+      } catch (UncheckedIOException e) {
+        LOG.warn("An entry of a module that was refused could not be deleted", e);
+      }
+    }
   }
 
   /** Lets go of a module that nobody will ask for again. What is on disk stays. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import run.endive.wasi.WasiOptions;
 import run.endive.wasi.WasiPreview1;
-import run.endive.wasm.WasmEngineException;
+import run.endive.wasm.WasmModule;
 
 /** Takes modules in: what was taken can be called. */
 @Component
@@ -15,18 +15,21 @@ final class ModuleUploads {
 
   private final ModuleRegistry registry;
   private final ModuleHost host;
+  private final int maximumExports;
 
-  ModuleUploads(ModuleRegistry registry, ModuleHost host) {
+  ModuleUploads(ModuleRegistry registry, ModuleHost host, SampleProperties properties) {
     this.registry = registry;
     this.host = host;
+    this.maximumExports = properties.modules().maxExports();
   }
 
   /**
    * Compiles a module, or gets it from the cache, and adds it.
    *
-   * @throws Problem if it is not a module, if it imports what is not offered, or if there is no
-   *     room
+   * @throws Problem if it is not a module, if the engine does not take it, if it imports what is
+   *     not offered or exports too much, or if there is no room. Nothing of it is kept then.
    */
+  @SuppressWarnings("IllegalCatch") // what the engine throws at a module is not only exceptions
   Upload add(String name, byte[] wasm) {
     HostedModule module = registry.prepare(name, wasm);
     if (wasm.length < HEADER.length
@@ -34,23 +37,26 @@ final class ModuleUploads {
       throw Problem.notWasm();
     }
     try {
-      checkImports(module, host.load(module));
+      check(module, host.load(module).module().wasmModule());
       Optional<HostedModule> replaced = registry.put(module);
       replaced.ifPresent(host::forget);
       return new Upload(module, replaced.isPresent());
-    } catch (WasmEngineException e) {
-      host.forget(module);
-      throw Problem.invalidModule(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException e) {
-      host.forget(module);
-      throw e;
+    } catch (Throwable e) {
+      host.reject(module);
+      throw Problem.notLoaded(e);
     }
   }
 
-  private static void checkImports(HostedModule module, ModuleHost.Loaded loaded) {
+  /** Whatever is asked of a module later, but for a call, is asked here first. */
+  private void check(HostedModule module, WasmModule wasm) {
+    int exports = wasm.exportSection().exportCount();
+    if (exports > maximumExports) {
+      throw Problem.tooManyExports(exports, maximumExports);
+    }
+    module.functions().list(wasm);
     try (WasiPreview1 wasi =
         WasiPreview1.builder().withOptions(WasiOptions.builder().build()).build()) {
-      module.functions().imports().link(loaded.module().wasmModule(), wasi);
+      module.functions().imports().link(wasm, wasi);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.wasmcache.sample;
 
+import dev.wasmcache.CompiledModuleRequiredException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -30,19 +33,24 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
         HttpStatus.BAD_REQUEST,
         "Invalid module name",
-        "A module's name is 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': " + name,
+        "A module's name is 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': "
+            + Messages.printable(name),
         null);
   }
 
   static Problem unknownModule(String name) {
-    return new Problem(HttpStatus.NOT_FOUND, "Unknown module", "There is no module " + name, null);
+    return new Problem(
+        HttpStatus.NOT_FOUND,
+        "Unknown module",
+        "There is no module " + Messages.printable(name),
+        null);
   }
 
   static Problem unknownFunction(String module, String function) {
     return new Problem(
         HttpStatus.NOT_FOUND,
         "Unknown function",
-        "The module " + module + " has no function " + function,
+        "The module " + module + " has no function " + Messages.printable(function),
         null);
   }
 
@@ -76,8 +84,58 @@ public final class Problem extends ErrorResponseException {
     return new Problem(HttpStatus.INSUFFICIENT_STORAGE, "No room for the module", detail, null);
   }
 
+  /**
+   * A module could not be compiled or loaded. Whatever the engine throws is its way to refuse one:
+   * its own exceptions, but also what its code and that of its libraries lets through.
+   */
+  static Problem notLoaded(Throwable cause) {
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return outOfMemory("To compile this module takes more memory than the service has", cause);
+    }
+    if (cause instanceof CompiledModuleRequiredException) {
+      return new Problem(HttpStatus.CONFLICT, "Not compiled", Messages.of(cause), cause);
+    }
+    return invalidModule("The engine does not take the module: " + Messages.of(cause), cause);
+  }
+
   static Problem invalidModule(String detail, @Nullable Throwable cause) {
     return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid module", detail, cause);
+  }
+
+  static Problem tooManyExports(int count, int maximum) {
+    return new Problem(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "Too many exports",
+            "The module has "
+                + count
+                + " exports, allowed are "
+                + maximum
+                + " (sample.modules.max-exports)",
+            null)
+        .with("maximumExports", maximum);
+  }
+
+  static Problem argumentsTooLarge(long maximumBytes) {
+    return new Problem(
+            HttpStatus.CONTENT_TOO_LARGE,
+            "Arguments too large",
+            "The arguments of a call may take "
+                + maximumBytes
+                + " bytes (sample.calls.max-arguments)",
+            null)
+        .with("maximumBytes", maximumBytes);
+  }
+
+  /** The heap is full: the process goes on, but not with this. */
+  static Problem outOfMemory(String detail, @Nullable Throwable cause) {
+    return new Problem(
+        HttpStatus.INSUFFICIENT_STORAGE,
+        "Out of memory",
+        detail + ". Use a smaller module, or give the service a larger heap (-Xmx)",
+        cause);
   }
 
   static Problem notDeleted(String module, Throwable cause) {
@@ -102,14 +160,27 @@ public final class Problem extends ErrorResponseException {
   }
 
   static Problem badArgument(int position, Object value, String expected) {
+    String shown = Messages.printable(String.valueOf(value));
     return new Problem(
             HttpStatus.BAD_REQUEST,
             "Bad argument",
-            "Argument " + position + " is " + value + ", expected is " + expected,
+            "Argument " + position + " is " + shown + ", expected is " + expected,
             null)
         .with("argument", position)
-        .with("value", value)
+        .with("value", shown)
         .with("expected", expected);
+  }
+
+  /** What a module does wrong, or what it makes the engine do wrong. */
+  static Problem failed(Throwable cause) {
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return outOfMemory("This call takes more memory than the service has", cause);
+    }
+    return failed(
+        cause instanceof StackOverflowError ? "call stack exhausted" : Messages.of(cause), cause);
   }
 
   static Problem failed(String detail, @Nullable Throwable cause) {
@@ -124,11 +195,18 @@ public final class Problem extends ErrorResponseException {
         null);
   }
 
-  static Problem busy() {
-    return new Problem(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "Too many calls",
-        "As many calls as may run are running",
-        null);
+  /**
+   * @param retryAfter about when there may be room again
+   */
+  static Problem busy(Duration retryAfter) {
+    Problem problem =
+        new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Too many calls",
+            "As many calls as may run are running, and as many as may wait are waiting",
+            null);
+    long seconds = Math.max(1, retryAfter.toSeconds());
+    problem.getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+    return problem;
   }
 }

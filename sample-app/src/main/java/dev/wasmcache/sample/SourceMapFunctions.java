@@ -121,7 +121,7 @@ final class SourceMapFunctions implements Functions {
     }
 
     private static List<String> texts(JsonNode array) {
-      return array.values().stream().map(JsonNode::asString).toList();
+      return array.values().stream().map(text -> text.asString("")).toList();
     }
 
     /** The module's call back: flags say which of the numbers have a meaning. */

@@ -8,36 +8,135 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 class GuestRunnerTest {
 
   @Test
-  void run_moreThanAllowed_isRefused() throws Exception {
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
-      CompletableFuture<String> first =
-          CompletableFuture.supplyAsync(
-              () ->
-                  runner.run(
-                      () -> {
-                        started.countDown();
-                        end.await();
-                        return "first";
-                      }));
-      started.await();
-      assertThatExceptionOfType(Problem.class)
-          .isThrownBy(() -> runner.run(() -> "second"))
-          .satisfies(problem -> assertThat(problem.getStatusCode().value()).isEqualTo(503));
+  void M20_run_moreThanMayRunAndWait_isRefusedAndToldWhenToComeBack() throws Exception {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1), 1, Duration.ofSeconds(90))) {
+      CountDownLatch end = new CountDownLatch(1);
+      CompletableFuture<String> first = occupy(runner, end);
+      CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> runner.run(() -> "2"));
+      await().until(() -> runner.waiting() == 1);
+
+      assertThatIsRefused(() -> runner.run(() -> "third"), "90");
+
+      end.countDown();
+      assertThat(first.get()).isEqualTo("first");
+      assertThat(second.get()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void M21_run_moreThanMayRun_waitsForItsTurn() throws Exception {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1), 24, Duration.ofMinutes(1))) {
+      CountDownLatch end = new CountDownLatch(1);
+      CompletableFuture<String> first = occupy(runner, end);
+      List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+      List<CompletableFuture<Integer>> others = new ArrayList<>();
+      ExecutorService clients = Executors.newCachedThreadPool();
+      for (int i = 0; i < 24; i++) {
+        int number = i;
+        others.add(
+            CompletableFuture.supplyAsync(
+                () ->
+                    runner.run(
+                        () -> {
+                          order.add(number);
+                          return number;
+                        }),
+                clients));
+        await().until(() -> runner.waiting() == number + 1);
+      }
+
+      end.countDown();
+
+      assertThat(first.get()).isEqualTo("first");
+      for (int i = 0; i < others.size(); i++) {
+        assertThat(others.get(i).get()).isEqualTo(i);
+      }
+      assertThat(order).isSorted();
+      assertThat(runner.waiting()).isZero();
+      clients.shutdown();
+    }
+  }
+
+  @Test
+  void M22_run_waitedTooLong_isRefused() throws Exception {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1), 1, Duration.ofMillis(20))) {
+      CountDownLatch end = new CountDownLatch(1);
+      CompletableFuture<String> first = occupy(runner, end);
+
+      assertThatIsRefused(() -> runner.run(() -> "second"), "1");
+      // It left its place in the queue.
+      assertThatIsRefused(() -> runner.run(() -> "third"), "1");
+      assertThat(runner.waiting()).isZero();
+
       end.countDown();
       assertThat(first.get()).isEqualTo("first");
     }
+  }
+
+  private static void assertThatIsRefused(ThrowingCallable call, String retryAfter) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(call)
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode().value()).isEqualTo(503);
+              assertThat(problem.getHeaders().getFirst("Retry-After")).isEqualTo(retryAfter);
+            });
+  }
+
+  /** Takes the only place there is, until the latch opens. */
+  private static CompletableFuture<String> occupy(GuestRunner runner, CountDownLatch end)
+      throws InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+    CompletableFuture<String> first =
+        CompletableFuture.supplyAsync(
+            () ->
+                runner.run(
+                    () -> {
+                      started.countDown();
+                      end.await();
+                      return "first";
+                    }));
+    started.await();
+    return first;
+  }
+
+  @Test
+  void M23_run_taskThatEndsWithAnError_isAProblem() {
+    try (GuestRunner runner = runner(Duration.ofMinutes(1))) {
+      assertThatFailure(runner, new OutOfMemoryError("Java heap space"), 507, "-Xmx");
+      assertThatFailure(runner, new VerifyError("Bad type"), 422, "VerifyError: Bad type");
+      assertThatFailure(runner, new StackOverflowError(), 422, "call stack exhausted");
+    }
+  }
+
+  private static void assertThatFailure(GuestRunner runner, Error error, int status, String text) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(
+            () ->
+                runner.run(
+                    () -> {
+                      throw error;
+                    }))
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode().value()).isEqualTo(status);
+              assertThat(problem.getBody().getDetail()).contains(text);
+            });
   }
 
   @Test
@@ -105,11 +204,20 @@ class GuestRunnerTest {
     return new GuestRunner(properties(timeLimit));
   }
 
+  private static GuestRunner runner(Duration timeLimit, int maximumWaiting, Duration maximumWait) {
+    return new GuestRunner(properties(timeLimit, maximumWaiting, maximumWait));
+  }
+
   private static SampleProperties properties(Duration timeLimit) {
+    return properties(timeLimit, 0, Duration.ZERO);
+  }
+
+  private static SampleProperties properties(
+      Duration timeLimit, int maximumWaiting, Duration maximumWait) {
     DataSize size = DataSize.ofMegabytes(1);
     return new SampleProperties(
-        new SampleProperties.Modules(size, 1, size),
-        new SampleProperties.Calls(timeLimit, size, 1, size),
+        new SampleProperties.Modules(size, 1, size, 1),
+        new SampleProperties.Calls(timeLimit, size, 1, maximumWaiting, maximumWait, size, size),
         new SampleProperties.Page(1));
   }
 }

@@ -17,9 +17,11 @@ import org.springframework.boot.test.context.SpringBootTest;
       "sample.modules.max-upload-size=100KB",
       "sample.modules.max-count=3",
       "sample.modules.max-total-size=120KB",
+      "sample.modules.max-exports=100",
       "sample.calls.time-limit=1m",
       "sample.calls.memory-limit=32MB",
       "sample.calls.max-concurrent=1",
+      "sample.calls.max-arguments=200KB",
       "sample.page.max-listeners=2"
     })
 @AutoConfigureRestTestClient

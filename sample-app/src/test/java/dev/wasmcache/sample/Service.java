@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -36,9 +38,18 @@ final class Service implements AutoCloseable {
     return start(log, Map.of("WASM_CACHE_DISK_DIRECTORY", cacheDirectory.toString()));
   }
 
+  /** Starts it in another packaging. */
+  static Service start(Path log, Path cacheDirectory, List<String> launch) throws IOException {
+    return start(
+        log, process(log, Map.of("WASM_CACHE_DISK_DIRECTORY", cacheDirectory.toString()), launch));
+  }
+
   /** Starts it with settings of the environment, as a container has them. */
   static Service start(Path log, Map<String, String> environment) throws IOException {
-    Process process = process(log, environment);
+    return start(log, process(log, environment));
+  }
+
+  private static Service start(Path log, Process process) {
     Service service = new Service(process, log);
     try {
       await()
@@ -54,17 +65,20 @@ final class Service implements AutoCloseable {
 
   /** Starts the service without waiting for anything. */
   static Process process(Path log, Map<String, String> environment) throws IOException {
+    return process(log, environment, List.of("-jar", System.getProperty("sample.jar")));
+  }
+
+  private static Process process(Path log, Map<String, String> environment, List<String> launch)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    // It starts sooner, and none of these tests is about speed.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(launch);
+    command.add("--server.port=0");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                // It starts sooner, and none of these tests is about speed.
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("sample.jar"),
-                "--server.port=0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     return builder.start();
   }
