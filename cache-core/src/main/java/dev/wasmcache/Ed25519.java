@@ -13,7 +13,6 @@ import java.security.interfaces.EdECKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The Java platform's Ed25519. What it throws never shows a key. */
@@ -23,18 +22,13 @@ final class Ed25519 {
 
   private static final String ALGORITHM = "Ed25519";
 
-  /** What comes before the point in DER: sequences, the algorithm's id and lengths (RFC 8410). */
-  private static final byte[] PUBLIC_KEY_PREFIX = {
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
-  };
-
   private Ed25519() {}
 
   /** Reads a public key, without regard to whether it can be used: see {@link #problem}. */
   static PublicKey publicKey(byte[] der) {
     try {
       // The platform reads over bytes that come after the key.
-      if (point(der).isPresent()) {
+      if (PublicKeyEncoding.point(der).isPresent()) {
         return keyFactory().generatePublic(new X509EncodedKeySpec(der));
       }
     } catch (InvalidKeySpecException e) {
@@ -69,19 +63,10 @@ final class Ed25519 {
    */
   static Optional<String> problem(PublicKey key) {
     byte[] der = key.getEncoded();
-    Optional<byte[]> point = der == null ? Optional.empty() : point(der);
+    Optional<byte[]> point = der == null ? Optional.empty() : PublicKeyEncoding.point(der);
     return point.isPresent()
         ? Edwards25519.problem(point.get())
         : Optional.of("it has no encoding as X.509 SubjectPublicKeyInfo in DER");
-  }
-
-  /** Returns the point in the one encoding that a public key has; empty if this is another one. */
-  private static Optional<byte[]> point(byte[] der) {
-    int start = PUBLIC_KEY_PREFIX.length;
-    boolean known =
-        der.length == start + Edwards25519.ENCODED_SIZE
-            && Arrays.equals(der, 0, start, PUBLIC_KEY_PREFIX, 0, start);
-    return known ? Optional.of(Arrays.copyOfRange(der, start, der.length)) : Optional.empty();
   }
 
   /** Answers whether a private key makes what a public key verifies. */
