@@ -118,7 +118,8 @@ final class SystemFileCalls implements FileCalls {
   public long blockSize(Path directory) {
     try {
       return Files.getFileStore(directory).getBlockSize();
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (Exception e) {
+      // Java 17 throws an exception of its own here that is neither declared nor unchecked.
       DiskLog.LOG.debug("Wasm cache: the size of the blocks of {} is not known", directory, e);
       return 0;
     }

@@ -109,6 +109,7 @@ public final class WasmCacheEndpointAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   ArgumentsAdvisor wasmCacheArgumentsAdvisor() {
     return new ArgumentsAdvisor();
   }

@@ -56,7 +56,7 @@ abstract class RunningApplication {
             "management.endpoints.web.exposure.include",
             "*",
             "wasm.cache.disk.directory",
-            directory.resolve("cache"));
+            directory.resolve("cache").toString());
     application =
         new SpringApplicationBuilder(Application.class)
             .properties(defaults)
