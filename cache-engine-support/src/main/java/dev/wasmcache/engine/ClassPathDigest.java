@@ -111,7 +111,8 @@ final class ClassPathDigest implements JarDirectory.Visitor {
       // path.
       Path directory = Path.of(URI.create(place + code.path()));
       if (Files.isDirectory(directory)) {
-        try (Stream<Path> files = Files.walk(directory)) {
+        int depth = code.withPackagesBelow() ? Integer.MAX_VALUE : 1;
+        try (Stream<Path> files = Files.walk(directory, depth)) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {
             String name = directory.relativize(file).toString().replace(File.separatorChar, '/');
             addFile(code.path() + name, file);

@@ -47,11 +47,15 @@ public abstract class AnnouncedSizesContract<M> {
     assertThatIsMalformed(wasm);
   }
 
+  /** Lengths that the parsers read as negative, so that they would go on before where they are. */
   @Test
-  void M03_compile_ofASectionBackwards_isMalformed() {
-    byte[] wasm = {0, 'a', 's', 'm', 1, 0, 0, 0, 0, -6, -1, -1, -1, 0x0f};
-
-    assertThatIsMalformed(wasm);
+  void M03_compile_ofLengthsThatLeadBackwards_isMalformed() {
+    assertThatIsMalformed(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 0, -6, -1, -1, -1, 0x0f});
+    // A parser that follows it does not end.
+    assertThatIsMalformed(
+        new byte[] {
+          0, 'a', 's', 'm', 1, 0, 0, 0, 0, 11, 4, 'n', 'a', 'm', 'e', 4, -6, -1, -1, -1, 0x0f
+        });
   }
 
   @Test
