@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -274,6 +275,7 @@ final class TierCalls {
     private final @Nullable Consumer<T> late;
     private final boolean hasPlace;
     private final boolean mustRun;
+    private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread runner;
     private boolean interrupted;
 
@@ -305,20 +307,35 @@ final class TierCalls {
       }
     }
 
-    private synchronized void begin() {
-      runner = Thread.currentThread();
+    private void begin() {
+      lock.lock();
+      try {
+        runner = Thread.currentThread();
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private synchronized void end() {
-      runner = null;
-      // The next call of this thread is not the one that was interrupted.
-      boolean unused = interrupted && Thread.interrupted();
+    private void end() {
+      lock.lock();
+      try {
+        runner = null;
+        // The next call of this thread is not the one that was interrupted.
+        boolean unused = interrupted && Thread.interrupted();
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private synchronized void interrupt() {
-      if (runner != null) {
-        interrupted = true;
-        runner.interrupt();
+    private void interrupt() {
+      lock.lock();
+      try {
+        if (runner != null) {
+          interrupted = true;
+          runner.interrupt();
+        }
+      } finally {
+        lock.unlock();
       }
     }
 

@@ -105,8 +105,7 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
       closeStore();
       return;
     }
-    Thread closing = new Thread(this::closeStore, "wasm-cache-" + tier.id() + "-close");
-    closing.setDaemon(true);
+    Thread closing = closing();
     try {
       closing.start();
     } catch (OutOfMemoryError e) {
@@ -114,6 +113,12 @@ record TierStore(Tier tier, ArtifactStore unguarded, TierGuard guard, RepeatedWa
       return;
     }
     await(closing, until);
+  }
+
+  private Thread closing() {
+    Thread thread = new Thread(this::closeStore, "wasm-cache-" + tier.id() + "-close");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void await(Thread closing, long until) {

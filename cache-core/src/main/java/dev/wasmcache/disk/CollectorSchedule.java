@@ -22,7 +22,7 @@ final class CollectorSchedule {
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean pending = new AtomicBoolean();
   private volatile @Nullable ScheduledThreadPoolExecutor executor;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   CollectorSchedule(Collector collector, @Nullable ThreadFactory threads) {
     this.collector = collector;
@@ -31,7 +31,7 @@ final class CollectorSchedule {
 
   /** Begins to run in the background, if that has not begun yet. */
   void start() {
-    if (started.get() || closed || !started.compareAndSet(false, true)) {
+    if (started.get() || closed.get() || !started.compareAndSet(false, true)) {
       return;
     }
     ScheduledThreadPoolExecutor made =
@@ -49,7 +49,7 @@ final class CollectorSchedule {
       return;
     }
     executor = made;
-    if (closed) {
+    if (closed.get()) {
       made.shutdownNow();
     }
   }
@@ -87,9 +87,8 @@ final class CollectorSchedule {
   }
 
   /** Ends the background; returns whether this is the first time. */
-  synchronized boolean close() {
-    boolean first = !closed;
-    closed = true;
+  boolean close() {
+    boolean first = closed.compareAndSet(false, true);
     ScheduledThreadPoolExecutor running = executor;
     if (running != null) {
       running.shutdownNow();

@@ -17,7 +17,7 @@ final class ReleaseBenchmark {
   private static final int RELEASES = 100;
   private static final int ROLL_BACK_EVERY = 7;
   private static final long SEED = 1;
-  private static final long ONE = (long) Releases.MODULES * ReleaseDirectory.ENTRY_BYTES;
+  private static final long ONE = (long) Releases.MODULES * ReleaseDirectory.TAKEN_BYTES;
 
   private ReleaseBenchmark() {}
 

@@ -25,6 +25,9 @@ final class ReleaseDirectory {
   /** A hundredth of an artifact of a megabyte; the limits are scaled down as well. */
   static final int ENTRY_BYTES = 10_000;
 
+  /** What an entry takes on the volume: three blocks, and one for its folder. */
+  static final int TAKEN_BYTES = 4 * 4096;
+
   private final Path directory;
   private final Releases releases;
   private final Duration interval;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReleasesTest {
 
-  private static final long ONE = (long) Releases.MODULES * ReleaseDirectory.ENTRY_BYTES;
+  private static final long ONE = (long) Releases.MODULES * ReleaseDirectory.TAKEN_BYTES;
 
   @TempDir Path directory;
 
