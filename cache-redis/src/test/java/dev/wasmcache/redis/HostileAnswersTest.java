@@ -11,6 +11,7 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.process.ChildJvm;
 import dev.wasmcache.store.CapturedLog;
 import dev.wasmcache.store.GuardedStore;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that announces what it does not send. */
@@ -96,7 +98,7 @@ final class HostileAnswersTest {
     try (FakeRedis node = new FakeRedis(answering("CLUSTER", hostile));
         RedisStore store =
             RedisStore.builder(node.uri())
-                .cluster(new io.lettuce.core.RedisURI[0])
+                .cluster(new RedisURI[0])
                 .connectTimeout(Duration.ofMinutes(1))
                 .build()) {
       assertThatThrownBy(() -> store.get(KEY))
@@ -107,8 +109,15 @@ final class HostileAnswersTest {
 
   /** The client finds no handlers on a connection that was closed so soon, and no reason. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void S18_get_connectionClosedBeforeTheClientLooks_isANamedFailure(boolean refused)
+  @CsvSource({
+    "single, true",
+    "single, false",
+    "sentinel, true",
+    "sentinel, false",
+    "cluster, true",
+    "cluster, false"
+  })
+  void S18_get_connectionClosedBeforeTheClientLooks_isANamedFailure(String kind, boolean refused)
       throws Exception {
     ClientResources resources =
         DefaultClientResources.builder().nettyCustomizer(new LateConnect()).build();
@@ -122,10 +131,7 @@ final class HostileAnswersTest {
         };
     try (FakeRedis server = new FakeRedis(script);
         RedisStore store =
-            RedisStore.builder(server.uri())
-                .clientResources(resources)
-                .connectTimeout(PATIENCE)
-                .build()) {
+            of(kind, server).clientResources(resources).connectTimeout(PATIENCE).build()) {
       closing.set(server);
       assertThatThrownBy(() -> store.get(KEY))
           .isInstanceOf(IOException.class)
@@ -134,6 +140,15 @@ final class HostileAnswersTest {
     } finally {
       resources.shutdown(0, 1, TimeUnit.SECONDS).await();
     }
+  }
+
+  private static RedisStoreBuilder of(String kind, FakeRedis server) {
+    return switch (kind) {
+      case "sentinel" ->
+          RedisStore.builder("redis-sentinel://127.0.0.1:" + server.port() + "/0#master");
+      case "cluster" -> RedisStore.builder(server.uri()).cluster(new RedisURI[0]);
+      default -> RedisStore.builder(server.uri());
+    };
   }
 
   /** Has a connection established, as far as the client knows, when it is closed again. */
