@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,20 +91,30 @@ public final class Printable {
    * can; else one that says the same, from the same place.
    */
   public static Throwable failure(Throwable failure) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return isPrintable(failure, seen) ? failure : Copy.of(failure, MAXIMUM_CAUSES);
+    return failure(failure, Printable::text);
   }
 
-  private static boolean isPrintable(@Nullable Throwable failure, Set<Throwable> seen) {
+  /**
+   * Returns a failure whose texts can be shown, as {@link #failure(Throwable)} does.
+   *
+   * @param shown returns a text as it may be shown: the same one, if it can be
+   */
+  public static Throwable failure(Throwable failure, UnaryOperator<String> shown) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return isShown(failure, shown, seen) ? failure : Copy.of(failure, shown, MAXIMUM_CAUSES);
+  }
+
+  private static boolean isShown(
+      @Nullable Throwable failure, UnaryOperator<String> shown, Set<Throwable> seen) {
     if (failure == null || !seen.add(failure)) {
       return true;
     }
     String said = failure.toString();
-    if (!text(said).equals(said) || !isPrintable(failure.getCause(), seen)) {
+    if (!shown.apply(said).equals(said) || !isShown(failure.getCause(), shown, seen)) {
       return false;
     }
     for (Throwable suppressed : failure.getSuppressed()) {
-      if (!isPrintable(suppressed, seen)) {
+      if (!isShown(suppressed, shown, seen)) {
         return false;
       }
     }
@@ -119,10 +130,12 @@ public final class Printable {
       super(said, cause);
     }
 
-    private static Copy of(Throwable failure, int causes) {
+    private static Copy of(Throwable failure, UnaryOperator<String> shown, int causes) {
       Throwable cause = failure.getCause();
       Copy copy =
-          new Copy(text(failure), cause == null || causes == 0 ? null : of(cause, causes - 1));
+          new Copy(
+              shown.apply(failure.toString()),
+              cause == null || causes == 0 ? null : of(cause, shown, causes - 1));
       copy.setStackTrace(failure.getStackTrace());
       return copy;
     }

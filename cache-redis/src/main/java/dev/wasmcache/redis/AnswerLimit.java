@@ -9,6 +9,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,16 @@ final class AnswerLimit extends ChannelDuplexHandler {
   private final RespScanner requests = new RespScanner(RespScanner.Limits.NONE);
   private final RespScanner answers;
   private final long maximumBytes;
+  private final Consumer<RefusedAnswerException> refusals;
   private long received;
   private boolean asked;
   private boolean refused;
 
-  private AnswerLimit(RespScanner.Limits ofAnswer, long maximumBytes) {
+  private AnswerLimit(
+      RespScanner.Limits ofAnswer, long maximumBytes, Consumer<RefusedAnswerException> refusals) {
     this.answers = new RespScanner(ofAnswer);
     this.maximumBytes = maximumBytes;
+    this.refusals = refusals;
   }
 
   /**
@@ -39,10 +43,14 @@ final class AnswerLimit extends ChannelDuplexHandler {
    *
    * @param ofAnswer what one answer may have
    * @param maximumBytes what may come after the last request was sent
+   * @param refusals receives the reason before a connection is closed for it
    * @param next what else is done to a connection
    */
   static NettyCustomizer of(
-      RespScanner.Limits ofAnswer, long maximumBytes, @Nullable NettyCustomizer next) {
+      RespScanner.Limits ofAnswer,
+      long maximumBytes,
+      Consumer<RefusedAnswerException> refusals,
+      @Nullable NettyCustomizer next) {
     return new NettyCustomizer() {
       @Override
       public void afterBootstrapInitialized(Bootstrap bootstrap) {
@@ -58,7 +66,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
         if (encoder == null) {
           throw new IllegalStateException("The client encodes its commands in an unknown way");
         }
-        AnswerLimit limit = new AnswerLimit(ofAnswer, maximumBytes);
+        AnswerLimit limit = new AnswerLimit(ofAnswer, maximumBytes, refusals);
         channel.pipeline().addBefore(encoder.name(), null, limit);
         if (next != null) {
           next.afterChannelInitialized(channel);
@@ -111,6 +119,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
   /** What came before what is refused is somebody's answer. */
   private void refuse(ChannelHandlerContext context, ByteBuf bytes, RefusedAnswerException reason) {
     refused = true;
+    refusals.accept(reason);
     int whole = Math.max(0, answers.end() - bytes.readerIndex());
     if (whole > 0 && received <= maximumBytes) {
       context.fireChannelRead(bytes.readRetainedSlice(whole));

@@ -3,6 +3,7 @@ package dev.wasmcache.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -10,13 +11,20 @@ import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.RedisHandshakeHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +38,7 @@ final class RedisClients {
   private final RedisStoreBuilder settings;
   private final RespScanner.Limits ofAnswer;
   private final long maximumBytes;
+  private final AtomicReference<@Nullable RefusedAnswerException> refused = new AtomicReference<>();
   private @Nullable ClientResources resources;
   private @Nullable AbstractRedisClient client;
 
@@ -49,14 +58,57 @@ final class RedisClients {
    * @param timeout of the handshake, log-in included
    */
   CompletableFuture<RedisConnection> connect(Duration timeout) {
+    RefusedAnswerException before = refused.get();
     try {
       AbstractRedisClient known = client();
-      return known instanceof RedisClusterClient cluster
-          ? connect(cluster)
-          : connect((RedisClient) known, timeout);
+      CompletableFuture<RedisConnection> connecting =
+          known instanceof RedisClusterClient cluster
+              ? connect(cluster)
+              : connect((RedisClient) known, timeout);
+      return connecting.exceptionallyCompose(
+          failure -> CompletableFuture.failedFuture(named(failure, before)));
     } catch (RuntimeException | LinkageError e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * Returns the failure, or the reason that the client could not find: it looks for it in the
+   * handlers of the connection, which are gone if that was closed before the client looked.
+   *
+   * @param before the last refusal when the connection was asked for
+   */
+  private Throwable named(Throwable failure, @Nullable RefusedAnswerException before) {
+    if (!closedBeforeLooked(failure)) {
+      return failure;
+    }
+    RefusedAnswerException last = refused.get();
+    return last != null && last != before
+        ? last
+        : new RedisConnectionException(
+            "the connection was closed before the login had ended", failure);
+  }
+
+  private static boolean closedBeforeLooked(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Throwable> left = new ArrayDeque<>(List.of(failure));
+    for (Throwable next; (next = left.poll()) != null; ) {
+      if (!seen.add(next)) {
+        continue;
+      }
+      if (next instanceof IllegalStateException
+          && String.valueOf(next.getMessage())
+              .contains(RedisHandshakeHandler.class.getSimpleName())) {
+        return true;
+      }
+      // That of a cluster's topology has the failure of each node as a suppressed one.
+      left.addAll(List.of(next.getSuppressed()));
+      Throwable cause = next.getCause();
+      if (cause != null) {
+        left.add(cause);
+      }
+    }
+    return false;
   }
 
   private CompletableFuture<RedisConnection> connect(RedisClient single, Duration timeout) {
@@ -99,7 +151,10 @@ final class RedisClients {
                   : shared.mutate())
               .nettyCustomizer(
                   AnswerLimit.of(
-                      ofAnswer, maximumBytes, shared == null ? null : shared.nettyCustomizer()))
+                      ofAnswer,
+                      maximumBytes,
+                      refused::set,
+                      shared == null ? null : shared.nettyCustomizer()))
               .build();
       known = settings.cluster() ? clusterClient(own) : singleClient(own);
       resources = own;

@@ -2,7 +2,6 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
-import dev.wasmcache.internal.Printable;
 import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.Redacted;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -144,7 +143,7 @@ final class RedisLink {
   }
 
   private static @Nullable Throwable shown(@Nullable Throwable cause) {
-    return cause == null ? null : Printable.failure(cause);
+    return cause == null ? null : Redacted.failure(cause);
   }
 
   /**

@@ -33,6 +33,8 @@ final class RedisReads {
   /** How often a connection is replaced at most, for what came over it. */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static final int LONGEST_PROOF = 64 * 1024;
+
   private final RedisStoreBuilder settings;
   private final RedisKeys keys;
   private final RedisWriter writer;
@@ -158,6 +160,9 @@ final class RedisReads {
     if (refused.way() == second) {
       return Optional.of(entry);
     }
+    if (refused.frame() == null && RedisLink.twice(() -> isStillNoEntry(key, refused.bytes()))) {
+      return Optional.of(entry);
+    }
     Front again = RedisLink.twice(() -> provenFront(key));
     if (!Arrays.equals(again.bytes(), refused.bytes())) {
       boolean unused = first.replace(refused.connection());
@@ -177,14 +182,9 @@ final class RedisReads {
   private Front provenFront(CacheKey key) throws IOException {
     Front front = front(second, key);
     byte[] bytes = front.bytes();
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    // Of an empty value, that it has no first byte.
-    int from = bytes.length == 0 ? 0 : random.nextInt(bytes.length);
-    int to = bytes.length == 0 ? 1 : random.nextInt(from, bytes.length) + 1;
-    var part = new Pieces.Piece(keys.entry(key), from, to - from);
+    Pieces.Piece part = randomPart(key, bytes.length);
     PieceReader.Answer<byte[]> answer = second.pieces.ask(part);
-    byte[] proof = second.pieces.await(answer, part);
-    if (Arrays.equals(proof, 0, proof.length, bytes, from, Math.min(to, bytes.length))) {
+    if (isPart(second.pieces.await(answer, part), part, bytes)) {
       return front;
     }
     if (second.replace(answer.connection())) {
@@ -195,6 +195,37 @@ final class RedisReads {
         "Redis gave answers that belong to other requests, on two connections within "
             + PAUSE.toMillis()
             + " ms, so it is not known what it has stored");
+  }
+
+  /**
+   * Says whether what was refused because it is no entry is what the second connection finds, from
+   * its first bytes and a part chosen at random: it may be as long as an answer can be, and is not
+   * read whole again.
+   */
+  private boolean isStillNoEntry(CacheKey key, byte[] refused) throws IOException {
+    var head = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE);
+    PieceReader.Answer<byte[]> answer = second.pieces.ask(head);
+    if (!isPart(second.pieces.await(answer, head), head, refused)) {
+      return false;
+    }
+    Pieces.Piece part = randomPart(key, refused.length);
+    answer = second.pieces.ask(part);
+    return isPart(second.pieces.await(answer, part), part, refused);
+  }
+
+  private Pieces.Piece randomPart(CacheKey key, int length) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    // Of an empty value, that it has no first byte.
+    int from = length == 0 ? 0 : random.nextInt(length);
+    int size = length == 0 ? 1 : random.nextInt(Math.min(LONGEST_PROOF, length - from)) + 1;
+    return new Pieces.Piece(keys.entry(key), from, size);
+  }
+
+  private static boolean isPart(byte[] came, Pieces.Piece part, byte[] whole) {
+    // Within an array.
+    int from = (int) part.from();
+    int to = Math.min(from + part.length(), whole.length);
+    return Arrays.equals(came, 0, came.length, whole, from, to);
   }
 
   /**

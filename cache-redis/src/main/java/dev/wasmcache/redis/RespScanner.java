@@ -98,7 +98,8 @@ final class RespScanner {
 
   /**
    * Follows the stream through the readable bytes, whose reader index stays. Control characters in
-   * the text of a status or an error are overwritten with question marks: both end up in logs.
+   * the text of a status or an error are overwritten with question marks, and so is what is not
+   * ASCII, among which there are more of them: both end up in logs, in those of the client too.
    *
    * @throws RefusedAnswerException at the first byte that is refused; nothing can be scanned then
    */
@@ -129,14 +130,14 @@ final class RespScanner {
 
   private static void clean(ByteBuf buffer, int from, int length) {
     for (int i = from; i < from + length; i++) {
-      if (isControl(buffer.getByte(i))) {
+      if (isUnprintable(buffer.getByte(i))) {
         buffer.setByte(i, '?');
       }
     }
   }
 
-  private static boolean isControl(byte b) {
-    return (b >= 0 && b < ' ') || b == 0x7f;
+  private static boolean isUnprintable(byte b) {
+    return b < ' ' || b == 0x7f;
   }
 
   private void step(ByteBuf buffer, int index) throws RefusedAnswerException {
@@ -197,7 +198,7 @@ final class RespScanner {
       throw over("a line of more than", longest, "bytes");
     }
     if (type == '+' || type == '-') {
-      if (isControl(b)) {
+      if (isUnprintable(b)) {
         buffer.setByte(index, '?');
       }
     } else if (type == '(') {

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -156,8 +157,17 @@ final class FakeRedis implements Closeable {
   @Override
   public void close() throws IOException {
     server.close();
+    closeConnections();
+  }
+
+  /** Closes those there are. */
+  void closeConnections() {
     for (Socket socket : open) {
-      socket.close();
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

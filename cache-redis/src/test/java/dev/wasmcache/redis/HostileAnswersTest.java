@@ -11,13 +11,25 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.process.ChildJvm;
 import dev.wasmcache.store.CapturedLog;
 import dev.wasmcache.store.GuardedStore;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that announces what it does not send. */
@@ -86,12 +98,85 @@ final class HostileAnswersTest {
     try (FakeRedis node = new FakeRedis(answering("CLUSTER", hostile));
         RedisStore store =
             RedisStore.builder(node.uri())
-                .cluster(new io.lettuce.core.RedisURI[0])
+                .cluster(new RedisURI[0])
                 .connectTimeout(Duration.ofMinutes(1))
                 .build()) {
       assertThatThrownBy(() -> store.get(KEY))
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("the connection is closed");
+    }
+  }
+
+  /** The client finds no handlers on a connection that was closed so soon, and no reason. */
+  @ParameterizedTest
+  @CsvSource({
+    "single, true",
+    "single, false",
+    "sentinel, true",
+    "sentinel, false",
+    "cluster, true",
+    "cluster, false"
+  })
+  void S18_get_connectionClosedBeforeTheClientLooks_isANamedFailure(String kind, boolean refused)
+      throws Exception {
+    ClientResources resources =
+        DefaultClientResources.builder().nettyCustomizer(new LateConnect()).build();
+    AtomicReference<FakeRedis> closing = new AtomicReference<>();
+    FakeRedis.Script script =
+        (command, request, connection) -> {
+          if (!refused) {
+            closing.get().closeConnections();
+          }
+          return FakeRedis.bytes("*1073741824\r\n");
+        };
+    try (FakeRedis server = new FakeRedis(script);
+        RedisStore store =
+            of(kind, server).clientResources(resources).connectTimeout(PATIENCE).build()) {
+      closing.set(server);
+      assertThatThrownBy(() -> store.get(KEY))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(
+              refused ? "Redis sent a group of 1073741824" : "closed before the login had ended");
+    } finally {
+      resources.shutdown(0, 1, TimeUnit.SECONDS).await();
+    }
+  }
+
+  private static RedisStoreBuilder of(String kind, FakeRedis server) {
+    return switch (kind) {
+      case "sentinel" ->
+          RedisStore.builder("redis-sentinel://127.0.0.1:" + server.port() + "/0#master");
+      case "cluster" -> RedisStore.builder(server.uri()).cluster(new RedisURI[0]);
+      default -> RedisStore.builder(server.uri());
+    };
+  }
+
+  /** Has a connection established, as far as the client knows, when it is closed again. */
+  private static final class LateConnect implements NettyCustomizer {
+    @Override
+    public void afterChannelInitialized(Channel channel) {
+      channel
+          .pipeline()
+          .addFirst(
+              new ChannelOutboundHandlerAdapter() {
+                private ChannelPromise late;
+
+                @Override
+                public void connect(
+                    ChannelHandlerContext context,
+                    SocketAddress remote,
+                    SocketAddress local,
+                    ChannelPromise promise) {
+                  late = promise;
+                  context.connect(remote, local);
+                }
+
+                @Override
+                public void handlerRemoved(ChannelHandlerContext context) {
+                  // The first in line is the last to be removed.
+                  late.trySuccess();
+                }
+              });
     }
   }
 
@@ -125,7 +210,10 @@ final class HostileAnswersTest {
       }
       assertThat(shown.append(log.text()).toString())
           .contains("Evil")
-          .doesNotContain("\033", "\007", "\u0085", "\u202e", "u:pw@");
+          .doesNotContain("\033", "\007", "\u0085", "\u202e", "\342", "\302");
+      // The client quotes the server, in its own log, and only if it is told to log everything.
+      assertThat(shown.toString().lines().filter(line -> !line.startsWith("io.lettuce.")))
+          .noneMatch(line -> line.contains("u:pw@"));
     }
   }
 

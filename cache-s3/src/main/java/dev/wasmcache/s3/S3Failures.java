@@ -62,7 +62,7 @@ final class S3Failures {
       Thread.currentThread().interrupt();
       return new InterruptedIOException("interrupted while it waited for S3");
     }
-    return new IOException("S3 failed: " + Redacted.text(failure), Printable.failure(failure));
+    return new IOException("S3 failed: " + Redacted.text(failure), Redacted.failure(failure));
   }
 
   private static boolean timedOut(Throwable failure) {

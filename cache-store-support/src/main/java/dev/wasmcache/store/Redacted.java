@@ -32,6 +32,14 @@ public final class Redacted {
     return text(own + ": " + describe(cause));
   }
 
+  /**
+   * Returns a failure without what {@link #text(String)} replaces, in those that caused it too: the
+   * same one, if it has nothing of it; else one that says the same, from the same place.
+   */
+  public static Throwable failure(Throwable failure) {
+    return Printable.failure(failure, Redacted::text);
+  }
+
   private static String describe(Throwable failure) {
     String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();

@@ -3,6 +3,8 @@ package dev.wasmcache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 final class RedactedTest {
@@ -30,5 +32,23 @@ final class RedactedTest {
     assertThat(Redacted.text(new IOException("no", new IllegalStateException("s3://a:b@c"))))
         .isEqualTo("IOException: no: IllegalStateException: s3://***@c");
     assertThat(Redacted.text(new IOException())).isEqualTo("IOException");
+  }
+
+  @Test
+  void failure_withCredentialsInACause_hasNoneAndIsFromTheSamePlace() {
+    IOException failure =
+        new IOException("no", new IllegalStateException("at redis://u:pw@h \u202e"));
+    StringWriter trace = new StringWriter();
+    Redacted.failure(failure).printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString())
+        .startsWith("java.io.IOException: no")
+        .contains("java.lang.IllegalStateException: at redis://***@h ?", "RedactedTest.java")
+        .doesNotContain("pw", "\u202e");
+  }
+
+  @Test
+  void failure_withoutCredentials_isTheSame() {
+    IOException failure = new IOException("no", new IllegalStateException("at redis://h"));
+    assertThat(Redacted.failure(failure)).isSameAs(failure);
   }
 }
