@@ -48,7 +48,7 @@ final class DiskLayersOpener {
           refusal.remedy());
     }
     log.warn(
-        "Wasm cache: the read-only directory {} is not used, so its modules are compiled again: {}. {}",
+        "Wasm cache: the read-only directory {} is not used, so its modules are recompiled: {}. {}",
         refusal.directory(),
         refusal.reason(),
         refusal.remedy());

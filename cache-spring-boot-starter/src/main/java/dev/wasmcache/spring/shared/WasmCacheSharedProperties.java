@@ -75,7 +75,7 @@ public record WasmCacheSharedProperties(
         uploads.maxQueuedSize().compareTo(maxEntrySize) >= 0,
         "uploads.max-queued-size",
         uploads.maxQueuedSize(),
-        "it is less than 'wasm.cache.shared.max-entry-size', so large modules would never be stored",
+        "it is less than 'wasm.cache.shared.max-entry-size', so large ones would never be stored",
         "Raise it, or lower the other one.");
   }
 

@@ -29,7 +29,7 @@ final class PausingCache implements AutoCloseable {
 
   void awaitCall() throws InterruptedException {
     if (!called.await(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("nobody reads");
+      throw new IllegalStateException("no thread reads");
     }
   }
 
