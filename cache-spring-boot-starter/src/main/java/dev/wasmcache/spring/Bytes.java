@@ -9,7 +9,7 @@ final class Bytes {
 
   private Bytes() {}
 
-  /** Answers a size in the largest unit in which it is at least 1: "340 MB", "1.5 GB". */
+  /** Returns a size in the largest unit in which it is at least 1: "340 MB", "1.5 GB". */
   static String format(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -20,7 +20,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
-/** Logs what the cache did for the start, and at the end what it did in all. */
+/** Logs what the cache did during startup and, on shutdown, what it did in total. */
 final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -58,8 +58,8 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
   }
 
   /**
-   * The event of a context below arrives here too. It stands for that of this context if this one
-   * has none of its own, since it was not started by a {@link SpringApplication}.
+   * Events of child contexts arrive here too. Such an event counts as this context's own if this
+   * context publishes none, because it was not started by a {@link SpringApplication}.
    */
   private boolean concerns(ApplicationContext started) {
     return started == context
@@ -74,7 +74,7 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
   }
 
   /**
-   * Answers what was done: "12 modules from disk, 1 compiled: 1 never-seen; saved 31.2 s of compile
+   * Returns what was done: "12 modules from disk, 1 compiled: 1 never-seen; saved 31.2 s of compile
    * time".
    */
   private String work(CacheStats stats, String compiled) {
@@ -95,7 +95,10 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
     return text.toString();
   }
 
-  /** Answers where entries are: "memory 64 MB, disk /path (340 MB of 2 GB), read-only /baked". */
+  /**
+   * Returns where entries are stored: "memory 64 MB, disk /path (340 MB of 2 GB), read-only
+   * /baked".
+   */
   private String place(CacheStats stats) {
     if (mode == CacheMode.BYPASS) {
       return "bypassed";

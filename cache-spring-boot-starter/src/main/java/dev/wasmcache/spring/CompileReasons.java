@@ -14,11 +14,11 @@ final class CompileReasons {
   private CompileReasons() {}
 
   /**
-   * Answers ": 2 never-seen, 1 engine-changed", the most frequent first; empty if nothing was
-   * compiled, or nothing is known of it.
+   * Returns ": 2 never-seen, 1 engine-changed", the most frequent first. Empty if nothing was
+   * compiled, or if the reasons are not known.
    *
-   * @param recent what was compiled lately, failures included
-   * @param compilations how many compiles there were in all, which may be more
+   * @param recent the recent compiles, including failed ones
+   * @param compilations the total number of compiles, which may be larger
    */
   static String summarize(List<CompileEvent> recent, long compilations) {
     Map<MissReason.Kind, Long> counts = new EnumMap<>(MissReason.Kind.class);

@@ -4,7 +4,7 @@ import dev.wasmcache.CompiledModuleRequiredException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** For modules that are loaded while the application starts. */
+/** Explains why a module that must not be compiled stops the application's start. */
 final class CompiledModuleRequiredFailureAnalyzer
     extends AbstractFailureAnalyzer<CompiledModuleRequiredException> {
 

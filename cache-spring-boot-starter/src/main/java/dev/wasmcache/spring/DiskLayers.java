@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read-only directories as they are configured: those that are read, and why others are not.
- * There is always a bean of this type. Immutable.
+ * The configured read-only directories: those that are read, and why the others are not. There is
+ * always a bean of this type. Immutable.
  */
 public final class DiskLayers {
 
@@ -21,7 +21,7 @@ public final class DiskLayers {
     this.problems = List.copyOf(problems);
   }
 
-  /** No directory came filled. */
+  /** Returns an instance without read-only directories. */
   static DiskLayers none() {
     return NONE;
   }
@@ -30,12 +30,12 @@ public final class DiskLayers {
     return new DiskLayers(layer.directories().isEmpty() ? null : layer, problems);
   }
 
-  /** Answers the directories that are read; empty if there is none. */
+  /** Returns the directories that are read; empty if there are none. */
   public Optional<DiskLayer> layer() {
     return Optional.ofNullable(layer);
   }
 
-  /** Answers why directories are not read although they should be; empty if all is well. */
+  /** Returns why configured directories are not read; empty if all of them are. */
   public List<DiskTier.Problem> problems() {
     return problems;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the read-only directories that are configured. If one fails, the others are read. */
+/** Opens the configured read-only directories. If one cannot be used, the others are still read. */
 final class DiskLayersOpener {
 
   static final String PROPERTY = "wasm.cache.disk.read-only-directories";
@@ -48,7 +48,7 @@ final class DiskLayersOpener {
           refusal.remedy());
     }
     log.warn(
-        "Wasm cache: the read-only directory {} is not used, so what it has is compiled again: {}. {}",
+        "Wasm cache: the read-only directory {} is not used, so its modules are recompiled: {}. {}",
         refusal.directory(),
         refusal.reason(),
         refusal.remedy());

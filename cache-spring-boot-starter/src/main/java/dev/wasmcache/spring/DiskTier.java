@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disk tier as it is configured: a store, or why there is none. There is always a bean of this
- * type, and one of {@link DiskStore} only if the directory can be used. Immutable.
+ * The configured disk tier: a store, or the reason why there is none. There is always a bean of
+ * this type, and one of {@link DiskStore} only if the directory can be used. Immutable.
  */
 public final class DiskTier {
 
@@ -23,7 +23,7 @@ public final class DiskTier {
     this.minimumFreeBytes = minimumFreeBytes;
   }
 
-  /** Nothing is to be kept on disk. */
+  /** Returns a tier that keeps nothing on disk, as configured. */
   static DiskTier off() {
     return OFF;
   }
@@ -36,17 +36,19 @@ public final class DiskTier {
     return new DiskTier(null, problem, 0);
   }
 
-  /** Answers the store; empty if nothing is kept on disk. */
+  /** Returns the store; empty if nothing is kept on disk. */
   public Optional<DiskStore> store() {
     return Optional.ofNullable(store);
   }
 
-  /** Answers why nothing is kept on disk although it should be; empty if all is well. */
+  /**
+   * Returns why nothing is kept on disk although the tier is enabled; empty if there is no problem.
+   */
   public Optional<Problem> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Answers whether the volume has less free space than is to be left to others. */
+  /** Whether the volume has less free space than the configured minimum. */
   public boolean shortOfSpace() {
     return store != null && store.usableSpace() < minimumFreeBytes;
   }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the directory that is configured. If that fails, the application goes on without it. */
+/**
+ * Opens the configured directory. If that fails, the application starts without it unless it is
+ * required.
+ */
 final class DiskTierOpener {
 
   private static final Logger log = LoggerFactory.getLogger(DiskTier.class);
@@ -42,8 +45,8 @@ final class DiskTierOpener {
   }
 
   /**
-   * Applications that sign their entries and those that do not have a directory each: they would
-   * refuse and delete what the others write.
+   * Applications that sign their entries and applications that do not have separate directories. In
+   * a common one, each would refuse and delete the entries of the other.
    */
   private @Nullable Path defaultDirectory() {
     Path directory = defaultDirectory.orElse(null);
@@ -105,7 +108,7 @@ final class DiskTierOpener {
     return DiskTier.unusable(problem);
   }
 
-  /** Who compiles nothing and has read-only directories needs no place to store anything. */
+  /** Whether no disk tier is needed: nothing is compiled, and there are read-only directories. */
   private boolean isDispensable() {
     return properties.mode() == CacheMode.REQUIRED
         && !properties.disk().readOnlyDirectories().isEmpty();

@@ -12,8 +12,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
- * Opens the directory while beans are registered, because only then it can be left open whether
- * there is a {@link DiskStore}: who asks for one that could not be opened finds no bean.
+ * Opens the directory while beans are registered. Only then can the {@link DiskStore} bean be
+ * omitted if the directory cannot be opened.
  */
 final class DiskTierRegistrar implements BeanRegistrar {
 
@@ -33,7 +33,7 @@ final class DiskTierRegistrar implements BeanRegistrar {
 
   private static DiskTier open(Environment environment) {
     if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-      // The machine that builds the application is not the one that runs it, where this runs again.
+      // The build machine is not the machine that runs the application. There, this runs again.
       return DiskTier.off();
     }
     WasmCacheProperties properties =

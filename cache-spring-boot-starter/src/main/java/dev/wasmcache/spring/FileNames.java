@@ -4,12 +4,12 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /**
- * Names of files that this JVM cannot write. It encodes them as the locale says when it starts:
- * with {@code LC_ALL=C}, which many containers and services have, in ASCII.
+ * Detects file names that this JVM cannot encode. The locale at its start decides the encoding. It
+ * is ASCII with {@code LC_ALL=C}, which is common in containers and services.
  */
 public final class FileNames {
 
-  /** What to do about such a name, a sentence. */
+  /** What to do about such a name: a sentence. */
   public static final String REMEDY =
       "Start the application with a UTF-8 locale, such as LC_ALL=C.UTF-8, or use a name of ASCII"
           + " characters.";
@@ -18,7 +18,7 @@ public final class FileNames {
 
   private FileNames() {}
 
-  /** Returns why this JVM cannot use a name, a clause; empty if its encoding is not the reason. */
+  /** Returns why this JVM cannot use a name: a clause; empty if the encoding is not the reason. */
   public static Optional<String> problem(String name) {
     return problem(name, System.getProperty("sun.jnu.encoding", "UTF-8"));
   }
@@ -28,15 +28,15 @@ public final class FileNames {
       return Optional.empty();
     }
     String locale =
-        "the locale of this JVM has file names in " + encoding + " (sun.jnu.encoding), ";
+        "the locale of this JVM encodes file names in " + encoding + " (sun.jnu.encoding), ";
     if (name.indexOf(UNREADABLE) >= 0) {
-      return Optional.of(locale + "in which not all of the name could be read");
+      return Optional.of(locale + "in which part of the name could not be read");
     }
     if (!Charset.isSupported(encoding) || !Charset.forName(encoding).canEncode()) {
       return Optional.empty();
     }
     return Charset.forName(encoding).newEncoder().canEncode(name)
         ? Optional.empty()
-        : Optional.of(locale + "which has not all of its characters");
+        : Optional.of(locale + "which lacks some characters of this name");
   }
 }

@@ -22,17 +22,17 @@ public final class InvalidSettingException extends IllegalArgumentException {
     this.remedy = remedy;
   }
 
-  /** Answers the name of the property. */
+  /** Returns the name of the property. */
   public String property() {
     return property;
   }
 
-  /** Answers what is wrong with it, the rest of a sentence that begins with the property. */
+  /** Returns what is wrong with it: the rest of a sentence that begins with the property. */
   String problem() {
     return problem;
   }
 
-  /** Answers what to do, a sentence. */
+  /** Returns what to do: a sentence. */
   public String remedy() {
     return remedy;
   }

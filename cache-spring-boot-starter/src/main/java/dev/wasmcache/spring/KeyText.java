@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a key: Base64, or the same between the lines of a PEM file. Never shows the text. */
+/** Decodes the text of a key: Base64, or a PEM file. Exceptions never show the text. */
 final class KeyText {
 
   private static final Pattern PEM =
@@ -13,10 +13,10 @@ final class KeyText {
   private KeyText() {}
 
   /**
-   * Answers the bytes of a key.
+   * Returns the bytes of a key.
    *
-   * @param label what the lines of a PEM file have to call it
-   * @throws InvalidSettingException if it is neither
+   * @param label the label that a PEM file must have
+   * @throws InvalidSettingException if the text is neither Base64 nor PEM with this label
    */
   static byte[] decode(String property, String text, String label, String remedy) {
     String base64 = text.strip();
@@ -25,7 +25,7 @@ final class KeyText {
       if (!pem.group(1).equals(label)) {
         throw new InvalidSettingException(
             property,
-            "holds a PEM text that is not called " + label + " (value not shown)",
+            "holds a PEM text whose label is not " + label + " (value not shown)",
             remedy);
       }
       base64 = pem.group(2);
@@ -33,7 +33,7 @@ final class KeyText {
     try {
       return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      // Its message quotes a character of the key, so it is not the cause of this.
+      // Its message quotes a character of the key, so it is not passed on as the cause.
       throw new InvalidSettingException(
           property, "is neither Base64 nor a PEM text (value not shown)", remedy);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an integrity of configured keys: secrets are for HMAC, public keys for Ed25519. What it
- * throws never shows a secret or a private key, not even a part of one.
+ * Creates the {@link Integrity} for the configured keys: secrets are for HMAC, public keys for
+ * Ed25519. Its exceptions never show a secret or a private key, not even a part of one.
  */
 final class Keys {
 
@@ -22,7 +22,7 @@ final class Keys {
 
   private Keys() {}
 
-  /** Answers a checksum if there are no keys, since damage is to be found in any case. */
+  /** Returns a checksum if there are no keys, because damage must always be detected. */
   static Integrity integrity(List<WasmCacheProperties.Integrity.Key> keys, List<String> retired) {
     if (keys.isEmpty()) {
       if (!retired.isEmpty()) {
@@ -50,7 +50,7 @@ final class Keys {
     for (int i = 0; i < keys.size(); i++) {
       if (keys.get(i).secret() != null) {
         throw new InvalidSettingException(
-            property(i) + ".secret", "is set beside keys that are public", ONE_KIND);
+            property(i) + ".secret", "is set although other keys are public", ONE_KIND);
       }
     }
   }
@@ -66,33 +66,33 @@ final class Keys {
     return ring.build();
   }
 
-  /** Answers the property of a key. */
+  /** Returns the property of a key. */
   static String property(int index) {
     return KEYS + "[" + index + "]";
   }
 
-  /** What takes a key into a ring, and throws an IllegalArgumentException for a bad id. */
+  /** Adds or retires a key by its id. Throws an IllegalArgumentException for an invalid id. */
   interface ById {
     void accept(String id);
   }
 
-  /** Adds a key to a ring. Answers its id. */
+  /** Adds a key to a ring. Returns its id. */
   static String add(int index, @Nullable String id, ById ring) {
     String property = property(index) + ".id";
     if (id == null) {
       throw new InvalidSettingException(
-          property, "is missing", "Name the key: the name stands in every stored module.");
+          property, "is missing", "Name the key: the name is part of every stored module.");
     }
     try {
       ring.accept(id);
       return id;
     } catch (InvalidSettingException e) {
-      // It is not about the id.
+      // This is about the key, not about its id.
       throw e;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           property,
-          "has the value '" + id + "', which is in use by another key or not a name",
+          "has the value '" + id + "', which another key has or which is no valid name",
           "Give each key a name of its own: 1 to 32 letters, digits, dots, hyphens, underscores.");
     }
   }
@@ -103,7 +103,7 @@ final class Keys {
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(
           RETIRED,
-          "has the value '" + id + "', which is a key in use or not a name",
+          "has the value '" + id + "', which is a key in use or no valid name",
           "Take the key out of '" + KEYS + "' when you retire it.");
     }
   }
@@ -117,20 +117,20 @@ final class Keys {
     try {
       secret = Base64.getDecoder().decode(text.strip());
     } catch (IllegalArgumentException e) {
-      // Its message quotes a character of the secret, so it is not the cause of this.
+      // Its message quotes a character of the secret, so it is not passed on as the cause.
       throw new InvalidSettingException(property, "is not Base64 (value not shown)", NEW_SECRET);
     }
     if (secret.length < KeyRing.MINIMUM_SECRET_LENGTH) {
       throw new InvalidSettingException(
           property,
-          "has %d bytes behind its Base64 (value not shown), fewer than %d"
+          "decodes to %d bytes (value not shown), fewer than %d"
               .formatted(secret.length, KeyRing.MINIMUM_SECRET_LENGTH),
           NEW_SECRET);
     }
     if (isOneByteRepeated(secret)) {
       throw new InvalidSettingException(
           property,
-          "is one byte, repeated (value not shown): that is a placeholder, which anyone can guess",
+          "is one repeated byte (value not shown), a placeholder that anyone can guess",
           NEW_SECRET);
     }
     return secret;

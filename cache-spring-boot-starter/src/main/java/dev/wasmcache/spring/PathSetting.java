@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ResourceUtils;
 
 /**
- * A property whose value is a directory. Its text is a path, of which a relative one begins in the
- * working directory of the process, and {@code ~} is the home of its user; or a {@code file:} URL.
+ * A property whose value is a directory: a path, or a {@code file:} URL. A relative path starts in
+ * the working directory of the process, and {@code ~} is the user's home directory.
  *
- * <p>The framework would convert a text into a path itself, and would look for a relative one on
- * the class path first.
+ * <p>Spring's own conversion to a path would look for a relative path on the class path first.
  */
 public final class PathSetting {
 
@@ -23,7 +22,7 @@ public final class PathSetting {
 
   private PathSetting() {}
 
-  /** Returns the directory of a text; null if it is blank, as if the property was not set. */
+  /** Returns the directory that a text names; null if it is blank, as if it were not set. */
   static @Nullable Path parse(String property, @Nullable String text) {
     return text == null || text.isBlank()
         ? null
@@ -70,9 +69,10 @@ public final class PathSetting {
   }
 
   /**
-   * Returns a path with the home of the user in the place of a leading {@code ~}, as a shell would.
+   * Returns a path with a leading {@code ~} replaced by the user's home directory, as in a shell.
    *
-   * @throws InvalidSettingException if it begins with the home of another user, or there is no home
+   * @throws InvalidSettingException if it starts with another user's home, or if this user has no
+   *     home
    */
   public static String expandHome(String property, String path) {
     return expandHome(property, path, System.getProperty("user.home"));

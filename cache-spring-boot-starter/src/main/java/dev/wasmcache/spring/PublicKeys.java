@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a ring of configured public keys: all of them verify, and the first that has its private
- * key beside it signs. What it throws never shows a key.
+ * Creates a key ring from the configured public keys. All of them verify, and the first that also
+ * has a private key signs. Its exceptions never show a key.
  */
 final class PublicKeys {
 
@@ -33,7 +33,7 @@ final class PublicKeys {
       String id = Keys.add(i, key.id(), name -> add(ring, name, publicKey, property));
       if (key.privateKey() != null) {
         PrivateKey privateKey = privateKey(Keys.property(i) + ".private-key", key.privateKey());
-        // Those that do not sign are checked too: else it would show only when they are to.
+        // Keys that do not sign yet are checked too, so that an error shows before they do.
         if (signs) {
           signWith(SignatureKeyRing.builder().add(id, publicKey), i, id, privateKey);
         } else {

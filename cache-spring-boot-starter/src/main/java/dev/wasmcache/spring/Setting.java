@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** A property and its value, while it is checked. Not for secrets: a refusal shows the value. */
+/** A property and its value, to be validated. Not for secrets: the exception shows the value. */
 final class Setting {
 
   private final String property;
@@ -20,8 +20,8 @@ final class Setting {
   }
 
   /**
-   * @param reason why it is refused, a clause
-   * @param remedy what to do, a sentence
+   * @param reason why it is refused: a clause
+   * @param remedy what to do: a sentence
    */
   Setting require(boolean condition, String reason, String remedy) {
     if (!condition) {

@@ -8,11 +8,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tier that several hosts share as it is configured: a store and what it is used for, or none.
- * There is always a bean of this type; one of the application's own takes the place of that which
- * {@code wasm.cache.shared.*} configures. Immutable.
+ * The configured tier that several hosts share: a store and how it is used, or none. There is
+ * always a bean of this type. An application's own bean replaces the one that {@code
+ * wasm.cache.shared.*} configures. Immutable.
  *
- * <p>The cache closes the store. What it was made with, a client for example, is its owner's.
+ * <p>The cache closes the store. Objects that the store was created with, such as a client, remain
+ * open: their owner closes them.
  */
 public final class SharedTier {
 
@@ -38,56 +39,57 @@ public final class SharedTier {
     this.state = state;
   }
 
-  /** Nothing is shared. */
+  /** Returns a tier that shares nothing. */
   public static SharedTier off() {
     return OFF;
   }
 
   /**
-   * A store that hosts share.
+   * Returns a tier with a store that several hosts share.
    *
-   * @param type what it is called in the health and in the log, such as {@code redis}
+   * @param type its name in health details and in the log, such as {@code redis}
    * @param address where it is, without credentials; may be empty
    */
   public static SharedTier of(ArtifactStore store, TierAccess access, String type, String address) {
     return new SharedTier(store, access, type, address, Optional::empty);
   }
 
-  /** Answers the same, with something that knows how the store fares. It must do no I/O. */
+  /** Returns a copy that reports the state of the store. The supplier must do no I/O. */
   public SharedTier withState(Supplier<State> known) {
     return new SharedTier(store, access, type, address, () -> Optional.of(known.get()));
   }
 
-  /** Answers the store; empty if nothing is shared. */
+  /** Returns the store; empty if nothing is shared. */
   public Optional<ArtifactStore> store() {
     return Optional.ofNullable(store);
   }
 
-  /** Answers whether entries are stored there, or read only. */
+  /** Returns whether entries are stored there or only read. */
   public TierAccess access() {
     return access;
   }
 
-  /** Answers what the store is called; {@code none} if there is none. */
+  /** Returns the name of the store's type; {@code none} if there is no store. */
   public String type() {
     return type;
   }
 
-  /** Answers where the store is, without credentials; empty if that is not known. */
+  /** Returns where the store is, without credentials; empty if that is not known. */
   public String address() {
     return address;
   }
 
-  /** Answers how the store fares, from counters; empty if that is not known. */
+  /** Returns the state of the store, from counters; empty if it is not known. */
   public Optional<State> state() {
     return state.get();
   }
 
   /**
-   * Refuses a store whose entries nobody signs: whoever can write there would run code here.
+   * Refuses a store without keys that protect its entries: write access to such a store is enough
+   * to run code in this application.
    *
-   * @return whether entries are accepted that nobody has signed
-   * @throws InvalidSettingException if they would be, and nobody asked for it
+   * @return whether unsigned entries are accepted
+   * @throws InvalidSettingException if they would be accepted, and the policy forbids it
    */
   boolean isUnprotected(Integrity integrity, IntegrityPolicy policy) {
     if (store == null || integrity.authenticates()) {
@@ -98,12 +100,12 @@ public final class SharedTier {
           "wasm.cache.integrity.keys",
           "is missing, and hosts share a store ("
               + type
-              + "): whoever can write there could run"
+              + "): anyone with write access to it could run"
               + " code in this application",
           "Make a secret with 'openssl rand -base64 32' and set 'wasm.cache.integrity.keys[0].id'"
               + " and 'wasm.cache.integrity.keys[0].secret' alike on all hosts, or set an Ed25519"
-              + " 'wasm.cache.integrity.keys[0].public-key'. If really nobody else can write"
-              + " there, set 'wasm.cache.shared.integrity=unsafe'.");
+              + " 'wasm.cache.integrity.keys[0].public-key'. Only if no one else has write"
+              + " access, set 'wasm.cache.shared.integrity=unsafe'.");
     }
     return true;
   }
@@ -118,22 +120,23 @@ public final class SharedTier {
     /** Without keys the application does not start. */
     REQUIRED,
     /**
-     * Without keys the log warns: whoever can write to the store can run code in the application.
+     * Without keys the log warns: write access to the store is enough to run code in the
+     * application.
      */
     UNSAFE
   }
 
   /**
-   * How a store fares, at one moment.
+   * The state of a store at one moment.
    *
    * @param reads whether it is read from: {@code up}, {@code trying} or {@code down}
-   * @param writes whether it is written to, by the same names
+   * @param writes whether it is written to, with the same values
    * @param queued how many entries wait to be stored, or are being stored
    * @param queuedBytes their size in bytes
    * @param stored how many entries were stored since the start
-   * @param failed how many the store did not take
-   * @param dropped how many were not even tried: the queue was full, or the store down
-   * @param lastFailure what the last failure was, without credentials; empty if there was none
+   * @param failed how many the store failed to store
+   * @param dropped how many were not tried, because the queue was full or the store was down
+   * @param lastFailure the last failure, without credentials; empty if there was none
    */
   public record State(
       String reads,

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the operating system keeps caches of this user. One for all applications of the user:
- * entries are found by what they are, so applications share what they have in common.
+ * Finds the directory in which the operating system keeps this user's caches. All applications of
+ * the user share it: keys depend on content only, so they share the entries that they have in
+ * common.
  */
 final class UserCacheDirectory {
 
@@ -17,7 +18,7 @@ final class UserCacheDirectory {
 
   private UserCacheDirectory() {}
 
-  /** Answers the directory of this process; empty if it has no user with a home. */
+  /** Returns the directory of this process; empty if its user has no home directory. */
   static Optional<Path> find() {
     return find(
         System.getProperty("os.name", ""), System.getenv(), System.getProperty("user.home"));
@@ -39,7 +40,7 @@ final class UserCacheDirectory {
         .map(path -> path.resolve(NAME));
   }
 
-  /** A user without a home has "?" or "/" there, and XDG says to ignore a relative path. */
+  /** A user without a home has "?" or "/" here, and XDG says to ignore relative paths. */
   private static Optional<Path> absolute(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return Optional.empty();

@@ -3,19 +3,19 @@ package dev.wasmcache.spring;
 import java.util.List;
 
 /**
- * Modules that the application knows by name and can load: what an operator may ask for before a
- * request does. Beans of this type are asked by the endpoint {@code wasmcache}.
+ * Modules that the application can load by name, so that an operator can load them before a request
+ * needs them. The endpoint {@code wasmcache} uses the beans of this type.
  */
 public interface WarmUp {
 
-  /** Answers the names of the modules that can be loaded. */
+  /** Returns the names of the modules that can be loaded. */
   List<String> names();
 
   /**
    * Loads a module, from the cache if it is there. Returns when it is live.
    *
    * @param name one of {@link #names()}
-   * @throws RuntimeException if the module cannot be read, or the engine does not take it
+   * @throws RuntimeException if the module cannot be read, or the engine rejects it
    */
   void load(String name);
 }

@@ -37,7 +37,7 @@ public final class WasmCacheAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  /** The tier around a store of the application's own, or around none. */
+  /** The tier with the application's own store, if it has one. */
   @Bean
   @ConditionalOnMissingBean
   DiskTier wasmCacheDiskTier(ObjectProvider<DiskStore> store) {
@@ -89,7 +89,7 @@ public final class WasmCacheAutoConfiguration {
       layers.layer().ifPresent(builder::layer);
       share(builder, shared, integrity, environment);
       if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
-        // As configured, so it is said once and not at each module.
+        // This is as configured, so it is logged once and not for each module.
         log.info("Wasm cache: no key has a private key, so modules are read and none is stored");
       }
     }
@@ -112,21 +112,21 @@ public final class WasmCacheAutoConfiguration {
     if (store == null) {
       return;
     }
-    // From the environment, since it holds for a tier of the application's own as well.
+    // From the environment, because it also applies to a tier that the application provides.
     SharedTier.IntegrityPolicy policy =
         Binder.get(environment)
             .bind("wasm.cache.shared.integrity", SharedTier.IntegrityPolicy.class)
             .orElse(SharedTier.IntegrityPolicy.REQUIRED);
     if (shared.isUnprotected(integrity, policy)) {
       log.warn(
-          "Wasm cache: modules in the shared store ({}) are not protected by keys: whoever can write"
-              + " there can run code in this application. Set 'wasm.cache.integrity.keys'",
+          "Wasm cache: modules in the shared store ({}) are not protected by keys: anyone with"
+              + " write access can run code in this application. Set 'wasm.cache.integrity.keys'",
           shared.type());
     }
     builder.shared(store, shared.access());
   }
 
-  /** Only in the context of the cache: a context below would report the same cache again. */
+  /** Only in the context that has the cache: a child context would report the same cache again. */
   @Bean
   @ConditionalOnBean(value = CompilationCache.class, search = SearchStrategy.CURRENT)
   @ConditionalOnSingleCandidate(CompilationCache.class)
@@ -140,13 +140,15 @@ public final class WasmCacheAutoConfiguration {
     return new CacheReport(context, cache, disk, layers, shared, properties.mode());
   }
 
-  /** A cache of the application's own has its own tiers: no directory is opened then. */
+  /** An application that provides its own cache also provides its tiers: no directory is opened. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
   @Import(DiskTierRegistrar.class)
   static class DiskConfiguration {}
 
-  /** Read-only directories beside a {@link DiskStore}, also beside one of the application's own. */
+  /**
+   * Read-only directories next to a {@link DiskStore}, even if the application provides the store.
+   */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean({CompilationCache.class, DiskLayers.class})
   static class LayersConfiguration {

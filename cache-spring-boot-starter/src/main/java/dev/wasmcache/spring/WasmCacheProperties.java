@@ -12,17 +12,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What {@code wasm.cache.*} says. A value that makes no sense is refused when it is bound, with a
- * message that names the property, the value and the remedy.
+ * The settings {@code wasm.cache.*}. An invalid value is refused when it is bound, with a message
+ * that names the property, the value and the remedy.
  *
  * @param enabled Whether to configure the cache. If the application was processed ahead of time
- *     with it, it is bypassed instead.
+ *     with the cache, false bypasses it instead.
  * @param name Name of the cache in metrics and health.
  * @param mode What the cache is used for.
  * @param maxEntrySize Size of the largest compiled module that is stored or read.
- * @param timeout Time that one load waits for all its tiers before it goes on without them, besides
- *     a second for each 16 MB of the compiled module; 0 waits for as long as it takes.
- * @param generation Number to raise in order to retire everything that has been compiled so far.
+ * @param timeout Time that one load waits for all its tiers before it continues without them, plus
+ *     one second for each 16 MB of the compiled module. 0 waits without a limit.
+ * @param generation Number to increase in order to retire everything that has been compiled so far.
  */
 @ConfigurationProperties("wasm.cache")
 public record WasmCacheProperties(
@@ -61,16 +61,15 @@ public record WasmCacheProperties(
         .require(
             !timeout.isNegative(),
             "it is negative",
-            "Set it to a time such as 2s, or to 0 to wait for as long as it takes.");
+            "Set it to a time such as 2s, or to 0 to wait without a limit.");
     Setting.of("wasm.cache.generation", generation)
         .require(generation >= 0, "it is negative", "Count up from 0.");
   }
 
   /**
-   * Compiled bytes on the heap. With a disk tier, what is loaded is not kept here as well.
+   * Compiled bytes on the heap. With a disk tier, a loaded artifact is not kept here as well.
    *
-   * @param maxSize Size that the compiled modules may take on the heap together; 0 keeps none
-   *     there.
+   * @param maxSize Maximum total size of the compiled modules on the heap. 0 keeps none there.
    */
   public record Memory(@DefaultValue("64MB") DataSize maxSize) {
     public Memory {
@@ -84,19 +83,20 @@ public record WasmCacheProperties(
    * @param enabled Whether to keep compiled modules on disk.
    * @param directory Directory of the compiled modules, which must belong to the user of the
    *     application alone. A relative path starts in the working directory, "~/" in the user's
-   *     home. "wasm-cache" in the user's cache directory unless set, or "wasm-cache-signed" if
+   *     home. The default is "wasm-cache" in the user's cache directory, or "wasm-cache-signed" if
    *     there are keys.
-   * @param maxSize Size that the directory may take on its volume, with all its files and folders.
-   * @param maxIdle Time after which a compiled module that nobody uses is deleted.
-   * @param minFreeSpace Space to leave free on the volume: below it nothing is written, and
-   *     compiled modules are deleted.
-   * @param readOnlyDirectories Directories that were filled before, with the image of a container
-   *     for example: asked after the directory above, in this order, and never written.
-   * @param required Whether the application must not start if a directory cannot be used. Otherwise
-   *     it starts without, and the health says so.
-   * @param trustParents Whether the directories above may be writable by everybody, as the root of
-   *     a volume of a container often is. Only where nobody else reaches the volume: who can write
-   *     there can put another directory in the place of the cache's.
+   * @param maxSize Maximum size of the directory on its volume, including all its files and
+   *     folders.
+   * @param maxIdle Time after which an unused compiled module is deleted.
+   * @param minFreeSpace Space to leave free on the volume. With less free space, nothing is written
+   *     and compiled modules are deleted.
+   * @param readOnlyDirectories Directories that were filled beforehand, for example in a container
+   *     image. They are read after the directory above, in this order, and never written.
+   * @param required Whether the application refuses to start if a directory cannot be used.
+   *     Otherwise it starts without the directory, and its health reports that.
+   * @param trustParents Whether parent directories may be writable by every user, as the root of a
+   *     container's volume often is. Use it only if no other user can reach the volume: write
+   *     access to a parent directory is enough to replace the directory of the cache.
    */
   public record Disk(
       boolean enabled,
@@ -107,10 +107,10 @@ public record WasmCacheProperties(
       List<Path> readOnlyDirectories,
       boolean required,
       boolean trustParents) {
-    // Use is noted at most once an hour.
+    // Use is recorded at most once an hour.
     private static final Duration SHORTEST_IDLE = Duration.ofHours(1);
 
-    /** Binds directories as texts: see {@link PathSetting}. */
+    /** Binds directories as strings, see {@link PathSetting}. */
     @ConstructorBinding
     public Disk(
         @DefaultValue("true") boolean enabled,
@@ -140,7 +140,7 @@ public record WasmCacheProperties(
       Setting.of("wasm.cache.disk.max-idle", maxIdle)
           .require(
               maxIdle.compareTo(SHORTEST_IDLE) >= 0,
-              "use is noted once an hour, so what is used would be deleted too",
+              "use is recorded once an hour, so modules in use would be deleted too",
               "Set it to 1h or more, for example 30d.");
       Setting.of("wasm.cache.disk.min-free-space", minFreeSpace)
           .require(!minFreeSpace.isNegative(), "it is negative", "Set it to 0B or more.");
@@ -150,8 +150,8 @@ public record WasmCacheProperties(
   /**
    * Modules that are ready to run.
    *
-   * @param maxSize Size that the live modules of an engine may take together, heap and metaspace as
-   *     the engine estimates them; 0 keeps none of them live.
+   * @param maxSize Maximum total size of an engine's live modules: heap and metaspace, as the
+   *     engine estimates them. 0 keeps none of them live.
    */
   public record Modules(@DefaultValue("256MB") DataSize maxSize) {
     public Modules {
@@ -163,30 +163,30 @@ public record WasmCacheProperties(
    * Protection of stored modules against forgery.
    *
    * @param keys Keys that protect stored modules, all with a secret (HMAC) or all with a public key
-   *     (Ed25519): all of them verify, and the first that can sign does. Without a key, damage is
-   *     found and forgery is not.
-   * @param retiredKeys Names of keys that are not used any more: what they signed is deleted when
-   *     it is come across.
+   *     (Ed25519). All of them verify, and the first that can sign signs. Without a key, damage is
+   *     detected but forgery is not.
+   * @param retiredKeys Names of keys that are no longer used. Entries that they signed are deleted
+   *     when they are found.
    */
   public record Integrity(@DefaultValue List<Key> keys, @DefaultValue List<String> retiredKeys) {
 
     public Integrity {
       keys = List.copyOf(keys);
       retiredKeys = List.copyOf(retiredKeys);
-      // For its checks: what is configured is refused when it is bound.
+      // Called for its checks, so that invalid keys are refused when they are bound.
       var unused = Keys.integrity(keys, retiredKeys);
     }
 
     /**
-     * A key. Its text never shows a secret or a private key.
+     * A key. Its string form never shows a secret or a private key.
      *
-     * @param id Public name of the key, which stands in every entry that it signs.
-     * @param secret Secret of the key: Base64 of at least 32 random bytes. Whoever has it can sign
-     *     and verify.
+     * @param id Public name of the key, which is part of every entry that it signs.
+     * @param secret Secret of the key: Base64 of at least 32 random bytes. It both signs and
+     *     verifies.
      * @param publicKey Ed25519 public key, which verifies: PEM text, or Base64 of its DER. An
-     *     application that has public keys only stores nothing.
-     * @param privateKey Ed25519 private key that belongs to the public key, for those that store
-     *     modules: PEM text, or Base64 of its DER.
+     *     application that has only public keys stores nothing.
+     * @param privateKey Ed25519 private key that belongs to the public key, for applications that
+     *     store modules: PEM text, or Base64 of its DER.
      */
     public record Key(
         @Nullable String id,
@@ -201,12 +201,12 @@ public record WasmCacheProperties(
   }
 
   /**
-   * Compilation of what is not in the cache.
+   * Compilation of modules that are not in the cache.
    *
-   * @param maxConcurrent Number of modules that are compiled at once. Half the processors, and at
-   *     least 1, unless set.
+   * @param maxConcurrent Maximum number of modules that are compiled at once. The default is half
+   *     the processors, and at least 1.
    * @param maxWait Time that a request waits for another process that compiles the same module, on
-   *     this host or one that shares the store, before it compiles as well; 0 means that every
+   *     this host or one that shares the store, before it compiles the module itself. With 0, every
    *     process compiles for itself.
    */
   public record Compile(@Nullable Integer maxConcurrent, @DefaultValue("2m") Duration maxWait) {
@@ -225,17 +225,17 @@ public record WasmCacheProperties(
   }
 
   /**
-   * Options of the engine's compiler. A changed option never finds what was compiled with another
-   * one.
+   * Options of the engine's compiler. After a change, modules that were compiled with other options
+   * are not found.
    *
    * @param keepCode Whether a loaded module keeps the code of its functions, for applications that
    *     inspect it. Loading takes two to three times as long.
    * @param interpreterFallback What happens to a function that is too large for the JVM. The
    *     engine's own default unless set.
    * @param interpretedFunctions Indices of functions that are interpreted; all others must compile.
-   * @param maxFunctionsPerClass Number of functions that go into one class. The engine's own
-   *     default unless set.
-   * @param className Name of the class that is generated. The engine's own default unless set.
+   * @param maxFunctionsPerClass Maximum number of functions in one class. The engine's own default
+   *     unless set.
+   * @param className Name of the generated class. The engine's own default unless set.
    */
   public record Engine(
       @DefaultValue("false") boolean keepCode,

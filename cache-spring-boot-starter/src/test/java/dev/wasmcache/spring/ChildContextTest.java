@@ -34,7 +34,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
-/** Contexts below the one that has the cache. */
+/** Child contexts of the one that has the cache. */
 @ExtendWith(OutputCaptureExtension.class)
 final class ChildContextTest {
 

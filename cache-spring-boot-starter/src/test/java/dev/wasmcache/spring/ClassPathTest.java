@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-/** The starter with and without each thing that it can do without. */
+/** The starter with and without each of its optional dependencies. */
 final class ClassPathTest {
 
   @TempDir Path directory;
@@ -116,7 +116,7 @@ final class ClassPathTest {
         .run(context -> assertThat(context).doesNotHaveBean("wasmCacheEndpoint"));
   }
 
-  /** Without Boot's own configurations: they would need what is filtered. */
+  /** Without Boot's own configurations, which would need the filtered classes. */
   private ApplicationContextRunner ours() {
     return new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(StarterRunner.OURS))

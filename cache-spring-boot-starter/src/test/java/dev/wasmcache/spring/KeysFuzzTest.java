@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Keys as somebody may configure them: an integrity, or a message that shows no secret. */
+/** Keys as an operator may configure them: an integrity, or a message that shows no secret. */
 @ExtendWith(FuzzDuration.class)
 final class KeysFuzzTest {
 
@@ -41,7 +41,9 @@ final class KeysFuzzTest {
 
   private static final String[] IDS = {null, "", "k1", "k2"};
 
-  /** Random ones, whole or spoilt: one that happens to be a word of a message is no finding. */
+  /**
+   * Random secrets, intact or damaged. One that happens to be a word of a message is not a finding.
+   */
   private static String secret(FuzzedDataProvider data, SecretTexts secrets) {
     byte[] bytes = new byte[data.consumeInt(0, 64)];
     new Random(data.consumeLong()).nextBytes(bytes);
@@ -62,7 +64,7 @@ final class KeysFuzzTest {
     new Random(1).nextBytes(bytes);
     secrets.add(bytes);
     String text = Base64.getEncoder().encodeToString(bytes);
-    // The naive way: the message quotes what it refuses.
+    // The naive implementation: the message quotes the refused value.
     IllegalArgumentException naive = new IllegalArgumentException("not a secret: " + text);
     assertThatThrownBy(() -> secrets.assertNotIn(new IllegalStateException(naive)))
         .isInstanceOf(AssertionError.class);

@@ -53,11 +53,11 @@ final class KeysTest {
     KeyPair edwards448 = SigningKeys.generate("Ed448");
     KeyPair curve = SigningKeys.generate("EC");
     return Stream.of(
-            wrong("0.secret", "is set beside keys that are public", "a public key for each")
+            wrong("0.secret", "is set although other keys are public", "a public key for each")
                 .with("0.secret", SECRET, "1.public-key", PUBLIC),
-            wrong("1.secret", "is set beside keys that are public", "a public key for each")
+            wrong("1.secret", "is set although other keys are public", "a public key for each")
                 .with("0.public-key", PUBLIC, "1.secret", SECRET),
-            wrong("0.secret", "is set beside keys that are public", "a public key for each")
+            wrong("0.secret", "is set although other keys are public", "a public key for each")
                 .with("0.public-key", PUBLIC, "0.secret", SECRET),
             wrong("0.public-key", "is missing", "openssl pkey -pubout")
                 .with("0.private-key", PRIVATE),
@@ -80,7 +80,7 @@ final class KeysTest {
                 .with("0.public-key", SigningKeys.base64(curve.getPublic())),
             wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
                 .with("0.public-key", PRIVATE),
-            wrong("0.public-key", "not called PUBLIC KEY", "openssl pkey -pubout")
+            wrong("0.public-key", "whose label is not PUBLIC KEY", "openssl pkey -pubout")
                 .with("0.public-key", SigningKeys.pem("PRIVATE KEY", PAIR.getPrivate())),
             wrong("0.public-key", "neither Base64 nor a PEM text", "openssl pkey -pubout")
                 .with("0.public-key", "{" + PUBLIC),
@@ -92,7 +92,7 @@ final class KeysTest {
                     SigningKeys.base64(curve.getPrivate())),
             wrong("0.private-key", "is not an Ed25519 private key", "openssl genpkey")
                 .with("0.public-key", PUBLIC, "0.private-key", PRIVATE.substring(0, 40)),
-            wrong("0.private-key", "not called PRIVATE KEY", "openssl genpkey")
+            wrong("0.private-key", "whose label is not PRIVATE KEY", "openssl genpkey")
                 .with(
                     "0.public-key",
                     PUBLIC,
@@ -149,7 +149,7 @@ final class KeysTest {
                 .with("0.public-key", SigningKeys.publicKey("ff".repeat(33))),
             wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
                 .with("0.public-key", SigningKeys.publicKey("")),
-            // The point alone, without its DER.
+            // The point alone, without its DER encoding.
             wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
                 .with("0.public-key", PUBLIC.substring(16)),
             wrong("0.public-key", "neither Base64 nor a PEM text", "openssl pkey -pubout")
@@ -158,12 +158,12 @@ final class KeysTest {
                 .with("0.public-key", "/etc/keys/public.pem\u0000"),
             wrong("0.public-key", "is not an Ed25519 public key", "openssl pkey -pubout")
                 .with("0.public-key", "-----BEGIN PUBLIC KEY----- -----END PUBLIC KEY-----"),
-            wrong("0.public-key", "not called PUBLIC KEY", "openssl pkey -pubout")
+            wrong("0.public-key", "whose label is not PUBLIC KEY", "openssl pkey -pubout")
                 .with("0.public-key", SigningKeys.pem("CERTIFICATE", PAIR.getPublic())),
             wrong("0.public-key", "is missing", "openssl pkey -pubout").with("0.public-key", "  "),
-            wrong("0.secret", "is one byte, repeated", "openssl rand -base64 32")
+            wrong("0.secret", "is one repeated byte", "openssl rand -base64 32")
                 .with("0.secret", Base64.getEncoder().encodeToString(new byte[32])),
-            wrong("1.secret", "is one byte, repeated", "openssl rand -base64 32")
+            wrong("1.secret", "is one repeated byte", "openssl rand -base64 32")
                 .with("0.secret", SECRET, "1.secret", "/".repeat(64)))
         .map(Arguments::of);
   }
@@ -290,7 +290,7 @@ final class KeysTest {
 
   private static void assertShowsNoPart(String text, String value) {
     String secret = value.replaceAll("-----[A-Z ]*-----", "").strip();
-    // What is common to all keys of a kind says nothing about one: the last part does.
+    // All keys of a kind start alike. Only the last part identifies one.
     for (int from = Math.max(0, secret.length() - 40); from + PART < secret.length(); from++) {
       assertThat(text).doesNotContain(secret.substring(from, from + PART));
     }
@@ -314,7 +314,7 @@ final class KeysTest {
     return "wasm.cache.integrity.keys[" + setting.charAt(0) + "]" + setting.substring(1);
   }
 
-  /** What is configured, and what is said of it. */
+  /** A configuration and the expected message. */
   private record Wrong(
       String property, String problem, String remedy, Map<String, String> settings) {
 

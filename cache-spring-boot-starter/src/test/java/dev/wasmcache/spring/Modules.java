@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Modules to cache: real ones that answer a number, and requests for a compiler that is a stub. */
+/** Modules to cache: real ones that return a number, and requests for a stub compiler. */
 public final class Modules {
 
   public static final Duration COMPILE_TIME = Duration.ofMillis(1500);
@@ -18,7 +18,7 @@ public final class Modules {
 
   private Modules() {}
 
-  /** Answers a module that exports a function {@code answer} without parameters. */
+  /** Returns a module that exports a function {@code answer} without parameters. */
   public static byte[] answering(int number) {
     String hex = "0061736d010000000105016000017f03020100070a0106616e7377657200000a0601040041%02x0b";
     return HexFormat.of().parseHex(hex.formatted(number & 0x3f));
@@ -28,7 +28,7 @@ public final class Modules {
     return CompileRequest.of(answering(number), FINGERPRINT);
   }
 
-  /** Answers what the stub compiler makes of it. */
+  /** Returns the artifact that the stub compiler produces. */
   public static Artifact artifact(CompileRequest request) {
     return Artifact.builder()
         .content(("compiled " + request.key()).getBytes(StandardCharsets.US_ASCII))

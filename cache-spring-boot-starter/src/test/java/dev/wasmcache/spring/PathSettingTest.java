@@ -59,7 +59,7 @@ final class PathSettingTest {
     "a/~, a/~",
     "./~a, ./~a",
     "cache, cache",
-    // As a class path would have it, and the framework therefore takes for that.
+    // Looks like a class path location, and Spring therefore treats it as one.
     "dev/wasmcache, dev/wasmcache",
     "file:/a/b, /a/b",
     "file:///a/b%20c, /a/b c",
@@ -139,9 +139,9 @@ final class PathSettingTest {
     "/a/b, ANSI_X3.4-1968, ''",
     "/a/\u00e9, UTF-8, ''",
     "/a/\u00e9, ISO-8859-1, ''",
-    "/a/\u00e9, ANSI_X3.4-1968, has not all of its characters",
-    "/a/\u4e2d, ISO-8859-1, has not all of its characters",
-    "/a/\ufffd, ANSI_X3.4-1968, not all of the name could be read",
+    "/a/\u00e9, ANSI_X3.4-1968, lacks some characters of this name",
+    "/a/\u4e2d, ISO-8859-1, lacks some characters of this name",
+    "/a/\ufffd, ANSI_X3.4-1968, part of the name could not be read",
     "/a/\u00e9, unknown-charset, ''"
   })
   void A08_problem_nameAndLocale_isFound(String name, String encoding, String problem) {

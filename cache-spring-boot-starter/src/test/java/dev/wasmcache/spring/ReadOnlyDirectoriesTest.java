@@ -39,7 +39,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Directories that came filled, and the modes in which they are used. */
+/** Directories that were filled beforehand, and the modes in which they are used. */
 @ExtendWith(OutputCaptureExtension.class)
 final class ReadOnlyDirectoriesTest {
 

@@ -37,7 +37,7 @@ public final class SigningKeys {
     return Base64.getEncoder().encodeToString(key.getEncoded());
   }
 
-  /** Answers the text that openssl writes. */
+  /** Returns the text that openssl writes. */
   public static String pem(String label, Key key) {
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
     return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, lines, label);

@@ -19,7 +19,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a class path does not complain about when it is missing or misspelt. */
+/** Contents of the jar whose absence or misspelling causes no error. */
 final class StarterJarTest {
 
   @Test
@@ -66,7 +66,7 @@ final class StarterJarTest {
             "\"wasm.cache.shared.redis.url\"",
             "\"wasm.cache.shared.s3.bucket\"",
             "\"wasm.cache.shared.uploads.max-queued\"",
-            "whoever can write there can run code in the application",
+            "write access there is enough to run code in the application",
             "\"wasm.cache.disk.read-only-directories\"",
             "\"wasm.cache.warm-up.modules\"",
             "\"wasm.cache.warm-up.on-failure\"",
@@ -107,7 +107,7 @@ final class StarterJarTest {
     }
   }
 
-  /** The starter's own, not that of another jar. */
+  /** Returns the starter's own resource, not that of another jar. */
   private static InputStream open(String name) throws IOException {
     return new URL(
             WasmCacheAutoConfiguration.class

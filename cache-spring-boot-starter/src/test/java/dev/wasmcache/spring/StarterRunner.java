@@ -21,7 +21,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Contexts with everything that the starter configures, and what it builds on. */
+/** Contexts with everything that the starter configures, and its prerequisites. */
 public final class StarterRunner {
 
   static final Class<?>[] OURS = {
@@ -39,7 +39,7 @@ public final class StarterRunner {
 
   private StarterRunner() {}
 
-  /** Answers a runner whose cache is in a new directory below this one. */
+  /** Returns a runner whose cache is in a new directory below this one. */
   public static ApplicationContextRunner in(Path directory) {
     return withDefaults()
         .withPropertyValues("wasm.cache.disk.directory=" + directory.resolve("cache"));

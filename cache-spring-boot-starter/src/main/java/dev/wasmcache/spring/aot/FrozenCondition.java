@@ -15,8 +15,8 @@ import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.core.env.Environment;
 
 /**
- * The conditions on properties that decide whether there are beans. Each has a class that carries
- * the very annotation of the auto-configuration, so that the framework evaluates it.
+ * The conditions on properties that decide whether beans exist. Each has a class with the same
+ * annotation as the auto-configuration, so that Spring evaluates it.
  */
 enum FrozenCondition {
   CACHE("'wasm.cache.enabled'", "the cache", Cache.class),
@@ -41,17 +41,17 @@ enum FrozenCondition {
     this.conditional = conditional;
   }
 
-  /** Returns the properties that decide it, those that stand for many others included. */
+  /** Returns the properties that decide it. Some of them stand for a group of properties. */
   String properties() {
     return properties;
   }
 
-  /** Returns what there is if it matches. */
+  /** Returns what exists if the condition matches. */
   String subject() {
     return subject;
   }
 
-  /** Whether what there is can still be switched off when the application starts. */
+  /** Whether the subject can still be switched off when the application starts. */
   boolean canBeSwitchedOff() {
     return this == CACHE || this == WEB || this == JMX;
   }

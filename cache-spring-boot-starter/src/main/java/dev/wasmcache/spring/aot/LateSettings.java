@@ -14,8 +14,8 @@ import org.springframework.core.NativeDetector;
 import org.springframework.core.env.Environment;
 
 /**
- * Warns of settings that come too late: the application was processed ahead of time with other
- * ones, and has the beans that those asked for.
+ * Warns about settings that come too late: the application was processed ahead of time with other
+ * settings, and has the beans for those.
  */
 final class LateSettings implements InitializingBean, EnvironmentAware, BeanClassLoaderAware {
 
@@ -29,8 +29,8 @@ final class LateSettings implements InitializingBean, EnvironmentAware, BeanClas
   private @Nullable ClassLoader classLoader;
 
   /**
-   * @param frozen the names of the conditions that matched when the application was processed,
-   *     which the generated code has
+   * @param frozen the names of the conditions that matched when the application was processed, as
+   *     recorded in the generated code
    */
   LateSettings(String... frozen) {
     for (String name : frozen) {
@@ -57,14 +57,14 @@ final class LateSettings implements InitializingBean, EnvironmentAware, BeanClas
   }
 
   /**
-   * Returns what to warn of.
+   * Returns the warnings.
    *
    * @param frozen the conditions that matched when the application was processed
    * @param asked those that match now
    */
   static List<String> warnings(Set<FrozenCondition> frozen, Set<FrozenCondition> asked) {
     if (!frozen.contains(FrozenCondition.CACHE)) {
-      // Nothing else can be there without it.
+      // Without the cache, none of the others can exist.
       return asked.contains(FrozenCondition.CACHE)
           ? List.of(absent(FrozenCondition.CACHE))
           : List.of();

@@ -12,7 +12,7 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Writes into the generated code which conditions matched while the application was processed ahead
- * of time. Does nothing when it runs as usual: conditions are evaluated then.
+ * of time. Does nothing in a normal start, which evaluates the conditions itself.
  */
 final class LateSettingsRegistrar
     implements ImportBeanDefinitionRegistrar, EnvironmentAware, BeanClassLoaderAware {

@@ -4,8 +4,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Tells of settings that come too late in an application that was processed ahead of time. On no
- * condition, since the cache itself may be what such a setting asks for.
+ * Warns about settings that come too late in an application that was processed ahead of time. Has
+ * no condition, because such a setting may be the one that enables the cache.
  */
 @AutoConfiguration
 @Import(LateSettingsRegistrar.class)

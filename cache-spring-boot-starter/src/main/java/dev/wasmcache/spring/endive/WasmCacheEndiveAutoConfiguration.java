@@ -32,7 +32,7 @@ public final class WasmCacheEndiveAutoConfiguration {
     EndiveEngineBuilder builder = EndiveEngine.builder().generation(properties.generation());
     ClassLoader classLoader = beans.getBeanClassLoader();
     if (classLoader != null) {
-      // The application's own loader, which is replaced when it restarts in place.
+      // The application's own class loader, which is replaced when it restarts in the same JVM.
       builder.parentClassLoader(classLoader);
     }
     apply(properties.engine(), builder);

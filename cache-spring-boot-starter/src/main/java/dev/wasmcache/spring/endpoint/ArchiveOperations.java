@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes archives of the cache, and fills it from them. */
+/** Exports the cache to archives and imports archives into it. */
 final class ArchiveOperations {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -30,7 +30,7 @@ final class ArchiveOperations {
     this.clock = clock;
   }
 
-  /** Writes the entries that match. What is left out is in the log: the answer is the archive. */
+  /** Writes the matching entries. Logs what is left out, because the response is the archive. */
   void write(OutputStream out, EntryFilter filter) throws IOException {
     Instant now = clock.instant();
     try {
@@ -48,7 +48,8 @@ final class ArchiveOperations {
   /** Stores the entries of an archive; one archive at a time. */
   ArchiveReport read(InputStream in) throws ArchiveException {
     if (!importing.tryAcquire()) {
-      throw RefusedException.conflict("An archive is being imported; one is at a time");
+      throw RefusedException.conflict(
+          "An archive is being imported; only one import runs at a time");
     }
     try {
       ArchiveReport report = CacheArchive.read(cache, in, limits);

@@ -17,8 +17,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * {@code GET} downloads an archive, {@code POST} uploads one, both as a stream: operations of an
- * endpoint have none. Keeps the access of the endpoint.
+ * {@code GET} downloads an archive, {@code POST} uploads one, both as a stream, which endpoint
+ * operations do not support. Respects the access setting of the endpoint.
  */
 final class ArchiveServlet extends HttpServlet {
 
@@ -57,8 +57,8 @@ final class ArchiveServlet extends HttpServlet {
         unrestricted
             ? request.getMethod() + " is not allowed here"
             : request.getMethod()
-                + " is not allowed: the access to the endpoint is read-only; what changes something"
-                + " needs management.endpoint.wasmcache.access=unrestricted");
+                + " is not allowed: the access to the endpoint is read-only; changes"
+                + " need management.endpoint.wasmcache.access=unrestricted");
   }
 
   private void download(HttpServletRequest request, HttpServletResponse response)
@@ -70,7 +70,7 @@ final class ArchiveServlet extends HttpServlet {
       archives.write(response.getOutputStream(), filter);
     } catch (IOException e) {
       if (response.isCommitted()) {
-        // The connection is cut, and without its end mark the archive is not taken for whole.
+        // The connection is closed. Without its end mark, the archive is not accepted as complete.
         throw e;
       }
       throw new RefusedException(500, "The archive cannot be written: " + e.getMessage());

@@ -10,8 +10,8 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The arguments of a request by name. One that makes no sense is refused with its name, its value
- * and what would be right.
+ * The arguments of a request by name. An invalid one is refused with its name, its value and what
+ * would be valid.
  */
 final class Arguments {
 
@@ -29,7 +29,7 @@ final class Arguments {
     this.values = values;
   }
 
-  /** Returns arguments of names, each followed by its value. */
+  /** Creates arguments from names, each followed by its value. */
   static Arguments of(@Nullable String... namesAndValues) {
     Map<String, @Nullable String> values = new HashMap<>();
     for (int at = 0; at < namesAndValues.length; at += 2) {
@@ -47,7 +47,7 @@ final class Arguments {
     }
   }
 
-  /** Returns a value as it was given; null if it was not. */
+  /** Returns a value as it was given; null if it was not given. */
   @Nullable String given(String name) {
     return values.apply(name);
   }
@@ -104,7 +104,7 @@ final class Arguments {
     if (text == null) {
       return null;
     }
-    // An empty value must not be taken for none: a deletion would then be one of every entry.
+    // An empty value must not count as absent: a deletion would then delete every entry.
     if (!text.isBlank()) {
       try {
         return parser.apply(text.strip());

@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.util.StringUtils;
 
 /**
- * Lets an operation take all its arguments as one {@link Arguments}. An operation without such a
- * parameter, as every one of another endpoint, is invoked as before.
+ * Lets an operation take all its arguments as one {@link Arguments}. Operations without such a
+ * parameter, including those of other endpoints, are invoked unchanged.
  */
 final class ArgumentsAdvisor implements OperationInvokerAdvisor {
 

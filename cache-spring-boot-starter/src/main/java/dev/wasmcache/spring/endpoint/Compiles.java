@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The last compiles, latest first.
+ * The most recent compiles, latest first.
  *
  * @param compiles the compiles
  */
@@ -24,14 +24,14 @@ public record Compiles(List<Compile> compiles) implements OperationResponseBody 
   /**
    * A compile.
    *
-   * @param key the key of what was made
-   * @param name the module's name; absent if it was asked for by its bytes
+   * @param key the key of the artifact
+   * @param name the module's name; absent if it was requested by its bytes
    * @param size the size of the module in bytes
-   * @param fingerprint what compiled it
+   * @param fingerprint the fingerprint of the engine that compiled it
    * @param at when it began
    * @param elapsed how long it took
    * @param reason why it was not in the cache
-   * @param succeeded whether there is an artifact
+   * @param succeeded whether it produced an artifact
    */
   public record Compile(
       String key,

@@ -13,9 +13,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * A page of entries, in the order of their keys.
  *
- * @param entries the entries; fewer than asked for, or none, if few of those that were looked at
- *     match
- * @param next what to give as {@code after} for the next page; absent if this is the last one
+ * @param entries the entries; fewer than requested, or none, if few of the examined entries match
+ * @param next the value of {@code after} for the next page; absent if this is the last one
  */
 public record Entries(List<Entry> entries, @Nullable String next) implements OperationResponseBody {
 
@@ -23,36 +22,36 @@ public record Entries(List<Entry> entries, @Nullable String next) implements Ope
    * An entry.
    *
    * @param key its key in hexadecimal
-   * @param copies what verifies of it, a tier each; none if all is damaged or gone meanwhile
+   * @param copies its valid copies, one per tier; none if all are damaged or were deleted meanwhile
    */
   public record Entry(String key, List<Copy> copies) implements OperationResponseBody {}
 
   /**
-   * One entry, and why it is there or not.
+   * One entry, and why it is or is not in the cache.
    *
    * @param key its key in hexadecimal
-   * @param copies what verifies of it, a tier each
-   * @param reason why a request would find it or not
+   * @param copies its valid copies, one per tier
+   * @param reason why a request would or would not find it
    */
   public record Inspection(String key, List<Copy> copies, Reason reason)
       implements OperationResponseBody {}
 
   /**
-   * What became of entries that were to be deleted.
+   * The result of a deletion.
    *
-   * @param examined how many were looked at
-   * @param evicted how many are gone
+   * @param examined how many entries were examined
+   * @param evicted how many were deleted
    * @param failed how many a tier could not delete; the log says why
    */
   public record Evicted(long examined, long evicted, long failed)
       implements OperationResponseBody {}
 
   /**
-   * Why a compiled module is there or not.
+   * Why a compiled module is or is not in the cache.
    *
    * @param kind one word: {@code present}, {@code never-seen}, {@code engine-changed} …
-   * @param description a clause for people
-   * @param tier the tier that it is about; absent if it is about all
+   * @param description a human-readable clause
+   * @param tier the tier that it applies to; absent if it applies to all
    * @param at when it happened; absent if not known
    */
   public record Reason(
@@ -68,13 +67,13 @@ public record Entries(List<Entry> entries, @Nullable String next) implements Ope
   }
 
   /**
-   * What a tier holds of an entry.
+   * A tier's copy of an entry.
    *
    * @param tier the tier
    * @param size the size of the compiled module in bytes
    * @param createdAt when it was stored; absent if not known
-   * @param compileTime what it took to compile
-   * @param fingerprint what it was compiled by; absent if not known
+   * @param compileTime how long it took to compile
+   * @param fingerprint the fingerprint of the engine that compiled it; absent if not known
    */
   public record Copy(
       String tier,

@@ -7,13 +7,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries are meant. What is not known of an entry matches no condition on it.
+ * Selects entries. An unknown value of an entry matches no condition on it.
  *
- * @param engine a name, or {@code name@version} with the beginning of a version
- * @param olderThan what was stored longer ago
- * @param youngerThan what was stored since
- * @param minSize the fewest bytes of a compiled module
- * @param maxSize the most bytes
+ * @param engine the name of an engine, or {@code name@version} with the beginning of a version
+ * @param olderThan selects entries that were stored longer ago than this
+ * @param youngerThan selects entries that were stored more recently than this
+ * @param minSize the minimum size of a compiled module in bytes
+ * @param maxSize the maximum size of a compiled module in bytes
  */
 record EntryFilter(
     @Nullable String engine,

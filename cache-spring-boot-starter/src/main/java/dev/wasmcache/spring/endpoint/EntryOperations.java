@@ -19,7 +19,7 @@ final class EntryOperations {
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
   private static final int PAGE = 1000;
 
-  // A filter that matches little must not make one request read a million headers.
+  // A filter that matches few entries must not make one request read a million headers.
   private static final int MOST_EXAMINED = 10_000;
 
   private final CompilationCache cache;
@@ -76,7 +76,7 @@ final class EntryOperations {
         Entries.Reason.of(cache.explain(key)));
   }
 
-  /** Deletes every entry of this host, and forgets every live module. */
+  /** Deletes every entry of this host, and evicts every live module. */
   void evictAll() {
     requireWritable();
     try {
@@ -88,11 +88,11 @@ final class EntryOperations {
     }
   }
 
-  /** Deletes one entry from every tier, and forgets its live module. */
+  /** Deletes one entry from every tier, and evicts its live module. */
   void evict(CacheKey key) {
     requireWritable();
     boolean existed = !cache.inspect(key).isEmpty();
-    // Deleted in any case: a damaged entry is not seen, but it is there.
+    // Deleted in any case: a damaged entry is not reported, but it exists.
     try {
       delete(key);
     } catch (UncheckedIOException e) {
@@ -104,13 +104,13 @@ final class EntryOperations {
   }
 
   /**
-   * Deletes the entries that match from every tier, and forgets their live modules. A filter that
-   * matches every entry is refused: no argument must not mean all of them.
+   * Deletes the entries that match from every tier, and evicts their live modules. A filter that
+   * matches every entry is refused: a request without arguments must not delete everything.
    */
   Entries.Evicted evict(EntryFilter filter) {
     if (filter.isEmpty()) {
       throw RefusedException.badRequest(
-          "Nothing says which entries: give 'engine', 'olderThan', 'youngerThan', 'minSize' or"
+          "No filter selects the entries: give 'engine', 'olderThan', 'youngerThan', 'minSize' or"
               + " 'maxSize', or 'all=true'");
     }
     requireWritable();
@@ -127,7 +127,7 @@ final class EntryOperations {
             evicted++;
           } catch (UncheckedIOException e) {
             failed++;
-            log.warn("Wasm cache: {} is not evicted: {}", key, e.getMessage());
+            log.warn("Wasm cache: {} could not be evicted: {}", key, e.getMessage());
           }
         }
       }
@@ -147,12 +147,12 @@ final class EntryOperations {
   private void requireWritable() {
     if (cache.mode() == CacheMode.READ_ONLY) {
       throw RefusedException.conflict(
-          "The cache only reads (wasm.cache.mode is " + cache.mode().id() + ")");
+          "The cache is read-only (wasm.cache.mode is " + cache.mode().id() + ")");
     }
   }
 
   private static RefusedException absent(CacheKey key) {
-    return RefusedException.notFound("No tier has a good entry under " + key);
+    return RefusedException.notFound("No tier has a valid entry under " + key);
   }
 
   private static RefusedException failed(UncheckedIOException e) {

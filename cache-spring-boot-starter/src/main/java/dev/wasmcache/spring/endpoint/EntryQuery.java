@@ -4,11 +4,11 @@ import dev.wasmcache.CacheKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of which entries is asked for.
+ * A request for one page of the entries that match a filter.
  *
- * @param after the last key of the page before; null for the first page
+ * @param after the last key of the previous page; null for the first page
  * @param limit the maximum number of entries
- * @param filter what the entries have in common
+ * @param filter the conditions that the entries meet
  */
 record EntryQuery(@Nullable CacheKey after, int limit, EntryFilter filter) {
 

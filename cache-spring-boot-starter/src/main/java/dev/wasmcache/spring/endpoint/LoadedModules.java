@@ -10,9 +10,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * The modules that became live since the start, latest first.
  *
- * @param saved the compile time that the cache has saved in all since the start
+ * @param saved the total compile time that the cache has saved since the start
  * @param modules the modules; at most 1000 are remembered
- * @param prewarmable the names that the application can load when it is told to
+ * @param prewarmable the names of the modules that the application can load on request
  */
 public record LoadedModules(Duration saved, List<Module> modules, List<String> prewarmable)
     implements OperationResponseBody {
@@ -20,15 +20,15 @@ public record LoadedModules(Duration saved, List<Module> modules, List<String> p
   /**
    * What happened to a module since the start.
    *
-   * @param name its name; absent if it was asked for by its bytes
+   * @param name its name; absent if it was requested by its bytes
    * @param key the key of the artifact that was loaded last
    * @param live where it is live now
-   * @param loads how often it became live, by where it came from
+   * @param loads how often it became live, by origin
    * @param saved the compile time that those loads have saved
-   * @param compileTime what its artifact took to compile; zero if not known
-   * @param lastOrigin where it came from last
-   * @param lastLoadedAt when that was
-   * @param lastElapsed how long that took
+   * @param compileTime how long its artifact took to compile; zero if not known
+   * @param lastOrigin the origin of the last load
+   * @param lastLoadedAt when it was last loaded
+   * @param lastElapsed how long the last load took
    */
   public record Module(
       @Nullable String name,
@@ -46,20 +46,20 @@ public record LoadedModules(Duration saved, List<Module> modules, List<String> p
    *
    * @param bean the name of the bean that holds it
    * @param origin where its artifact came from
-   * @param weight what it holds in bytes, by its engine's estimate
-   * @param pinned whether it stays whatever the others weigh
+   * @param weight its size in bytes, as its engine estimates it
+   * @param pinned whether it stays live, whatever the size of the others
    */
   public record Live(String bean, String origin, long weight, boolean pinned) {}
 
   /**
-   * Everything that is known of why a module was or would be compiled.
+   * Everything that is known about why a module was or would be compiled.
    *
    * @param key its key
    * @param names the names that it is known by
-   * @param reason why a request would find it or not
-   * @param copies what is stored of it, a tier each
+   * @param reason why a request would or would not find it
+   * @param copies its stored copies, one per tier
    * @param live where it is live
-   * @param lastCompile when and why it was compiled last; absent if not since the start
+   * @param lastCompile its last compile; absent if there was none since the start
    */
   public record Why(
       String key,
@@ -71,7 +71,7 @@ public record LoadedModules(Duration saved, List<Module> modules, List<String> p
       implements OperationResponseBody {}
 
   /**
-   * What was done to have a module ready.
+   * What was done to make a module ready.
    *
    * @param name its name
    * @param outcome {@code loaded}, {@code live} if it was before, or {@code fetched} if its

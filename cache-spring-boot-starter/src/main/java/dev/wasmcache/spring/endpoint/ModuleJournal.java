@@ -17,21 +17,21 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers, for the modules that were loaded last, where they came from and what that saved. */
+/** Remembers where the most recently loaded modules came from and what that saved. */
 final class ModuleJournal implements ModuleListener {
 
   private static final int MOST = 1000;
 
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  // The one that was loaded last is at the end.
+  // In the order of their last loads, the latest at the end.
   private final Map<String, History> histories = new LinkedHashMap<>();
 
   ModuleJournal(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** The loads of a name, or of a key that was asked for by its bytes. */
+  /** The loads of a name, or of a key that was requested by its bytes. */
   record History(
       Optional<String> name, Map<Origin, Long> loads, Duration saved, ModuleLoad last, Instant at) {
 
@@ -65,7 +65,7 @@ final class ModuleJournal implements ModuleListener {
     }
   }
 
-  /** Answers what is remembered, latest first. */
+  /** Returns the remembered histories, latest first. */
   List<History> histories() {
     lock.lock();
     try {
@@ -77,7 +77,7 @@ final class ModuleJournal implements ModuleListener {
     }
   }
 
-  /** Answers the key that a name stood for when it was loaded last. */
+  /** Returns the key that a name had when it was last loaded. */
   Optional<CacheKey> key(String name) {
     lock.lock();
     try {

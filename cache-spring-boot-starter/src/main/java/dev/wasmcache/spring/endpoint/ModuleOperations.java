@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows modules, says why they were compiled, and loads them. */
+/** Lists modules, explains why they were compiled, and loads them. */
 final class ModuleOperations {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -80,7 +80,7 @@ final class ModuleOperations {
     return new LoadedModules.Live(bean, module.origin().id(), module.weight(), module.pinned());
   }
 
-  /** Returns the last compiles, at most so many. */
+  /** Returns the most recent compiles, at most {@code limit}. */
   Compiles compiles(int limit) {
     return Compiles.of(cache.recentCompiles(), limit);
   }
@@ -135,8 +135,9 @@ final class ModuleOperations {
   }
 
   /**
-   * Makes a module ready. What the application can load is loaded. Of any other module that was
-   * loaded before, only the compiled form can be fetched: nobody here has its bytes.
+   * Makes a module ready. A module that the application can load by name is loaded. For any other
+   * module that was loaded before, only the compiled form can be fetched, because its bytes are not
+   * available.
    */
   LoadedModules.Prewarmed prewarm(@Nullable String name) {
     if (name == null || name.isBlank()) {
@@ -170,7 +171,7 @@ final class ModuleOperations {
     try {
       warmUp.load(name);
     } catch (RuntimeException | LinkageError e) {
-      log.warn("Wasm cache: the module '{}' could not be loaded as asked for", name, e);
+      log.warn("Wasm cache: the module '{}' could not be loaded on request", name, e);
       throw new RefusedException(500, "The module '" + name + "' could not be loaded: " + e);
     }
     return new LoadedModules.Prewarmed(name, "loaded");

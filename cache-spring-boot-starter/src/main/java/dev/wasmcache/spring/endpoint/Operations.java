@@ -1,5 +1,5 @@
 package dev.wasmcache.spring.endpoint;
 
-/** What the endpoint can do, by what it is about. */
+/** The operations of the endpoint, by subject. */
 record Operations(
     EntryOperations entries, ModuleOperations modules, VerificationJob verification) {}

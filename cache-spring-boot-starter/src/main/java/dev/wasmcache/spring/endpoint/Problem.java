@@ -7,10 +7,10 @@ import org.springframework.http.HttpStatus;
 /**
  * Why a request was refused: a problem detail.
  *
- * @param title what the status is called
+ * @param title the name of the status
  * @param status the status
- * @param detail what was wrong, and what would be right
- * @param verification the job that is in the way; absent if none is
+ * @param detail what is wrong, and what would be valid
+ * @param verification the running job that prevents the request; absent if there is none
  */
 public record Problem(String title, int status, String detail, @Nullable Verification verification)
     implements OperationResponseBody {

@@ -2,7 +2,7 @@ package dev.wasmcache.spring.endpoint;
 
 import java.io.Serial;
 
-/** Says that a request is refused, and tells its caller why. */
+/** A request is refused. Carries the reason for the caller. */
 final class RefusedException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

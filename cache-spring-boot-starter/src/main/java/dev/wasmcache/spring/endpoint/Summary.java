@@ -13,12 +13,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param cache its name
  * @param mode what it is used for
  * @param authenticated whether entries are protected against forgery
- * @param directory where entries are on disk; absent if nowhere
- * @param problem why nothing is kept on disk although it should be; absent if all is well
- * @param shared what hosts share; absent if nothing
- * @param engines what modules are compiled by
- * @param tiers its tiers by name, in the order they are asked
- * @param compile what was compiled
+ * @param directory the directory of the disk tier; absent if there is none
+ * @param problem why nothing is kept on disk although the tier is enabled; absent if there is no
+ *     problem
+ * @param shared the shared tier; absent if there is none
+ * @param engines the fingerprints of the engines that compile modules
+ * @param tiers its tiers by name, in the order in which they are read
+ * @param compile what was compiled, and how long that took
  * @param modules live modules by the name of the bean that holds them
  */
 public record Summary(
@@ -35,24 +36,24 @@ public record Summary(
     implements OperationResponseBody {
 
   /**
-   * What hosts share.
+   * The shared tier.
    *
-   * @param type what the store is called
+   * @param type the type of the store
    * @param address where it is, without credentials
-   * @param access whether entries are stored there
+   * @param access whether entries are stored there or only read
    */
   public record SharedSummary(String type, String address, String access) {}
 
   /**
    * What a tier has done.
    *
-   * @param requests how reads ended; what never happened is left out
-   * @param writes how writes ended; what never happened is left out
+   * @param requests how reads ended; outcomes that never occurred are left out
+   * @param writes how writes ended; outcomes that never occurred are left out
    * @param deletions how many entries were deleted
    * @param entries how many entries it holds; absent if not known
    * @param size their size; absent if not known
-   * @param limit the limit of that; absent if there is none
-   * @param evictions how many entries it gave up, by cause
+   * @param limit the maximum size; absent if there is none
+   * @param evictions how many entries it evicted, by cause
    */
   public record TierSummary(
       Map<String, Long> requests,
@@ -63,20 +64,20 @@ public record Summary(
       @Nullable Long limit,
       Map<String, Long> evictions) {}
 
-  /** What was compiled, and what that took or would have taken. */
+  /** What was compiled, and the compile time that was spent and saved. */
   public record CompileSummary(
       long compiled, long failed, int running, int waiting, Duration time, Duration saved) {}
 
   /**
-   * What live modules have done.
+   * The live modules of one bean, and how they were used.
    *
    * @param live how many there are
-   * @param size what they hold, estimated
-   * @param limit the limit of that
+   * @param size their estimated size
+   * @param limit their maximum size
    * @param hits how many requests found one
    * @param failures how many requests ended with an exception
-   * @param evictions how many were given up for their size
-   * @param loads how many became live, by where they came from
+   * @param evictions how many were evicted because of their size
+   * @param loads how many became live, by origin
    */
   public record ModulesSummary(
       long live,

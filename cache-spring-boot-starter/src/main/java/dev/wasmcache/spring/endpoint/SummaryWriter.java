@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Takes summaries of a cache. */
+/** Creates summaries of a cache. */
 final class SummaryWriter {
 
   private final WasmCacheProperties properties;

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * How far the verification of every entry is, or how the last one ended.
+ * The progress of the verification of all entries, or the result of the last one.
  *
  * @param state "none", "running", "finished", "stopped" with the application, or "failed"
- * @param startedAt when it began; absent if none did
+ * @param startedAt when it began; absent if none was started
  * @param finishedAt when it ended; absent if it has not
  * @param examined how many keys were verified, in every tier
- * @param outcomes how that ended: {@code hit} for a good entry; misses are left out
- * @param bad the first of those that are not good; they are deleted, unless they are others'
+ * @param outcomes the results: {@code hit} for a valid entry; misses are left out
+ * @param bad the first entries that are not valid; they are deleted, unless another application
+ *     owns them
  */
 public record Verification(
     String state,
@@ -27,14 +28,14 @@ public record Verification(
 
   static final Verification NONE = new Verification("none", null, null, 0, Map.of(), List.of());
 
-  /** An entry that is not good. */
+  /** An entry that is not valid. */
   public record Bad(String key, String tier, String outcome) {}
 
   /**
    * The verification of one entry.
    *
    * @param key its key in hexadecimal
-   * @param tiers how it ended, by tier: {@code hit} for a good entry, {@code miss} for none
+   * @param tiers the result by tier: {@code hit} for a valid entry, {@code miss} for none
    */
   public record OfOne(String key, Map<String, String> tiers) implements OperationResponseBody {}
 }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
-/** Verifies every entry, on a thread of its own; one at a time. */
+/** Verifies every entry, on a separate thread. Only one verification runs at a time. */
 final class VerificationJob implements DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -35,13 +35,14 @@ final class VerificationJob implements DisposableBean {
     this.clock = clock;
   }
 
-  /** Starts it, and returns its state. Refused while another one runs. */
+  /** Starts a verification and returns its state. Refused while another one runs. */
   Verification start() {
     lock.lock();
     try {
       if (last != null && last.finishedAt == null) {
         throw new RefusedException(
-            Problem.of(409, "A verification is running; one runs at a time").with(last.snapshot()));
+            Problem.of(409, "A verification is running; only one runs at a time")
+                .with(last.snapshot()));
       }
       Run run = new Run(clock.instant());
       last = run;
@@ -58,7 +59,7 @@ final class VerificationJob implements DisposableBean {
     return thread;
   }
 
-  /** Answers the state of the one that runs, or of the last. */
+  /** Returns the state of the running verification, or of the last one. */
   Verification state() {
     lock.lock();
     try {
@@ -68,7 +69,7 @@ final class VerificationJob implements DisposableBean {
     }
   }
 
-  /** Verifies one entry, here and now. */
+  /** Verifies one entry on the calling thread. */
   Verification.OfOne verify(CacheKey key) {
     Map<String, String> tiers = new LinkedHashMap<>();
     cache.verify(key).forEach((tier, outcome) -> tiers.put(tier.id(), outcome.id()));

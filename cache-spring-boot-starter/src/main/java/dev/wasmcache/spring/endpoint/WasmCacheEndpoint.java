@@ -5,8 +5,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The cache for who operates the application: a summary here, and the rest in {@link
- * WasmCacheWebExtension} and {@link WasmCacheJmxExtension}. What changes something needs
+ * The cache for operators of the application: a summary here, and the other operations in {@link
+ * WasmCacheWebExtension} and {@link WasmCacheJmxExtension}. Operations that change something need
  * unrestricted access.
  */
 @Endpoint(id = WasmCacheEndpoint.ID, defaultAccess = Access.READ_ONLY)
@@ -21,7 +21,7 @@ public final class WasmCacheEndpoint {
     this.summary = summary;
   }
 
-  /** Answers a summary. */
+  /** Returns a summary. */
   @ReadOperation
   public Summary summary() {
     return summary.summarize();

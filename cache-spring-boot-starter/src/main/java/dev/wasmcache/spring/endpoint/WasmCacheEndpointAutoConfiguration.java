@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 /** Configures the endpoint {@code wasmcache}. */
 @AutoConfiguration(
     after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class},
-    // It imports what serves archives, if this is there.
+    // That one imports the archive servlet if these beans exist.
     beforeName =
         "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -59,7 +59,7 @@ public final class WasmCacheEndpointAutoConfiguration {
             modules(beans)));
   }
 
-  /** Told of every load from the first on, so it must not need what loads. */
+  /** Receives every load from the first one on, so it must not depend on beans that load. */
   @Bean
   @ConditionalOnMissingBean
   ModuleJournal wasmCacheModuleJournal() {

@@ -7,9 +7,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
 
 /**
- * The endpoint over JMX. An archive is a stream, which JMX does not have: that is for HTTP. What is
- * refused is an exception whose message says why. The parameters of a method are those of the
- * operation in the MBean, and are shown by their names.
+ * The endpoint over JMX. Archives need a stream, which JMX does not have: use HTTP for them. A
+ * refused operation throws an exception whose message says why. The parameters of a method are
+ * those of the operation in the MBean, and are shown by their names.
  */
 @EndpointJmxExtension(endpoint = WasmCacheEndpoint.class)
 public final class WasmCacheJmxExtension {
@@ -48,7 +48,7 @@ public final class WasmCacheJmxExtension {
     return operations.entries().inspect(Arguments.key("key", key));
   }
 
-  /** Returns the modules that became live, and what the cache saved of each. */
+  /** Returns the modules that became live, and the compile time that the cache saved for each. */
   @ReadOperation
   public LoadedModules modules() {
     return operations.modules().list();
@@ -67,7 +67,7 @@ public final class WasmCacheJmxExtension {
     return operations.modules().compiles(arguments.limit(Compiles.DEFAULT_LIMIT));
   }
 
-  /** Returns how far the verification of all entries is. */
+  /** Returns the progress of the verification of all entries. */
   @ReadOperation
   public Verification verification() {
     return operations.verification().state();
@@ -85,19 +85,19 @@ public final class WasmCacheJmxExtension {
     return operations.verification().verify(Arguments.key("key", key));
   }
 
-  /** Has a module ready. */
+  /** Makes a module ready. */
   @WriteOperation
   public LoadedModules.Prewarmed prewarm(String name) {
     return operations.modules().prewarm(name);
   }
 
-  /** Deletes one entry from every tier, and forgets its live module. */
+  /** Deletes one entry from every tier, and evicts its live module. */
   @DeleteOperation
   public void evict(String key) {
     operations.entries().evict(Arguments.key("key", key));
   }
 
-  /** Deletes the entries that match from every tier, and forgets their live modules. */
+  /** Deletes the entries that match from every tier, and evicts their live modules. */
   @DeleteOperation
   public Entries.Evicted evictMatching(
       @Nullable String engine,
@@ -115,7 +115,7 @@ public final class WasmCacheJmxExtension {
     return operations.entries().evict(EntryFilter.of(arguments));
   }
 
-  /** Deletes every entry of this host, and forgets every live module. */
+  /** Deletes every entry of this host, and evicts every live module. */
   @DeleteOperation
   public void evictAll() {
     operations.entries().evictAll();

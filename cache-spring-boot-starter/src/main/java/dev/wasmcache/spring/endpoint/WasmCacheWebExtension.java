@@ -11,8 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.http.MediaType;
 
 /**
- * The endpoint over HTTP: what is below {@code /actuator/wasmcache}. What is refused is answered
- * with a {@link Problem}.
+ * The endpoint over HTTP: the operations below {@code /actuator/wasmcache}. The response to a
+ * refused request is a {@link Problem}.
  */
 @EndpointWebExtension(endpoint = WasmCacheEndpoint.class)
 public final class WasmCacheWebExtension {
@@ -24,7 +24,7 @@ public final class WasmCacheWebExtension {
   }
 
   /**
-   * Returns what there is of a kind.
+   * Returns a collection.
    *
    * @param collection {@code entries}, {@code modules}, {@code why}, {@code compiles} or {@code
    *     verification}
@@ -64,7 +64,7 @@ public final class WasmCacheWebExtension {
   }
 
   /**
-   * Starts the verification of all entries, verifies one, or has a module ready.
+   * Starts the verification of all entries, verifies one, or makes a module ready.
    *
    * @param collection {@code verification} or {@code modules}
    * @param arguments for a verification: {@code key} of one entry, or nothing for all; for modules:
@@ -84,7 +84,7 @@ public final class WasmCacheWebExtension {
   }
 
   /**
-   * Deletes the entries that match from every tier, and forgets their live modules.
+   * Deletes the entries that match from every tier, and evicts their live modules.
    *
    * @param collection {@code entries}
    * @param arguments an {@link EntryFilter}, or {@code all=true} for every entry of this host and
@@ -106,7 +106,7 @@ public final class WasmCacheWebExtension {
   }
 
   /**
-   * Deletes one entry from every tier, and forgets its live module.
+   * Deletes one entry from every tier, and evicts its live module.
    *
    * @param collection {@code entries}
    */
@@ -144,6 +144,6 @@ public final class WasmCacheWebExtension {
 
   private static RefusedException unknown(String collection) {
     return RefusedException.notFound(
-        "There is no '" + collection + "' here that this method could be used on");
+        "There is no '" + collection + "' here that supports this method");
   }
 }

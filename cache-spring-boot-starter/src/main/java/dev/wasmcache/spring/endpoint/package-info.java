@@ -1,8 +1,9 @@
 /**
  * The cache for the operators of an application. An operation is a method of {@code
- * EntryOperations} or {@code ModuleOperations}, which decides and acts, a path in {@link
+ * EntryOperations} or {@code ModuleOperations}, which does the work, a path in {@link
  * dev.wasmcache.spring.endpoint.WasmCacheWebExtension} and a name in {@link
- * dev.wasmcache.spring.endpoint.WasmCacheJmxExtension}. It refuses with a {@code RefusedException}.
+ * dev.wasmcache.spring.endpoint.WasmCacheJmxExtension}. It refuses a request with a {@code
+ * RefusedException}.
  */
 @NullMarked
 package dev.wasmcache.spring.endpoint;

@@ -13,20 +13,20 @@ import org.springframework.boot.health.contributor.Status;
  * What is wrong with a cache. Does no I/O.
  *
  * @param problems what does not work now
- * @param failedLately whether something has failed which may work again
+ * @param failedLately whether something failed recently that may work again
  */
 record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
 
-  /** Not among the statuses that are aggregated: the application stays what it is without it. */
+  /** Boot does not aggregate this status, so the status of the application does not change. */
   static final Status DEGRADED =
       new Status("DEGRADED", "A part of the cache does not work: modules may be compiled again");
 
   /**
-   * What is known of the disk.
+   * The state of the disk.
    *
-   * @param usable whether its directory can be used, if it is to be
-   * @param writable whether its directory can be written, if it is to be
-   * @param shortOfSpace whether its volume has less free space than is to be left
+   * @param usable whether its directory can be used, or need not be
+   * @param writable whether its directory can be written, or need not be
+   * @param shortOfSpace whether its volume has less free space than the configured minimum
    * @param layersUsable whether every read-only directory can be used
    */
   record Disk(boolean usable, boolean writable, boolean shortOfSpace, boolean layersUsable) {
@@ -36,7 +36,7 @@ record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
   }
 
   /**
-   * @param lately what has happened lately that should not
+   * @param lately the failures of the last minutes
    */
   static Diagnosis of(CacheStats stats, Disk disk, Set<Outcome> lately) {
     Set<HealthProblem> problems = EnumSet.noneOf(HealthProblem.class);

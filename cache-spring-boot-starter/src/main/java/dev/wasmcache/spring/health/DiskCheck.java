@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Looks at the directories: a few calls to the file system, none that lists anything. */
+/** Checks the directories with a few calls to the file system. None of them lists a directory. */
 final class DiskCheck {
 
   private final DiskTier disk;
@@ -32,11 +32,11 @@ final class DiskCheck {
 
   private static boolean isWritable(DiskStore store) {
     Path directory = store.directory();
-    // One that was deleted is made again by the next write.
+    // The next write creates a deleted directory again.
     return !Files.exists(directory) || Files.isWritable(directory);
   }
 
-  /** Says where the entries of a tier are. */
+  /** Returns where the entries of a tier are. */
   Map<String, Object> details(Tier tier) {
     Map<String, Object> details = new LinkedHashMap<>();
     if (tier == Tier.DISK) {

@@ -2,23 +2,25 @@ package dev.wasmcache.spring.health;
 
 import java.util.Locale;
 
-/** What can be wrong with a cache. Each of them makes it DEGRADED, and DOWN for who asks for it. */
+/**
+ * What can be wrong with a cache. Each problem makes it DEGRADED, or DOWN if that is configured.
+ */
 public enum HealthProblem {
   /**
-   * The disk tier does not work at present: its directory cannot be used or not be written, or it
-   * failed and is left alone for a while.
+   * The disk tier does not work at present: its directory cannot be used or written, or it failed
+   * and is paused.
    */
   DISK,
-  /** The read-only directories failed and are left alone for a while. */
+  /** The read-only directories failed and are paused. */
   LAYER,
-  /** The shared tier failed and is left alone for a while. */
+  /** The shared tier failed and is paused. */
   SHARED,
-  /** The volume of the disk tier has less free space than is to be left to others. */
+  /** The volume of the disk tier has less free space than the configured minimum. */
   SPACE,
-  /** In the last ten minutes an entry was met that no known key had signed. */
+  /** In the last ten minutes, an entry was found that no known key has signed. */
   UNAUTHENTIC;
 
-  /** Answers the name used in properties and details: lower case. */
+  /** Returns the name used in properties and details: lower case. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong lately, as seen from the counters: what was counted between two looks counts as
- * having happened at the second. An entry that is merely damaged is no trouble: it was replaced.
+ * What failed recently, according to the counters. A failure that was counted between two looks is
+ * dated to the second one. A damaged entry does not count as a failure: it was replaced.
  */
 final class RecentTrouble {
 
@@ -30,7 +30,7 @@ final class RecentTrouble {
     this.window = window;
   }
 
-  /** Takes a look. Answers what went wrong within the window. */
+  /** Looks at the counters and returns what failed within the window. */
   synchronized Set<Outcome> look(CacheStats stats) {
     Instant now = clock.instant();
     stats
@@ -50,7 +50,7 @@ final class RecentTrouble {
               count(tier, Outcome.UNAUTHENTIC, counts.requests(Outcome.UNAUTHENTIC), now);
             });
     Set<Outcome> lately = EnumSet.noneOf(Outcome.class);
-    // Trouble in the future was seen when the clock was wrong: it was now at the latest.
+    // A failure in the future was recorded when the clock was wrong: it is dated to now.
     times.replaceAll((outcome, at) -> at.isAfter(now) ? now : at);
     times.forEach(
         (outcome, at) -> {
@@ -70,11 +70,11 @@ final class RecentTrouble {
     }
   }
 
-  /** Answers the last trouble, however long ago. */
+  /** Returns the last failure, however long ago. */
   synchronized Optional<Trouble> last() {
     return Optional.ofNullable(last);
   }
 
-  /** Something that should not happen. */
+  /** A failure of a tier. */
   record Trouble(Tier tier, Outcome outcome, Instant at) {}
 }

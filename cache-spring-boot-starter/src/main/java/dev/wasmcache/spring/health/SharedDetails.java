@@ -5,7 +5,7 @@ import dev.wasmcache.spring.SharedTier.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Says where a shared tier is and how it fares, for people. */
+/** Describes where a shared tier is and what state it is in. */
 final class SharedDetails {
 
   private SharedDetails() {}

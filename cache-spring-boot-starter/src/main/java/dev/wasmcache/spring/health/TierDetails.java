@@ -7,13 +7,13 @@ import dev.wasmcache.TierStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Says what one tier holds and how it fares, for people. */
+/** Describes what one tier holds and what state it is in. */
 final class TierDetails {
 
   private TierDetails() {}
 
   /**
-   * @param known what is known of it besides
+   * @param known other details of the tier
    */
   static Map<String, Object> of(Tier tier, TierStats counts, Map<String, Object> known) {
     Map<String, Object> details = new LinkedHashMap<>(known);

@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells UP from DEGRADED: a cache that lost a tier makes starts slow and nothing else, so it takes
- * the application down only for those who ask for it.
+ * Reports UP or DEGRADED. A cache that lost a tier only makes starts slower, so it takes the
+ * application down only if that is configured.
  */
 final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
 
@@ -36,7 +36,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       DiskCheck check,
       RecentTrouble trouble,
       Set<HealthProblem> failOn) {
-    super("The health of the Wasm cache could not be told");
+    super("The health of the Wasm cache could not be determined");
     this.name = name;
     this.cache = cache;
     this.disk = disk;
@@ -52,7 +52,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     CacheStats stats = cache.stats();
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
     if (!diagnosis.problems().isEmpty()) {
-      // The next look sees what has come of it.
+      // The next health check sees the result.
       cache.tryPausedTiers();
     }
     health.status(diagnosis.status(failOn));

@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What {@code wasm.cache.health.*} says.
+ * The settings {@code wasm.cache.health.*}.
  *
  * @param failOn Problems that take the health of the application down. None unless set: a cache
- *     that does not work makes starts slow and nothing else.
+ *     that does not work only makes starts slower.
  */
 @ConfigurationProperties("wasm.cache.health")
 public record WasmCacheHealthProperties(@DefaultValue Set<HealthProblem> failOn) {

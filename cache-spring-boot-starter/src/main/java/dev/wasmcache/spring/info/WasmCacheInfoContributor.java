@@ -15,7 +15,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
-/** Tells what the cache is: nothing that changes while it runs, and no secret. */
+/** Describes the cache: nothing that changes while it runs, and no secret. */
 final class WasmCacheInfoContributor implements InfoContributor {
 
   private final WasmCacheProperties properties;
@@ -45,7 +45,7 @@ final class WasmCacheInfoContributor implements InfoContributor {
 
   @Override
   public void contribute(Info.Builder builder) {
-    // Maps and not records: those would need hints in a native image.
+    // Maps, not records: records would need hints in a native image.
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("name", properties.name());
     details.put("mode", cache.mode().id());

@@ -21,8 +21,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Configures the information {@code wasmCache}. Off unless switched on, as Boot's own that tell of
- * the machine: it has a path and the names of keys, and many show their information to everybody.
+ * Configures the information {@code wasmCache}. Off unless enabled, like Boot's own contributors
+ * that describe the machine: it shows a path and the names of keys, and many applications expose
+ * their information publicly.
  */
 @AutoConfiguration(
     after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})

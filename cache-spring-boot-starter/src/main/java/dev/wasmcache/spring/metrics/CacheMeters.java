@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/** Publishes what a cache counts. Every meter reads a counter; none does I/O. */
+/** Publishes the counters of a cache. Every meter reads a counter; none does I/O. */
 final class CacheMeters implements MeterBinder {
 
   private final CompilationCache cache;
@@ -45,11 +45,11 @@ final class CacheMeters implements MeterBinder {
         .description("Requests that wait for their turn to compile")
         .register(registry);
     counter("wasm.cache.compile.saved", all -> all.compileTimeSaved().toNanos() / 1e9)
-        .description("Time that the modules that were found had once taken to compile")
+        .description("Compile time that modules found in the cache saved")
         .baseUnit("seconds")
         .register(registry);
     counter("wasm.cache.thrash", CacheStats::thrash)
-        .description("Compiles of what had been evicted less than a day before")
+        .description("Compiles of modules that were evicted less than a day before")
         .register(registry);
   }
 

@@ -17,17 +17,17 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times compiles and reads. Knows no registry when the cache is made, since a registry may depend
- * on what depends on the cache: what happens before there is one is remembered, up to a limit, and
+ * Times compiles and reads. Has no registry when the cache is created, because a registry may
+ * depend on beans that depend on the cache. What happens before is remembered, up to a limit, and
  * recorded later.
  */
 final class CacheTimers implements CacheListener {
 
   private static final int MOST_REMEMBERED = 1000;
 
-  // Buckets, and not percentiles that the application computes: those of several instances cannot
-  // be put together, and cost twice the CPU of a start. These are few; who asks for a percentile
-  // histogram has more.
+  // Buckets, not percentiles that the application computes: those of several instances cannot be
+  // aggregated, and they double the CPU time of a start. These buckets are few; a percentile
+  // histogram adds more.
   private static final Duration[] LOAD_BUCKETS =
       millis(1, 5, 10, 25, 50, 100, 250, 500, 1000, 5000);
   private static final Duration[] COMPILE_BUCKETS =
@@ -45,7 +45,7 @@ final class CacheTimers implements CacheListener {
     this.cache = cache;
   }
 
-  /** Records in a registry from now on, and what has been remembered in the first one. */
+  /** Records in a registry from now on. The first one also gets what was remembered. */
   synchronized void bindTo(MeterRegistry registry, Iterable<Tier> tiers) {
     compile(registry, true);
     compile(registry, false);
@@ -73,7 +73,7 @@ final class CacheTimers implements CacheListener {
   private void record(Consumer<MeterRegistry> sample) {
     if (registries.isEmpty()) {
       boolean unused = early.offer(sample);
-      // A registry may have come and drained the queue just before.
+      // A registry may have been bound and may have drained the queue just before.
       if (!registries.isEmpty()) {
         drain(registries.get(0));
       }

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Publishes what the live modules count, by the name of the bean that holds them. */
+/** Publishes the counters of the live modules, by the name of the bean that holds them. */
 final class ModuleMeters implements MeterBinder {
 
   private final Map<String, Snapshot<ModuleCacheStats>> modules;
@@ -46,7 +46,7 @@ final class ModuleMeters implements MeterBinder {
         .description("Requests that ended with an exception")
         .register(registry);
     counter("wasm.cache.modules.evictions", stats, tags, ModuleCacheStats::evictions)
-        .description("Live modules that were given up for their size")
+        .description("Live modules that were evicted because of their size")
         .register(registry);
     for (Origin origin : Origin.values()) {
       counter(
@@ -54,7 +54,7 @@ final class ModuleMeters implements MeterBinder {
               stats,
               tags.and("origin", origin.id()),
               all -> all.loads(origin))
-          .description("Modules that became live, by where they came from")
+          .description("Modules that became live, by origin")
           .register(registry);
     }
   }

@@ -34,7 +34,7 @@ final class ReasonMeters implements CacheListener, MeterBinder {
     reasons.forEach(
         (kind, count) ->
             FunctionCounter.builder("wasm.cache.compile.reasons", count, LongAdder::sum)
-                .description("Modules that no tier had, by why")
+                .description("Modules that no tier had, by reason")
                 .tag("cache", cache)
                 .tag("reason", kind.id())
                 .register(registry));

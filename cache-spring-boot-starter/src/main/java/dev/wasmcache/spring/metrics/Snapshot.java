@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is taken anew only after some time, so that the meters of one scrape share one. */
+/** A value that is refreshed only after some time, so that the meters of one scrape share it. */
 final class Snapshot<T> {
 
   static final Duration AGE = Duration.ofMillis(100);

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Publishes what one tier counts. All meters are there from the start, with every outcome and cause
+ * Publishes the counters of one tier. All meters exist from the start, with every outcome and cause
  * that can occur, so that the first error is an increase and not a new series.
  */
 final class TierMeters {
@@ -68,14 +68,14 @@ final class TierMeters {
 
   private void bindUsage() {
     usage("wasm.cache.entries", StoreUsage::entries)
-        .description("Entries of a tier; not a number as long as they have not been counted")
+        .description("Entries of a tier; not a number until they have been counted")
         .register(registry);
     usage("wasm.cache.size", StoreUsage::bytes)
         .description("Size of the entries of a tier")
         .baseUnit("bytes")
         .register(registry);
     usage("wasm.cache.limit", StoreUsage::maximumBytes)
-        .description("Size that the entries of a tier may have; not a number if there is no limit")
+        .description("Maximum size of the entries of a tier; not a number if there is no limit")
         .baseUnit("bytes")
         .register(registry);
   }
@@ -88,7 +88,7 @@ final class TierMeters {
               "wasm.cache.evictions",
               tags.and("cause", cause.id()),
               of -> of.usage().evictions().getOrDefault(cause, 0L))
-          .description("Entries that a tier gave up")
+          .description("Entries that a tier evicted")
           .register(registry);
     }
   }
@@ -102,7 +102,7 @@ final class TierMeters {
 
   private void paused(String operation, ToDoubleFunction<TierStats> value) {
     gauge("wasm.cache.paused", tags.and("operation", operation), value)
-        .description("1 while a tier that failed is left alone, otherwise 0")
+        .description("1 while a tier that failed is paused, otherwise 0")
         .register(registry);
   }
 

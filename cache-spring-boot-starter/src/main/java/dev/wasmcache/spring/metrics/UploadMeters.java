@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/** Publishes what is stored in the background, if the shared tier counts that. */
+/** Publishes the uploads in the background, if the shared tier counts them. */
 final class UploadMeters implements MeterBinder {
 
   private final SharedTier shared;
@@ -41,7 +41,7 @@ final class UploadMeters implements MeterBinder {
 
   private void uploads(MeterRegistry registry, String outcome, ToLongFunction<State> count) {
     FunctionCounter.builder("wasm.cache.uploads", shared, tier -> value(tier, count))
-        .description("Entries that were to be stored in the shared tier, by what became of them")
+        .description("Entries to be stored in the shared tier, by outcome")
         .tag("cache", cache)
         .tag("outcome", outcome)
         .register(registry);

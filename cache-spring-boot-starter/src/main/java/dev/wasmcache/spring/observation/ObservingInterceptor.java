@@ -15,11 +15,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Observes what the cache does, on the thread that asked for it: what a tier does on threads of the
- * library is inside a step that this thread waits for.
+ * Observes the steps of the cache on the calling thread. What a tier does on threads of the library
+ * is part of a step that the calling thread waits for.
  *
- * <p>Begins when every bean is made: the registry, its handlers and the meters behind them may
- * depend on what depends on the cache.
+ * <p>Starts when every bean exists: the registry, its handlers and the meters behind them may
+ * depend on beans that depend on the cache.
  */
 final class ObservingInterceptor implements CacheInterceptor, SmartInitializingSingleton {
 

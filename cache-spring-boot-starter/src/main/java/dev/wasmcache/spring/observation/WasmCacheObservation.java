@@ -6,15 +6,16 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What the cache observes. A read, a compile and a write that a load leads to are its children.
+ * The observations of the cache. The reads, compiles and writes that a load causes are its
+ * children.
  *
- * <p>Micrometer makes a timer of each, by this name. The timers {@code wasm.cache.load} and {@code
- * wasm.cache.compile}, which are there without an observation registry too, have other tags and so
- * must have other names: Prometheus takes one set of tags a name.
+ * <p>Micrometer creates a timer of this name for each. The timers {@code wasm.cache.load} and
+ * {@code wasm.cache.compile} also exist without an observation registry. Their tags differ, so
+ * their names must differ too: Prometheus accepts one set of tags per name.
  */
 public enum WasmCacheObservation implements ObservationDocumentation {
 
-  /** All that makes a module live which was not. */
+  /** Everything that makes a module live. */
   LOAD("wasm.cache.module.load", "wasm load") {
     @Override
     public KeyName[] getLowCardinalityKeyNames() {
@@ -22,7 +23,7 @@ public enum WasmCacheObservation implements ObservationDocumentation {
     }
   },
 
-  /** A compile, a wait for its turn not included. */
+  /** A compile, without the wait for a permit. */
   COMPILE("wasm.cache.module.compile", "wasm compile") {
     @Override
     public KeyName[] getLowCardinalityKeyNames() {
@@ -72,7 +73,7 @@ public enum WasmCacheObservation implements ObservationDocumentation {
     return HighCardinality.values();
   }
 
-  /** What both spans and timers are tagged with. */
+  /** Tags of spans and timers. */
   public enum LowCardinality implements KeyName {
     /** The name of the cache. */
     CACHE("cache"),
@@ -82,7 +83,7 @@ public enum WasmCacheObservation implements ObservationDocumentation {
     OUTCOME("outcome"),
     /** Where a loaded module came from; {@code none} if it did not load. */
     ORIGIN("origin"),
-    /** The class of what was thrown; {@code none} if nothing was. */
+    /** The class of the exception; {@code none} if there was none. */
     ERROR("error");
 
     private final String key;
@@ -97,11 +98,11 @@ public enum WasmCacheObservation implements ObservationDocumentation {
     }
   }
 
-  /** What only spans are tagged with. */
+  /** Tags of spans only. */
   public enum HighCardinality implements KeyName {
     /** The key of the compiled module. */
     KEY("wasm.cache.key"),
-    /** The name of the module; {@code none} if it was asked for by its bytes. */
+    /** The name of the module; {@code none} if it was requested by its bytes. */
     NAME("wasm.module.name");
 
     private final String key;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a step of the cache while it is observed: for filters, predicates and handlers
- * of the application's own. For one thread.
+ * A step of the cache while it is observed, for the application's own filters, predicates and
+ * handlers. Not thread-safe.
  */
 public final class WasmCacheObservationContext extends Observation.Context {
 
@@ -32,32 +32,32 @@ public final class WasmCacheObservationContext extends Observation.Context {
     this.module = module;
   }
 
-  /** Answers what is observed. */
+  /** Returns the step that is observed. */
   public WasmCacheObservation step() {
     return step;
   }
 
-  /** Answers the name of the cache. */
+  /** Returns the name of the cache. */
   public String cache() {
     return cache;
   }
 
-  /** Answers the key of the compiled module. */
+  /** Returns the key of the compiled module. */
   public CacheKey key() {
     return key;
   }
 
-  /** Answers the tier that is read or written; empty for a load and a compile. */
+  /** Returns the tier that is read or written; empty for a load and a compile. */
   public Optional<Tier> tier() {
     return Optional.ofNullable(tier);
   }
 
-  /** Answers the name of the module; empty if it was asked for by its bytes. */
+  /** Returns the name of the module; empty if it was requested by its bytes. */
   public Optional<String> module() {
     return Optional.ofNullable(module);
   }
 
-  /** Answers how the step ended: its outcome, or the origin of a load; empty until then. */
+  /** Returns how the step ended: its outcome, or the origin of a load; empty until then. */
   public Optional<String> result() {
     return Optional.ofNullable(result);
   }

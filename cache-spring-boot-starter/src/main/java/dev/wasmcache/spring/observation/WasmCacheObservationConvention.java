@@ -10,13 +10,13 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags. A step has the same tags whatever becomes of it: with others, its timer would
- * vanish from Prometheus.
+ * Names and tags. A step has the same tags however it ends: with other tags, its timer would vanish
+ * from Prometheus.
  */
 record WasmCacheObservationConvention(WasmCacheObservation step)
     implements ObservationConvention<WasmCacheObservationContext> {
 
-  /** Asked for before there is a context: who switches observations off goes by it. */
+  /** Called before there is a context, to find out whether the observation is enabled. */
   @Override
   public String getName() {
     return step.getName();

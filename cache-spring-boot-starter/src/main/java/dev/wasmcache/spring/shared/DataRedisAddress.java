@@ -54,8 +54,8 @@ final class DataRedisAddress implements RedisAddressSource {
     if (found.getMasterReplica() != null || server == null) {
       throw new InvalidSettingException(
           WasmCacheSharedProperties.REDIS_URL,
-          "is missing, and the application's own Redis is a list of masters and replicas, of which"
-              + " the cache does not know whom to write to",
+          "is missing, and the application's own Redis is a list of masters and replicas, and"
+              + " the cache does not know which one to write to",
           "Set it to the address of the master.");
     }
     RedisURI uri = server(found, new Node(server.getHost(), server.getPort()));

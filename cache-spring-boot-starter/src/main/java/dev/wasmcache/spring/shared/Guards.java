@@ -8,10 +8,10 @@ import dev.wasmcache.store.GuardedStoreBuilder;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Keeps a store in the network from being in the way. */
+/** Guards a store on the network, so that it does not hold up requests. */
 final class Guards {
 
-  // No property sets it, and the limit of an upload is made of it.
+  // No property sets it. The time limit of an upload is derived from it.
   private static final long BYTES_PER_SECOND = GuardedStoreBuilder.DEFAULT_MINIMUM_BYTES_PER_SECOND;
 
   private Guards() {}
@@ -35,7 +35,7 @@ final class Guards {
         .withState(() -> state(guarded.stats()));
   }
 
-  /** Answers the longest that the guard waits for an upload. */
+  /** Returns the longest time that the guard waits for an upload. */
   static Duration longestUpload(WasmCacheSharedProperties properties) {
     long seconds = properties.maxEntrySize().toBytes() / BYTES_PER_SECOND + 1;
     return properties.uploads().timeout().plusSeconds(seconds);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Where a Redis is, and how to log in there. Its text has no credentials.
+ * The address of a Redis, and the credentials for it. Its string form has no credentials.
  *
  * @param uris one server, one set of Sentinels, or nodes of a cluster
  * @param cluster whether they are nodes of a cluster
@@ -23,9 +23,10 @@ record RedisAddress(List<RedisURI> uris, boolean cluster, @Nullable SslBundle ss
   }
 
   /**
-   * Answers the address that a text stands for.
+   * Returns the address that a text contains.
    *
-   * @throws InvalidSettingException if it is none; shows nothing of it, for it may have a password
+   * @throws InvalidSettingException if it contains none; the message does not show the text, which
+   *     may contain a password
    */
   static RedisAddress parse(String url, boolean cluster) {
     List<RedisURI> uris;
@@ -35,10 +36,10 @@ record RedisAddress(List<RedisURI> uris, boolean cluster, @Nullable SslBundle ss
               ? RedisClusterURIUtil.toRedisURIs(URI.create(url))
               : List.of(RedisURI.create(url));
     } catch (RuntimeException e) {
-      // Neither its message nor it itself may go on: both show the text.
+      // Not passed on as the cause: the exception shows the text.
       throw new InvalidSettingException(
           WasmCacheSharedProperties.REDIS_URL,
-          "is no address of Redis (value not shown: it may have a password)",
+          "is not a Redis address (value not shown: it may contain a password)",
           "Write 'redis://host:6379/0', 'rediss://host:6380' with TLS,"
               + " 'redis-sentinel://host1,host2/0#master', or with"
               + " 'wasm.cache.shared.redis.cluster=true' 'redis://host1:6379,host2:6379'.");
@@ -46,7 +47,7 @@ record RedisAddress(List<RedisURI> uris, boolean cluster, @Nullable SslBundle ss
     return new RedisAddress(uris, cluster, null);
   }
 
-  /** Answers the same with TLS, and the keys and certificates of a bundle. */
+  /** Returns a copy with TLS and the keys and certificates of a bundle. */
   RedisAddress with(SslBundle bundle) {
     uris.forEach(RedisAddress::secure);
     return new RedisAddress(uris, cluster, bundle);

@@ -2,7 +2,7 @@ package dev.wasmcache.spring.shared;
 
 import java.util.Optional;
 
-/** Where a Redis may be known that nobody has named for the cache. */
+/** A source of an address for Redis that is not configured for the cache itself. */
 interface RedisAddressSource {
 
   Optional<RedisAddress> find();

@@ -72,8 +72,8 @@ final class RedisTierFactory implements SharedTierFactory {
         WasmCacheSharedProperties.REDIS_URL,
         "is missing, and the application has no Redis of its own",
         "Set it, for example to 'redis://host:6379', or 'rediss://host:6380' with TLS. With"
-            + " 'spring-boot-data-redis' on the class path what 'spring.data.redis.*' or a service"
-            + " connection names is used.");
+            + " 'spring-boot-data-redis' on the class path, the Redis of 'spring.data.redis.*' or"
+            + " of a service connection is used.");
   }
 
   private SslBundle bundle(String name) {
@@ -88,7 +88,7 @@ final class RedisTierFactory implements SharedTierFactory {
   private static InvalidSettingException noBundle(String name) {
     return new InvalidSettingException(
         SSL_BUNDLE,
-        "has the value '" + name + "', which is no SSL bundle",
+        "has the value '" + name + "', which is not an SSL bundle",
         "Name one that 'spring.ssl.bundle.*' configures.");
   }
 
@@ -108,7 +108,7 @@ final class RedisTierFactory implements SharedTierFactory {
     return options.build();
   }
 
-  /** A call connects and then asks, within one budget. */
+  /** A call connects and then sends a command, within one time budget. */
   private static Duration half(Duration timeout) {
     Duration half = timeout.dividedBy(2);
     return half.isZero() ? timeout : half;

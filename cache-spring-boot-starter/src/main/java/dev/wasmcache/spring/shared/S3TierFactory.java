@@ -70,7 +70,7 @@ final class S3TierFactory implements SharedTierFactory {
     }
     AwsCredentialsProvider provider = credentials.getIfUnique();
     if (provider != null) {
-      // Only this method of it: a client closes what it is given and can be closed.
+      // Only this method is passed on: a client closes a provider that can be closed.
       builder.credentialsProvider(() -> provider.resolveCredentials());
     }
     builder.pathStyle(s3.pathStyle());
@@ -79,8 +79,8 @@ final class S3TierFactory implements SharedTierFactory {
   private static void warnOfUnused(WasmCacheSharedProperties.S3 s3) {
     if (s3.region() != null || s3.endpoint() != null || s3.pathStyle()) {
       log.warn(
-          "Wasm cache: there is a bean of type S3Client, which is used; the properties"
-              + " 'wasm.cache.shared.s3.region', '.endpoint' and '.path-style' are not");
+          "Wasm cache: a bean of type S3Client is used, so the properties"
+              + " 'wasm.cache.shared.s3.region', '.endpoint' and '.path-style' are ignored");
     }
   }
 }

@@ -3,13 +3,13 @@ package dev.wasmcache.spring.shared;
 import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
 
-/** Makes a shared tier of one type. Not part of a class path without that type's module. */
+/** Creates a shared tier of one type. Exists only with that type's module on the class path. */
 interface SharedTierFactory {
 
   WasmCacheSharedProperties.Type type();
 
   /**
-   * Makes the tier. Connects to nothing: it works, or not, when it is asked.
+   * Creates the tier. Does not connect: whether the store works shows when it is used.
    *
    * @throws InvalidSettingException if something is missing
    */

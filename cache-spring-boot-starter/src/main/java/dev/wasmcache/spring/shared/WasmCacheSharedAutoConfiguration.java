@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Configures the tier that hosts share. Backs off for a {@link SharedTier} or a {@link
- * CompilationCache} of the application's own. What is used is decided by the properties when the
- * application starts, also if it was processed ahead of time.
+ * CompilationCache} of the application's own. The properties decide what is used when the
+ * application starts, even if it was processed ahead of time.
  */
 @AutoConfiguration(before = WasmCacheAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
@@ -52,7 +52,7 @@ public final class WasmCacheSharedAutoConfiguration {
   }
 
   /**
-   * @param cache null where the configuration of the cache itself is left out
+   * @param cache null if the auto-configuration of the cache itself is excluded
    */
   private static boolean isUsed(@Nullable WasmCacheProperties cache) {
     return cache != null && cache.mode() != CacheMode.BYPASS;
@@ -76,7 +76,7 @@ public final class WasmCacheSharedAutoConfiguration {
     }
   }
 
-  /** What knows the application's own Redis. */
+  /** Provides the address of the application's own Redis. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({RedisStore.class, RedisURI.class, DataRedisConnectionDetails.class})
   static class DataRedisConfiguration {

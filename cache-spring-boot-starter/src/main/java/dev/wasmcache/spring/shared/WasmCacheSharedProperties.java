@@ -13,18 +13,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What {@code wasm.cache.shared.*} says. Its text never shows an address that may carry a password.
+ * The settings {@code wasm.cache.shared.*}. Their string form never shows an address that may
+ * contain a password.
  *
- * @param type Where hosts share what they have compiled.
+ * @param type Where hosts share compiled modules.
  * @param integrity Whether entries there must be protected by "wasm.cache.integrity.keys".
- * @param access Whether compiled modules are stored there, or read only.
- * @param timeout Time that a request waits for the shared store before it goes on without, besides
- *     a second for each 10 MB of the compiled module.
+ * @param access Whether compiled modules are stored there or only read.
+ * @param timeout Time that a request waits for the shared store before it continues without it,
+ *     plus one second for each 10 MB of the compiled module.
  * @param maxEntrySize Size of the largest compiled module that is stored or read there.
- * @param keyPrefix What the names of all entries begin with; applications with different ones see
- *     nothing of each other. "wasm-cache" unless set.
- * @param timeToLive Time that Redis keeps a compiled module that nobody uses. A bucket needs a
- *     lifecycle rule instead.
+ * @param keyPrefix Prefix of the names of all entries. Applications with different prefixes share
+ *     nothing. "wasm-cache" unless set.
+ * @param timeToLive Time that Redis keeps an unused compiled module. A bucket needs a lifecycle
+ *     rule instead.
  */
 @ConfigurationProperties(WasmCacheSharedProperties.PREFIX)
 public record WasmCacheSharedProperties(
@@ -42,7 +43,7 @@ public record WasmCacheSharedProperties(
   static final String PREFIX = "wasm.cache.shared";
   static final String REDIS_URL = PREFIX + ".redis.url";
 
-  // A brace would decide on which node of a cluster all entries lie.
+  // A brace would put all entries on one node of a cluster.
   private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
   private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
   private static final DataSize LARGEST = DataSize.ofMegabytes(2047);
@@ -56,13 +57,13 @@ public record WasmCacheSharedProperties(
         maxEntrySize.compareTo(SMALLEST) >= 0 && maxEntrySize.compareTo(LARGEST) <= 0,
         "max-entry-size",
         maxEntrySize,
-        "it is too small to be of use, or longer than an array can be",
+        "it is too small to be useful, or larger than an array can be",
         "Set it to a size from 1MB to 2047MB.");
     require(
         KEY_PREFIX.matcher(keyPrefix).matches(),
         "key-prefix",
         keyPrefix,
-        "it is empty, too long, or has a character that not every store takes",
+        "it is empty, too long, or has a character that not every store accepts",
         "Use 1 to 100 letters, digits or any of '.:/-_'.");
     require(
         timeToLive.compareTo(Duration.ofSeconds(1)) >= 0,
@@ -74,7 +75,7 @@ public record WasmCacheSharedProperties(
         uploads.maxQueuedSize().compareTo(maxEntrySize) >= 0,
         "uploads.max-queued-size",
         uploads.maxQueuedSize(),
-        "it is less than 'wasm.cache.shared.max-entry-size', so the largest would never be stored",
+        "it is less than 'wasm.cache.shared.max-entry-size', so large ones would never be stored",
         "Raise it, or lower the other one.");
   }
 
@@ -83,7 +84,7 @@ public record WasmCacheSharedProperties(
         !value.isNegative() && !value.isZero(),
         name,
         value,
-        "nothing would ever be waited for",
+        "every call would time out at once",
         "Set it to a time such as 2s.");
   }
 
@@ -95,30 +96,30 @@ public record WasmCacheSharedProperties(
     }
   }
 
-  /** Where hosts share what they have compiled. */
+  /** Where hosts share compiled modules. */
   public enum Type {
     /** Nowhere. */
     NONE,
     /** In Redis or Valkey. */
     REDIS,
-    /** In a bucket of S3, or of what speaks its protocol. */
+    /** In a bucket of S3, or of a server that speaks its protocol. */
     S3;
 
-    /** Answers the name used in properties and details: lower case. */
+    /** Returns the name used in properties and details: lower case. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * Compiled modules are stored in the background. What is over these limits is dropped and
+   * Uploads of compiled modules in the background. Modules over these limits are dropped and
    * counted.
    *
    * @param threads Number of compiled modules that are stored at once.
    * @param maxQueued Number of compiled modules that may wait to be stored.
-   * @param maxQueuedSize Size that those may take on the heap together.
-   * @param timeout Time that it may take to store one, besides a second for each 10 MB.
-   * @param closeTimeout Time that the end of the application waits for those that are queued.
+   * @param maxQueuedSize Maximum total size of those modules on the heap.
+   * @param timeout Time that it may take to store one, plus one second for each 10 MB.
+   * @param closeTimeout Time that the shutdown of the application waits for queued modules.
    */
   public record Uploads(
       @DefaultValue("1") int threads,
@@ -157,8 +158,8 @@ public record WasmCacheSharedProperties(
    *
    * @param url Address, such as "redis://user:password@host:6379/0", "rediss://host:6380" with TLS,
    *     or "redis-sentinel://host1,host2/0#master".
-   * @param cluster Whether the servers of the address are nodes of a Redis Cluster, of which others
-   *     are found.
+   * @param cluster Whether the servers of the address are nodes of a Redis Cluster, which names its
+   *     other nodes.
    * @param sslBundle Name of the SSL bundle for connections with TLS.
    */
   public record Redis(
@@ -170,14 +171,14 @@ public record WasmCacheSharedProperties(
   }
 
   /**
-   * A bucket. If there is exactly one bean of type S3Client, that one is used; else a client is
-   * made with what is here, and with the credentials that the environment has.
+   * A bucket. If there is exactly one bean of type S3Client, that one is used. Otherwise a client
+   * is created with these settings and the credentials of the environment.
    *
    * @param bucket Name of the bucket, which must exist.
-   * @param region Region of the bucket. What the environment says unless set.
+   * @param region Region of the bucket. The region of the environment unless set.
    * @param endpoint Address of a server that is not Amazon's.
-   * @param pathStyle Whether the bucket is a part of the path and not of the host, as many servers
-   *     need it.
+   * @param pathStyle Whether the bucket is part of the path and not of the host name, as many
+   *     servers require.
    */
   public record S3(
       @Nullable String bucket,

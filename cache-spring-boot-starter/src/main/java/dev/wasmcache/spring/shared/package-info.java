@@ -1,8 +1,8 @@
 /**
- * The tier that several hosts share: Redis or a bucket, as {@code wasm.cache.shared.*} says.
+ * The tier that several hosts share: Redis or a bucket, configured by {@code wasm.cache.shared.*}.
  *
  * <p>Start at {@link dev.wasmcache.spring.shared.WasmCacheSharedProperties} for what can be set,
- * and at {@link dev.wasmcache.spring.SharedTier} for a store of one's own.
+ * and at {@link dev.wasmcache.spring.SharedTier} for a store that the application provides.
  */
 @NullMarked
 package dev.wasmcache.spring.shared;

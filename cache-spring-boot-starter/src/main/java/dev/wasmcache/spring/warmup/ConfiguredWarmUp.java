@@ -18,8 +18,8 @@ import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Loads what is configured, once all beans are there. That is before the context starts anything,
- * so no request comes meanwhile, and a training run that exits on refresh has filled the cache.
+ * Loads the configured modules once all beans exist. That is before the context starts anything, so
+ * no request arrives meanwhile, and a training run that exits on refresh has filled the cache.
  */
 final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, DisposableBean {
 
@@ -36,8 +36,8 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
   private volatile @Nullable Thread loading;
 
   /**
-   * @param target what is filled, asked only if there is something to load
-   * @param resources where the modules are looked for once, by the thread that needs them first
+   * @param target returns the live modules to fill; called only if there is something to load
+   * @param resources resolves the locations, once, on the thread that needs the modules first
    */
   ConfiguredWarmUp(
       Supplier<WarmUpModules> target,
@@ -58,7 +58,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
     this.threads = threads;
   }
 
-  /** Returns whether this loads a location into certain live modules. */
+  /** Whether this loads a location into the given live modules. */
   boolean loads(ModuleLocation location, WarmUpModules modules) {
     return locations.contains(location) && target.get().fillsSameAs(modules);
   }
@@ -82,7 +82,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
   }
 
   /**
-   * @throws WarmUpException if a module is missing or does not load, and the start is to fail
+   * @throws WarmUpException if a module is missing or does not load, and that must fail the start
    */
   @Override
   public void afterSingletonsInstantiated() {
@@ -103,7 +103,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
 
   private void loadInBackground() {
     try {
-      // Steps of a start are not for what goes on beside it: they would become parents of others.
+      // No startup steps for background work: they would become parents of other steps.
       List<WarmUpFailure> failures = loadAll(ApplicationStartup.DEFAULT);
       if (!failures.isEmpty()) {
         WarmUpException failure = new WarmUpException(failures);
@@ -116,7 +116,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
     }
   }
 
-  /** Answers the failures that are none of those to be warned of. */
+  /** Loads all modules. Returns the failures, without those that are only logged as warnings. */
   private List<WarmUpFailure> loadAll(ApplicationStartup steps) {
     ModuleFinder.Found modules = found.get();
     List<WarmUpFailure> failures = new ArrayList<>(modules.failures());
@@ -136,7 +136,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
     return List.of();
   }
 
-  /** Waits for nothing: a compile cannot be interrupted, and its thread ends with the process. */
+  /** Does not wait: a compile cannot be interrupted, and its thread ends with the process. */
   @Override
   public void destroy() {
     Thread thread = loading;

@@ -12,10 +12,10 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.util.StringUtils;
 
-/** Finds the modules that are configured. For one thread, once. */
+/** Finds the configured modules. Used once, by one thread. */
 final class ModuleFinder {
 
-  /** What stands for a character of a file's name that the locale does not have. */
+  /** Replaces a character of a file name that the locale does not have. */
   private static final char UNREADABLE = '\uFFFD';
 
   private final ResourcePatternResolver resources;
@@ -29,13 +29,15 @@ final class ModuleFinder {
   }
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param failures locations without a module, and modules without a name of their own
+   * @param failures locations without a module, and modules without a unique name
    */
   record Found(List<WarmUpModule> modules, List<WarmUpFailure> failures) {}
 
-  /** Finds modules in the order of their locations; one that two locations name is found once. */
+  /**
+   * Finds modules in the order of their locations. A module that two locations name is found once.
+   */
   Found find(List<ModuleLocation> locations) {
     for (ModuleLocation location : locations) {
       try {
@@ -59,7 +61,7 @@ final class ModuleFinder {
     }
     if (location.name().isPresent() && there.size() > 1) {
       throw new WarmUpProblem(
-          "has %d modules, and '%s' is the name of one"
+          "has %d modules, but the name '%s' is for one"
               .formatted(there.size(), location.name().get()));
     }
     for (Resource resource : there) {
@@ -81,7 +83,7 @@ final class ModuleFinder {
       modules.add(module);
     } else {
       String both =
-          "has the name of another one, %s: give it another name, as in 'other=%s'"
+          "has the same name as another one, %s: give it another name, as in 'other=%s'"
               .formatted(other.resource().getDescription(), location.location());
       failures.add(module.failed(new WarmUpProblem(both)));
     }

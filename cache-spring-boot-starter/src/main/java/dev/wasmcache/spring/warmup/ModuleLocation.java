@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.springframework.util.ResourceUtils;
 
 /**
- * Where modules are, as it is configured: a location, or a name, "=" and a location.
+ * A configured location of modules: a location, or a name, "=" and a location.
  *
- * @param name the name of the one module there; empty if the name of the file is its name
+ * @param name the name of the one module there; empty if it has the name of its file
  * @param location a resource pattern
  */
 record ModuleLocation(Optional<String> name, String location) {
 
-  // A location that begins so has a colon or a slash before any "=".
+  // A location without a name has a colon or a slash before any "=".
   private static final Pattern NAMED = Pattern.compile("([^=:/\\\\]+)=(.+)");
 
   private static final String FILE = ResourceUtils.FILE_URL_PREFIX;

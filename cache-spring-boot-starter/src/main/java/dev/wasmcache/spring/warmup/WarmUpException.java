@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Modules that were to be loaded before the application is ready are missing or do not load. */
+/** Modules that must be loaded before the application is ready are missing or do not load. */
 final class WarmUpException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

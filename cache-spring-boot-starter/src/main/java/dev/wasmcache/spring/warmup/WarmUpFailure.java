@@ -6,11 +6,11 @@ import dev.wasmcache.spring.FileNames;
 /**
  * A module that is missing or does not load.
  *
- * @param module which one, for people: its name, if it has one, and its location
+ * @param module a description for messages: its name, if it has one, and its location
  */
 record WarmUpFailure(String module, Throwable cause) {
 
-  /** Answers a clause for people. */
+  /** Returns a human-readable clause. */
   String describe() {
     return module
         + " "

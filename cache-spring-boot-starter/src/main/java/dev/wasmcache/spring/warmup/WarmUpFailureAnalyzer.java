@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Before the analyzers of what made the modules fail, which name neither one nor the property. */
+/** Runs before the analyzers of the causes, which name neither the module nor the property. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpException> {
 
@@ -28,7 +28,7 @@ final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpExceptio
     return new FailureAnalysis(
         "Modules that '"
             + WarmUpProperties.MODULES
-            + "' names are not there or do not load:\n\n"
+            + "' names are missing or do not load:\n\n"
             + failures,
         required ? RequiredModules.REMEDY : REMEDY,
         cause);

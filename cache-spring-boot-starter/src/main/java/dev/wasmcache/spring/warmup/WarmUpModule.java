@@ -7,8 +7,8 @@ import org.springframework.core.io.Resource;
 /**
  * A module to load.
  *
- * @param name what the live modules know it by
- * @param location the location that it was found by
+ * @param name its name among the live modules
+ * @param location the configured location that names it
  */
 record WarmUpModule(String name, String location, Resource resource) {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The live modules that are filled. Thread-safe. */
+/** The live modules that the warm-up fills. Thread-safe. */
 final class WarmUpModules {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -22,7 +22,7 @@ final class WarmUpModules {
   private final Optional<CompilationCache> filled;
 
   /**
-   * @param filled what must have stored the modules when they are loaded, in a training run
+   * @param filled in a training run, the cache that must have stored each loaded module
    */
   WarmUpModules(ModuleCache<?> cache, boolean pin, Optional<CompilationCache> filled) {
     this.cache = cache;
@@ -31,9 +31,9 @@ final class WarmUpModules {
   }
 
   /**
-   * Loads a module and answers where it came from: "disk"; empty if it did not stay live.
+   * Loads a module. Returns where it came from, such as "disk"; empty if it did not stay live.
    *
-   * @throws WarmUpProblem if it is not stored and must be
+   * @throws WarmUpProblem if it must be stored and is not
    */
   Optional<Origin> load(WarmUpModule module) {
     cache.load(module.name(), module::bytes);
@@ -47,7 +47,7 @@ final class WarmUpModules {
     return live(module.name()).map(LiveModule::origin);
   }
 
-  /** Returns whether another one fills the same live modules. */
+  /** Whether another instance fills the same live modules. */
   boolean fillsSameAs(WarmUpModules other) {
     return cache == other.cache;
   }
@@ -56,11 +56,11 @@ final class WarmUpModules {
     CacheKey key =
         cache
             .key(module.name())
-            .orElseThrow(() -> new WarmUpProblem("was forgotten while it was loaded"));
+            .orElseThrow(() -> new WarmUpProblem("was evicted while it was being loaded"));
     Map<Tier, Outcome> outcomes = store.verify(key);
     if (!outcomes.containsValue(Outcome.HIT)) {
       throw new WarmUpProblem(
-          "was loaded and is not stored, as the next start needs it: the tiers answer " + outcomes);
+          "was loaded but is not stored for the next start: the tiers report " + outcomes);
     }
   }
 

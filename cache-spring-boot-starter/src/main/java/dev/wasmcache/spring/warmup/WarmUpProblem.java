@@ -2,7 +2,7 @@ package dev.wasmcache.spring.warmup;
 
 import java.io.Serial;
 
-/** Something is wrong with a module that no other exception tells. */
+/** A problem with a module that no other exception describes. */
 final class WarmUpProblem extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

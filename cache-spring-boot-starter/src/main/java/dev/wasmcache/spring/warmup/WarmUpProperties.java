@@ -7,15 +7,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What {@code wasm.cache.warm-up.*} says.
+ * The settings {@code wasm.cache.warm-up.*}.
  *
  * @param modules Locations of modules to load, such as "classpath:/wasm/*.wasm" or
- *     "file:/opt/modules/*.wasm". A module's name is that of its file without the extension, unless
- *     another one is put before its location: "decoder=classpath:/lib/decoder_bg.wasm".
+ *     "file:/opt/modules/*.wasm". A module has the name of its file without the extension, unless
+ *     another name precedes its location: "decoder=classpath:/lib/decoder_bg.wasm".
  * @param mode When the modules are loaded.
- * @param parallelism Number of modules that are loaded at once. That of
+ * @param parallelism Number of modules that are loaded at once. The value of
  *     "wasm.cache.compile.max-concurrent" unless set.
- * @param pin Whether the modules stay live, however much the others take.
+ * @param pin Whether the modules stay live, whatever the size of the others.
  * @param onFailure What happens if a module is missing or does not load.
  * @param moduleCache Name of the bean that holds the live modules, if there are several.
  */
@@ -38,7 +38,7 @@ public record WarmUpProperties(
    */
   public WarmUpProperties {
     modules = List.copyOf(modules);
-    // For its checks: what is configured is refused when it is bound.
+    // Called for its checks, so that an invalid location is refused when it is bound.
     modules.forEach(ModuleLocation::parse);
     if (parallelism != null && parallelism < 1) {
       throw new InvalidSettingException(
@@ -50,15 +50,15 @@ public record WarmUpProperties(
 
   /** When modules are loaded. */
   public enum Mode {
-    /** Before the application takes requests, which it does not while they load. */
+    /** Before the application accepts requests: its start waits for them. */
     BEFORE_READY,
-    /** Beside the start, which does not wait for them. */
+    /** In the background: the start does not wait for them. */
     BACKGROUND
   }
 
   /** What happens if a module is missing or does not load. */
   public enum OnFailure {
-    /** The application does not start. In the background: the log has an error. */
+    /** The application does not start. In the background, the log has an error. */
     FAIL,
     /** The log has a warning. */
     WARN

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.metrics.StartupStep;
 
-/** Loads modules, so many at once, and says how far it is. */
+/** Loads several modules at once and logs the progress. */
 final class WarmUpRun {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
@@ -32,11 +32,11 @@ final class WarmUpRun {
   }
 
   /**
-   * Returns when every module was tried.
+   * Loads all modules. Returns when it has tried each of them.
    *
-   * @param workers whose threads load, also after an interrupt of this one: it is for the caller to
-   *     shut them down
-   * @return what failed
+   * @param workers the threads that load. They continue after an interrupt of the calling thread,
+   *     so the caller must shut them down
+   * @return the failures
    */
   List<WarmUpFailure> load(ExecutorService workers) throws InterruptedException {
     long start = System.nanoTime();

@@ -32,8 +32,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Configures the warm-up. Backs off for the application's own. Whether modules are named is decided
- * when the application starts, also if it was processed ahead of time.
+ * Configures the warm-up. Backs off for the application's own. The configured modules are read when
+ * the application starts, even if it was processed ahead of time.
  */
 @AutoConfiguration(
     after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
@@ -58,7 +58,7 @@ public final class WasmCacheWarmUpAutoConfiguration {
                     moduleCache(context, properties.moduleCache()),
                     properties.pin(),
                     contextEndsOnRefresh() ? fillable(cache.getIfUnique()) : Optional.empty()));
-    // Without the cache only where the application was processed ahead of time with it.
+    // The cache is off here only if the application was processed ahead of time with it.
     List<ModuleLocation> locations =
         cacheProperties.enabled()
             ? properties.modules().stream().map(ModuleLocation::parse).toList()
@@ -82,8 +82,9 @@ public final class WasmCacheWarmUpAutoConfiguration {
   }
 
   /**
-   * A context has the settings of those above it as well, which have loaded what is theirs. A
-   * warm-up of the application's own, above, is the one there is.
+   * Returns the locations that no parent context loads. A context also has the settings of its
+   * parents, which have already loaded their modules. If a parent has a warm-up that the
+   * application provides, nothing else is loaded.
    */
   private static List<ModuleLocation> notLoadedByAncestors(
       List<ModuleLocation> locations, WarmUpModules target, ApplicationContext context) {
@@ -100,7 +101,9 @@ public final class WasmCacheWarmUpAutoConfiguration {
     return own;
   }
 
-  /** Whether this is a training run, which has no time beside the start. */
+  /**
+   * Whether this is a training run, which ends with the start and cannot load in the background.
+   */
   private static boolean contextEndsOnRefresh() {
     return isOnRefresh(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME);
   }
@@ -110,7 +113,7 @@ public final class WasmCacheWarmUpAutoConfiguration {
         SpringProperties.getProperty(property));
   }
 
-  /** A cache that is configured to keep nothing is not what a training run is to fill. */
+  /** Returns the cache that a training run fills; empty if it is configured to store nothing. */
   private static Optional<CompilationCache> fillable(@Nullable CompilationCache cache) {
     return Optional.ofNullable(cache)
         .filter(filled -> filled.mode() != CacheMode.READ_ONLY)

@@ -25,7 +25,7 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.SpringProperties;
 
-/** Starts the application and tells what came of it, as texts, for another class loader to read. */
+/** Starts the application and returns its state as strings, for another class loader to read. */
 public final class ApplicationState {
 
   private ApplicationState() {}
@@ -45,7 +45,7 @@ public final class ApplicationState {
     return state;
   }
 
-  /** Tomcat would set a factory of the whole JVM, which can be set once. */
+  /** Tomcat would set a factory for the whole JVM, which can be set only once. */
   private static void keepToThisLoader() {
     try {
       Class.forName("org.apache.catalina.webresources.TomcatURLStreamHandlerFactory")

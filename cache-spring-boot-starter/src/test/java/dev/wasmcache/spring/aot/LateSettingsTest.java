@@ -21,7 +21,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An application that was processed ahead of time, with settings that come when it starts. */
+/**
+ * An application that was processed ahead of time, with settings that it gets only when it starts.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 @Tag("one-jdk")
 final class LateSettingsTest {
@@ -29,10 +31,10 @@ final class LateSettingsTest {
   @TempDir static Path directory;
   private static ProcessedApplication processed;
 
-  /** A value for each property, which is not its default. */
+  /** A value for each property that differs from its default. */
   private static final Map<String, String[]> VALUES = values();
 
-  /** What it is that cannot be told from outside, and is read when it is needed. */
+  /** Properties whose effect is not visible from outside. They are read when they are needed. */
   private static final Set<String> OF_THE_FRAMEWORK =
       Set.of("management.endpoint.wasmcache.cache.time-to-live");
 

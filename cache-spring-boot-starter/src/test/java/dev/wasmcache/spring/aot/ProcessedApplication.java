@@ -23,8 +23,8 @@ import javax.tools.ToolProvider;
 import org.springframework.boot.SpringApplicationAotProcessor;
 
 /**
- * {@link AheadOfTimeMain}, processed ahead of time with certain settings, which starts in a class
- * loader of its own, since the generated classes share packages with those of the starter.
+ * {@link AheadOfTimeMain}, processed ahead of time with certain settings, which starts in its own
+ * class loader, because the generated classes share packages with those of the starter.
  */
 final class ProcessedApplication {
 
@@ -52,7 +52,7 @@ final class ProcessedApplication {
                     "test"),
                 Stream.of(settings))
             .toArray(String[]::new);
-    // Never closed, as the next one: handlers of the platform's own log, which both set, stay.
+    // Never closed, like the next one: both set handlers of java.util.logging, which remain.
     call(loader(classes), SpringApplicationAotProcessor.class, "main", (Object) arguments);
     compile(sources, classes);
     return new ProcessedApplication(directory, classes);
@@ -78,12 +78,12 @@ final class ProcessedApplication {
     }
   }
 
-  /** Returns what comes of a start as it was processed. */
+  /** Returns the state after a start of the processed application. */
   Map<String, String> start(String... settings) {
     return state(true, settings);
   }
 
-  /** Returns what comes of a start that evaluates every condition then. */
+  /** Returns the state after a start that evaluates every condition itself. */
   Map<String, String> startUnprocessed(String... settings) {
     return state(false, settings);
   }
@@ -114,7 +114,7 @@ final class ProcessedApplication {
     }
   }
 
-  /** Runs it as a process of its own, to its end. Returns the exit code. */
+  /** Runs it in a separate process until it ends. Returns the exit code. */
   int run(Path log, List<String> options, String... settings) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

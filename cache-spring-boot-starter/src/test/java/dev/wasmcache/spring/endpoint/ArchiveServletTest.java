@@ -97,7 +97,7 @@ final class ArchiveServletTest extends RunningApplication {
     start();
     load(1);
     byte[] archive = download("").body();
-    // Where the length of the first entry stands: it claims one byte over 1 MB and a header.
+    // The position of the first entry's length: it claims one byte over 1 MB and a header.
     archive[8 + 2 + 1 + 32 + 5] = 0x20;
     restartElsewhere(UNRESTRICTED, "wasm.cache.max-entry-size=1MB");
     assertThat(problem(413, upload(archive))).contains("the limit of an entry is 1048576");
@@ -113,12 +113,14 @@ final class ArchiveServletTest extends RunningApplication {
               ("POST /actuator/wasmcache/archive HTTP/1.1\r\nHost: localhost\r\n"
                       + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nWASM")
                   .getBytes(StandardCharsets.US_ASCII));
-      // The server needs a moment to get to the first one.
+      // The server needs a moment to reach the first upload.
       Awaitility.await()
           .untilAsserted(
-              () -> assertThat(problem(409, upload(new byte[0]))).contains("one is at a time"));
+              () ->
+                  assertThat(problem(409, upload(new byte[0])))
+                      .contains("only one import runs at a time"));
     }
-    // Whose client is gone.
+    // An upload whose client has disconnected.
     Awaitility.await()
         .untilAsserted(() -> assertThat(upload(new byte[0]).statusCode()).isEqualTo(400));
   }

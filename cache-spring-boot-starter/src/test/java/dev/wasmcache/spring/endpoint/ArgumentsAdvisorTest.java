@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.invoke.convert.ConversionServic
 import org.springframework.boot.actuate.endpoint.invoke.reflect.OperationMethod;
 import org.springframework.boot.actuate.endpoint.invoke.reflect.ReflectiveOperationInvoker;
 
-/** Operations that take their arguments as one object, beside those of others. */
+/** Operations that take their arguments as one object, next to operations of other endpoints. */
 final class ArgumentsAdvisorTest {
 
   @Test

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Entries over HTTP: those that are meant, and no others. */
+/** Entries over HTTP: the selected ones, and no others. */
 final class EntryOperationsTest extends RunningApplication {
 
   private final AtomicReference<Instant> storing = new AtomicReference<>(Instant.now());

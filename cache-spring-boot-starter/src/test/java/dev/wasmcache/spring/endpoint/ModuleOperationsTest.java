@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Modules over HTTP: where they came from, why they were compiled, and to have them ready. */
+/** Modules over HTTP: where they came from, why they were compiled, and how to make them ready. */
 final class ModuleOperationsTest extends RunningApplication {
 
   @Test
@@ -75,7 +75,7 @@ final class ModuleOperationsTest extends RunningApplication {
     assertThat(compiles.at("/compiles/0/key").asString()).isEqualTo(key.toHex());
     assertThat(compiles.at("/compiles/0/reason/kind").asString()).isEqualTo("corrupt");
     assertThat(json(get("/compiles")).at("/compiles").size()).isEqualTo(2);
-    // Deleted by hand: the name still says which key it was, and the key why it is not there.
+    // Deleted by hand: the name still leads to its key, and the key to the reason for the miss.
     assertThat(send("DELETE", "/entries/" + key).statusCode()).isEqualTo(204);
     JsonNode gone = json(get("/why?name=decoder"));
     assertThat(gone.at("/reason/kind").asString()).isEqualTo("gone");
@@ -143,7 +143,7 @@ final class ModuleOperationsTest extends RunningApplication {
     return Duration.parse(node.asString());
   }
 
-  /** What an application declares that has its modules somewhere. */
+  /** The configuration of an application that can read its modules. */
   private final class OneModule implements WarmUp {
     @Override
     public List<String> names() {

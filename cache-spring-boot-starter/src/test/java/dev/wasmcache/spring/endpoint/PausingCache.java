@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A cache of one key, whose entry is read when the test says so. */
+/** A cache with one key, whose entry is read when the test allows it. */
 final class PausingCache implements AutoCloseable {
 
   private static final CacheKey KEY = CacheKey.of(new byte[CacheKey.LENGTH]);
@@ -29,7 +29,7 @@ final class PausingCache implements AutoCloseable {
 
   void awaitCall() throws InterruptedException {
     if (!called.await(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("nobody reads");
+      throw new IllegalStateException("no thread reads");
     }
   }
 

@@ -15,7 +15,9 @@ import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
-/** What Spring refuses before an operation is called is answered as Spring Boot does everywhere. */
+/**
+ * A request that Spring refuses before an operation is called gets Spring Boot's usual response.
+ */
 class RefusedRequestTest extends RunningApplication {
 
   @ParameterizedTest
@@ -87,7 +89,7 @@ class RefusedRequestTest extends RunningApplication {
     assertThat(response.headers().firstValue("Content-Type").orElse("")).doesNotContain("problem");
   }
 
-  /** What an application declares that has its own responses to exceptions. */
+  /** The configuration of an application that has its own responses to exceptions. */
   private static final class TeapotResolver implements HandlerExceptionResolver, Ordered {
     @Override
     public int getOrder() {

@@ -26,7 +26,7 @@ import org.springframework.core.ResolvableType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole application, asked over HTTP. */
+/** A whole application, called over HTTP. */
 abstract class RunningApplication {
 
   static final String ABSENT = "ab".repeat(32);
@@ -133,7 +133,7 @@ abstract class RunningApplication {
     return JsonMapper.shared().readTree(response.body());
   }
 
-  /** Asserts that a refusal is a problem detail, and answers what it says. */
+  /** Asserts that a refusal is a problem detail, and returns its detail. */
   static String problem(int status, HttpResponse<String> response) {
     JsonNode problem = json(status, response);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))

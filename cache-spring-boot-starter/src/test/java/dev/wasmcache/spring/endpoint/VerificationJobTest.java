@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Every entry looked at in the background, or one at once. */
+/** Verifies every entry in the background, or one entry immediately. */
 final class VerificationJobTest extends RunningApplication {
 
   @Test
@@ -48,7 +48,7 @@ final class VerificationJobTest extends RunningApplication {
       json(202, post("/verification", "{}"));
       paused.awaitCall();
       var response = post("/verification", "{}");
-      assertThat(problem(409, response)).contains("one runs at a time");
+      assertThat(problem(409, response)).contains("only one runs at a time");
       assertThat(json(409, response).at("/verification/state").asString()).isEqualTo("running");
       paused.proceed();
       Awaitility.await()

@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A whole application, asked over HTTP. */
+/** A whole application, called over HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
 final class WasmCacheEndpointTest extends RunningApplication {
 

@@ -66,7 +66,7 @@ final class WasmCacheJmxExtensionTest extends RunningApplication {
     assertThatThrownBy(() -> invoke("inspect", "abc")).hasStackTraceContaining("'abc'");
     assertThatThrownBy(() -> invoke("inspect", ABSENT)).hasStackTraceContaining("No tier has");
     assertThatThrownBy(() -> invoke("evictMatching", null, null, null, null, null))
-        .hasStackTraceContaining("Nothing says which entries");
+        .hasStackTraceContaining("No filter selects the entries");
     assertThatThrownBy(() -> invoke("why", null, "nobody")).hasStackTraceContaining("'nobody'");
   }
 

@@ -313,7 +313,7 @@ final class WasmCacheHealthIndicatorTest {
   @EnableAutoConfiguration
   static class Application {}
 
-  /** A cache whose shared tier answers every call with an error. */
+  /** A cache whose shared tier fails every call. */
   private ApplicationContextRunner failing() {
     return runner()
         .withBean(

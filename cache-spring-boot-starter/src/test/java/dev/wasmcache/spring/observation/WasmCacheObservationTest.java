@@ -268,7 +268,7 @@ final class WasmCacheObservationTest {
         .withBean(TestObservationRegistry.class, () -> registry);
   }
 
-  /** A context with what Boot configures for observations. */
+  /** A context with Boot's configuration of observations. */
   private ApplicationContextRunner boot() {
     return StarterRunner.in(directory)
         .withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
@@ -285,7 +285,7 @@ final class WasmCacheObservationTest {
     return context.getBean("endiveModules", ModuleCache.class);
   }
 
-  /** What has ended, each with those that it ran inside of. */
+  /** The observations that have ended, each with its parents. */
   static final class Steps implements ObservationHandler<Observation.Context> {
     private final List<Observation.Context> ended = new CopyOnWriteArrayList<>();
 
@@ -329,7 +329,7 @@ final class WasmCacheObservationTest {
     }
   }
 
-  /** A store that answers nothing before it is released. */
+  /** A store whose calls block until it is released. */
   private static final class HangingStore implements ArtifactStore {
     final CountDownLatch released = new CountDownLatch(1);
     private final ObservationRegistry registry;

@@ -23,7 +23,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is published after real traffic, beside what the test counted by itself. */
+/** Compares the published meters after real traffic with the test's own counts. */
 final class MetersAgainstOwnCountTest {
 
   private static final Offset<Double> ROUNDING = Offset.offset(1e-6);
@@ -54,7 +54,7 @@ final class MetersAgainstOwnCountTest {
       Scrape scrape = second.scrape();
       compare(scrape, count);
 
-      // Beside the listeners: what this test did, and knows the outcome of.
+      // In addition to the listeners: the calls of this test, whose outcomes it knows.
       assertThat(scrape.sum("wasm_cache_requests_total", "tier=disk", "outcome=hit")).isEqualTo(4);
       assertThat(scrape.sum("wasm_cache_requests_total", "tier=disk", "outcome=miss")).isEqualTo(3);
       assertThat(scrape.sum("wasm_cache_requests_total", "tier=disk", "outcome=corrupt"))
@@ -125,7 +125,7 @@ final class MetersAgainstOwnCountTest {
     }
   }
 
-  /** Every series of which listeners are told, those that stand at zero included. */
+  /** Every series that listeners are notified of, including those at zero. */
   private static void compare(Scrape scrape, ObservedApplication.OwnCount count) {
     for (Outcome outcome : Outcome.values()) {
       if (outcome != Outcome.STORED) {

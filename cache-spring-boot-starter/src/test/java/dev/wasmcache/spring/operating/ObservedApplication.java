@@ -99,7 +99,7 @@ final class ObservedApplication implements AutoCloseable {
     }
   }
 
-  /** Counts what listeners are told of, each under a name of its own. */
+  /** Counts each call of a listener, under its own name. */
   static final class OwnCount implements CacheListener, ModuleListener {
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
     final Map<CacheKey, Duration> compileTimes = new ConcurrentHashMap<>();

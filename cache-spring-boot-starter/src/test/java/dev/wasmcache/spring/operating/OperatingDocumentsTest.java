@@ -24,14 +24,17 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is in {@code docs/} for operators, against what an application with traffic publishes. */
+/**
+ * Compares the files in {@code docs/} for operators with what an application with traffic
+ * publishes.
+ */
 final class OperatingDocumentsTest {
 
   private static final Path DOCS = Path.of("..", "docs");
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
   private static final Pattern IN_TEXT = Pattern.compile("\\{\\{ \\$labels\\.(\\w+) }}");
 
-  // With a shared tier, whose series are there too: that it is down shows in more of them.
+  // With a shared tier, so that its series exist too. It is down, so that more of them are used.
   private static final String[] SHARED = {
     "wasm.cache.shared.type=redis",
     "wasm.cache.shared.redis.url=redis://127.0.0.1:1",
@@ -114,8 +117,8 @@ final class OperatingDocumentsTest {
         .lines()
         .filter(line -> line.startsWith("# TYPE wasm_cache_"))
         .map(line -> line.split(" ")[2])
-        // The largest value of a timer says less than its percentile; the timers of observations
-        // are there for those who have traces, whose names and tags are the same.
+        // The largest value of a timer says less than its percentile. The timers of observations
+        // are for applications with traces, which have the same names and tags.
         .filter(name -> !name.endsWith("_max"))
         .filter(name -> !name.contains("_cache_module_") && !name.contains("_cache_tier_"))
         .forEach(published::add);

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the series that a PromQL expression asks for: of the grammar, so much as the expressions of
- * this project use. What it does not know it refuses, rather than to overlook a metric.
+ * Finds the series that a PromQL expression selects. It supports only the part of the grammar that
+ * the expressions of this project use. It rejects everything else, so that no metric is overlooked.
  */
 final class PromQl {
 
@@ -46,7 +46,7 @@ final class PromQl {
   }
 
   /**
-   * What an expression asks for.
+   * A selector of an expression.
    *
    * @param metric its name
    * @param matchers what its labels must be
@@ -58,7 +58,7 @@ final class PromQl {
   record LabelMatcher(String label, String operator, String value) {}
 
   /**
-   * @throws IllegalArgumentException if there is something in it that is not known here
+   * @throws IllegalArgumentException if it contains something that is not supported here
    */
   static List<Selector> selectors(String expression) {
     return new PromQl(expression).parse();

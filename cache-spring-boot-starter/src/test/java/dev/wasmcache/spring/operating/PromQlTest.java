@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The reader of expressions must find what is wrong, or it proves nothing of the dashboard. */
+/** The parser of expressions must find errors, or it proves nothing about the dashboard. */
 final class PromQlTest {
 
   private static final Scrape SCRAPE =

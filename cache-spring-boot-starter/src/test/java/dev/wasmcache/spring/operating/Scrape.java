@@ -76,7 +76,7 @@ final class Scrape {
     return found;
   }
 
-  /** Answers what an expression asks for that is not there; empty if all of it is. */
+  /** Returns what an expression selects that does not exist; empty if all of it exists. */
   List<String> missing(String expression) {
     List<String> missing = new ArrayList<>();
     for (PromQl.Selector selector : PromQl.selectors(expression)) {
@@ -103,7 +103,7 @@ final class Scrape {
     if (OF_THE_TARGET.contains(label) || matcher.value().startsWith("$")) {
       return hasLabel(found, label);
     }
-    // A value that is excluded is a value that exists, or else nothing is excluded.
+    // An excluded value must exist, or else nothing is excluded.
     return Arrays.stream(matcher.value().split("\\|"))
         .allMatch(
             value -> found.stream().anyMatch(sample -> value.equals(sample.labels().get(label))));

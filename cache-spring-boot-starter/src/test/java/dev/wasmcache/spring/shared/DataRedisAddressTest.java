@@ -16,7 +16,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** Where the cache looks for Redis, and how it describes that: without credentials. */
+/** Where the cache looks for Redis, and that it describes the address without credentials. */
 final class DataRedisAddressTest {
 
   @TempDir Path directory;

@@ -24,7 +24,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-/** An application on a host of its own: with a directory that nobody else has. */
+/** An application on its own host, with a directory that no other application uses. */
 record Host(ApplicationContext context) {
 
   static final String SECRET =
@@ -35,18 +35,18 @@ record Host(ApplicationContext context) {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final AtomicInteger UNKNOWN = new AtomicInteger(1_000_000);
 
-  /** Answers a runner for a new host, with keys. */
+  /** Returns a runner for a new host, with keys. */
   static ApplicationContextRunner withKeys(Path directory, String... properties) {
     return StarterRunner.in(directory.resolve("host-" + NUMBER.incrementAndGet()))
         .withPropertyValues(
             "wasm.cache.integrity.keys[0].id=a",
             "wasm.cache.integrity.keys[0].secret=" + SECRET,
-            // What a busy machine takes is no failure.
+            // A slow response of a busy machine is not a failure.
             "wasm.cache.shared.timeout=30s")
         .withPropertyValues(properties);
   }
 
-  /** Has a host compile a module, and waits until it is shared. */
+  /** Makes a host compile a module, and waits until it is shared. */
   static void fill(ApplicationContextRunner host, int module) {
     host.run(
         context -> {
@@ -57,7 +57,7 @@ record Host(ApplicationContext context) {
         });
   }
 
-  /** Has a host find what others share. */
+  /** Makes a host find what others share. */
   static void assertFound(ApplicationContextRunner host, int module) {
     host.run(
         context -> {
@@ -68,7 +68,7 @@ record Host(ApplicationContext context) {
         });
   }
 
-  /** Has a host compile what others do not share with it. */
+  /** Makes a host compile what others do not share with it. */
   static void assertCompiled(ApplicationContextRunner host, int module) {
     host.run(
         context -> {
@@ -78,7 +78,7 @@ record Host(ApplicationContext context) {
         });
   }
 
-  /** Waits, without asking for anything but modules, until the shared tier works. */
+  /** Waits until the shared tier works, and requests only modules meanwhile. */
   void awaitUsed() {
     loadUntil(() -> shared().stored() > 0);
     loadUntil(() -> shared().reads().equals("up"));
@@ -95,21 +95,18 @@ record Host(ApplicationContext context) {
     assertThat(health().getDetails().get("problems")).asString().contains("shared");
   }
 
-  /** Has a module of the test's own compiled, unless somebody has. */
+  /** Compiles the test's own module, unless a host has already compiled it. */
   void load(int number) {
     cache().getOrCompile(request(number), Modules::artifact);
   }
 
-  /** Answers one of any number of modules, for a compiler that is a stub. */
+  /** Returns the module with this number, for a stub compiler. */
   static CompileRequest request(int number) {
     byte[] wasm = ("module " + number).getBytes(StandardCharsets.US_ASCII);
     return CompileRequest.of(wasm, FINGERPRINT);
   }
 
-  /**
-   * Loads modules until something holds: each of them one that nobody has, so that the shared tier
-   * is asked.
-   */
+  /** Loads modules until a condition holds. No host has any of them, so the shared tier is read. */
   void loadUntil(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))

@@ -38,7 +38,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
-/** When there is a shared tier, and which. Nothing here asks a server. */
+/** When there is a shared tier, and which. Nothing here connects to a server. */
 @ExtendWith(OutputCaptureExtension.class)
 final class SharedConditionsTest {
 
@@ -194,7 +194,7 @@ final class SharedConditionsTest {
         .run(
             context -> {
               assertThatItRefused(context)
-                  .withMessageContaining("'wasm.cache.shared.redis.url' is no address of Redis");
+                  .withMessageContaining("'wasm.cache.shared.redis.url' is not a Redis address");
               assertThat(context.getStartupFailure()).asString().doesNotContain("ss-word");
             });
     assertThat(output).doesNotContain("ss-word");
@@ -297,7 +297,7 @@ final class SharedConditionsTest {
   })
   static class Application {}
 
-  /** A store of the application's own, for which it is enough to be there. */
+  /** A store that the application provides. It only has to exist. */
   private static final class NoStore implements ArtifactStore {
     private boolean closed;
 

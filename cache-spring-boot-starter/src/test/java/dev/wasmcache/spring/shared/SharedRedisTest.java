@@ -29,13 +29,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Hosts that share a real Redis. Each has a directory of its own. */
+/** Hosts that share a real Redis. Each has its own directory. */
 @ExtendWith(OutputCaptureExtension.class)
 final class SharedRedisTest {
 
   private static final String PASSWORD = "a-password-not-to-be-seen";
   private static final Duration LONG = Duration.ofSeconds(60);
-  // Not those of the common pool, of which there may be one.
+  // Not the threads of the common pool, which may have only one.
   private static final Executor THREADS = task -> new Thread(task).start();
   private static final AtomicInteger MODULE = new AtomicInteger();
 
@@ -131,7 +131,7 @@ final class SharedRedisTest {
                     }));
   }
 
-  /** Does something while a host compiles, until the latch lets it end. */
+  /** Runs an action while a host compiles, until the latch lets the compile end. */
   private void whileCompiling(Consumer<CountDownLatch> work) {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 
-/** A real Redis behind TLS, whose certificate only a bundle of the application trusts. */
+/** A real Redis with TLS, whose certificate only an SSL bundle of the application trusts. */
 final class SharedRedisTlsTest {
 
   private static final String STORE_PASSWORD = "password-of-a-key-store";
@@ -82,7 +82,7 @@ final class SharedRedisTlsTest {
         .run(context -> use.of(new Host(context)));
   }
 
-  /** Answers a store with a key, and a certificate for this host that it signed itself. */
+  /** Returns a key store with a key and a self-signed certificate for this host. */
   private Path keys() throws IOException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
     Process keytool =

@@ -24,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Hosts that share a bucket of a real server. Each has a directory of its own. */
+/** Hosts that share a bucket of a real server. Each has its own directory. */
 @ExtendWith(OutputCaptureExtension.class)
 final class SharedS3Test {
 
@@ -71,7 +71,7 @@ final class SharedS3Test {
               "wasm.cache.shared.type=s3",
               "wasm.cache.shared.s3.bucket=" + S3Server.BUCKET,
               "wasm.cache.shared.s3.region=nowhere")
-          // As one that somebody else closes.
+          // As a client that its owner closes.
           .withBean("client", S3Client.class, () -> watched, bean -> bean.setDestroyMethodName(""))
           .run(
               context -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process whose locale has no other characters than those of ASCII. */
+/** A process whose locale has only ASCII characters. */
 @DisabledOnOs({OS.WINDOWS, OS.MAC})
 final class AsciiLocaleTest {
 
@@ -54,7 +54,7 @@ final class AsciiLocaleTest {
         .contains("APPLICATION FAILED TO START", "cannot be read", "LC_ALL=C.UTF-8");
   }
 
-  /** Starts it with a property in a file, which says in ASCII what it is. */
+  /** Starts the process with a property in a file, whose value is escaped to ASCII. */
   private int start(String property, String value) throws Exception {
     Path file = directory.resolve("late.properties");
     Files.writeString(file, property + "=" + value + "\n");

@@ -7,7 +7,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
-/** A small application, for a process of its own. */
+/** A small application, to run in a separate process. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
   WasmCacheAutoConfiguration.class,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that ends on refresh: what it leaves on disk, and what it answers. */
+/** A process that ends on refresh: what it leaves on disk, and its exit code. */
 final class TrainingRunTest {
 
   @TempDir Path directory;
@@ -58,7 +58,7 @@ final class TrainingRunTest {
 
   @Test
   void run_nothingIsToBeKept_isNoError() throws Exception {
-    // As for the class data archive of an application, which is no training of the cache.
+    // As for the class data archive of an application, which does not train the cache.
     assertThat(train("--wasm.cache.mode=bypass")).isZero();
   }
 

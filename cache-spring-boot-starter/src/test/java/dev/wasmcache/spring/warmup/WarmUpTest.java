@@ -195,7 +195,7 @@ final class WarmUpTest {
           missing.wasm | is missing: there is no module at this location
           none-*.wasm  | is missing: there is no module at this location
           broken.wasm  | the module 'broken' of
-          */one.wasm   | has the name of another one
+          */one.wasm   | has the same name as another one
           """)
   void start_moduleMissingOrBroken_failsOrWarnsByChoice(
       String file, String problem, CapturedOutput output) throws IOException {
@@ -219,7 +219,7 @@ final class WarmUpTest {
         .contains("Wasm cache: warm-up: ", problem);
   }
 
-  /** Answers those of this project: Spring warns of every start that fails. */
+  /** Returns the warnings of this project only: Spring warns of every start that fails. */
   private static Stream<String> warnings(CapturedOutput output) {
     return output.getOut().lines().filter(line -> line.contains("WARN dev.wasmcache"));
   }
@@ -240,7 +240,7 @@ final class WarmUpTest {
         .run(
             context ->
                 assertThat(context.getStartupFailure())
-                    .hasMessageContaining("has 2 modules, and 'all' is the name of one"));
+                    .hasMessageContaining("has 2 modules, but the name 'all' is for one"));
   }
 
   @Test
@@ -464,7 +464,7 @@ final class WarmUpTest {
     return context.getBean("endiveModules", ModuleCache.class);
   }
 
-  /** Loads wait where a test wants them to, which no real engine lets it see. */
+  /** An engine whose loads wait where a test wants them to, which no real engine allows. */
   private static final class WaitingEngine implements Engine<String> {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
