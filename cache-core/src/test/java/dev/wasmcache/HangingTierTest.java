@@ -160,7 +160,8 @@ final class HangingTierTest {
     assertThat(tier(cache).readsPaused()).isTrue();
     // A call without a permit reports that none of the running calls has ended, like those calls
     // themselves.
-    for (int i = store.calls(); i < 64; i++) {
+    // On a busy machine a call may be abandoned before its thread begins it.
+    for (int i = 0; i < 1000 && store.calls() < 64; i++) {
       assertThatThrownBy(() -> cache.delete(REQUEST.key()))
           .rootCause()
           .hasMessageContaining("50 ms");

@@ -110,16 +110,19 @@ final class SystemFileCalls implements FileCalls {
 
   @Override
   public void setLastUsed(Path file, Instant when) throws IOException {
-    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(FileTime.from(when), null, null);
+    try {
+      Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(FileTime.from(when), null, null);
+    } catch (Exception e) {
+      throw declared(e);
+    }
   }
 
   @Override
   public long blockSize(Path directory) {
     try {
       return Files.getFileStore(directory).getBlockSize();
-    } catch (Exception e) {
-      // Java 17 throws an exception of its own here that is neither declared nor unchecked.
+    } catch (IOException | RuntimeException e) {
       DiskLog.LOG.debug("Wasm cache: the size of the blocks of {} is not known", directory, e);
       return 0;
     }
@@ -157,7 +160,18 @@ final class SystemFileCalls implements FileCalls {
     return null;
   }
 
-  /** Java 17 throws an exception of its own that is neither declared nor unchecked. */
+  /**
+   * Returns what a method that is declared to throw an IOException may throw: if the system reports
+   * an error when a file is closed, Java 17 throws an exception of its own that is neither declared
+   * nor unchecked.
+   */
+  private static IOException declared(Exception e) {
+    if (e instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    return e instanceof IOException io ? io : new IOException(e);
+  }
+
   private record Listing(DirectoryStream<Path> stream) implements DirectoryStream<Path> {
     @Override
     public Iterator<Path> iterator() {
@@ -168,10 +182,8 @@ final class SystemFileCalls implements FileCalls {
     public void close() throws IOException {
       try {
         stream.close();
-      } catch (IOException | RuntimeException e) {
-        throw e;
       } catch (Exception e) {
-        throw new IOException(e);
+        throw declared(e);
       }
     }
   }
