@@ -83,7 +83,7 @@ class UploadTest {
   void upload_whatIsTooLarge_saysHowLargeItMayBe() throws IOException {
     page.upload(file("large.wasm", new byte[RunningSample.MAXIMUM_UPLOAD + 1]), "large");
 
-    page.waitUntilText("upload-error", "Module too large. A module may be 102400 bytes large");
+    page.waitUntilText("upload-error", "Module too large. A module may have at most 102400 bytes");
     assertThat(page.browser().console()).as("it was not even sent").isEmpty();
   }
 
