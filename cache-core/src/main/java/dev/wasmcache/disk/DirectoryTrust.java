@@ -86,8 +86,9 @@ final class DirectoryTrust {
   }
 
   /**
-   * Checks the parent directories: a user who can rename in them can replace the cache's directory.
-   * A group that can write one of them is accepted, since its administrator chose the members.
+   * Checks the parent directories: renaming in one of them is enough to replace the cache's
+   * directory. A parent directory that a group can write is accepted, because its administrator
+   * chose the group's members.
    *
    * @param directory a path without links
    * @throws CacheDirectoryException if every user can rename in one of them

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Entries in a directory that several processes may share. Readers see a whole entry or none.
  * Entries survive a crash and a power cut, except possibly the most recent one.
  *
- * <p>Safe for concurrent use, without a coordinator between processes. Any user who can write to
- * the directory can run code in this process, so a directory that does not belong to this user
+ * <p>Safe for concurrent use, without a coordinator between processes. Write access to the
+ * directory is enough to run code in this process, so a directory that does not belong to this user
  * alone is refused. Least recently used entries are deleted in the background. Opening a directory
  * takes the same time however many entries it has.
  */

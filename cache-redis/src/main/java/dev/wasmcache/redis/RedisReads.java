@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * a range chosen at random. Its answer is what is stored. If it differs from the first connection's
  * answer, the first connection is replaced.
  *
- * <p>Otherwise, an attacker who can write entries could make every reader connect at every read. So
- * the second connection is kept, and each of the two is replaced for a refused entry at most once
- * in {@link #PAUSE}. Meanwhile a refused entry is still read over the other one.
+ * <p>Otherwise, an attacker with write access could make every reader connect at every read. So the
+ * second connection is kept, and each of the two is replaced for a refused entry at most once in
+ * {@link #PAUSE}. Meanwhile a refused entry is still read over the other one.
  */
 final class RedisReads {
 

@@ -3,7 +3,7 @@ package dev.wasmcache.redis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers that announce more than can exist, or that are invalid. */
+/** Server answers that announce more than can exist, or that are invalid. */
 final class HostileAnswers {
 
   private static final String[] COUNTS = {
