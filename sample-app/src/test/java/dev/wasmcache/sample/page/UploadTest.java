@@ -92,7 +92,7 @@ class UploadTest {
     page.upload(file("hello.wasm", hello()), "Hello!");
 
     page.waitUntilText(
-        "upload-error", "Invalid module name. A module's name is 1 to 64 of the characters");
+        "upload-error", "Invalid module name. A module's name must have 1 to 64 of the characters");
 
     page.fill("upload-name", "a/b");
     page.element("upload-name").submit();
