@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Fills a directory with the compiled modules of the service, for images and hosts that are to compile nothing.
+# Fills a directory with the compiled modules of the service, for images and hosts that must not compile.
 #
 #   ./mvnw -q package -DskipTests -pl sample-app -am
 #   sample-app/bake.sh /opt/wasm-cache
 #
-# $JAR and $JAVA are the application and the JVM, the very ones that will run: what another version of the engine
-# compiled is not found. Further arguments go to the application.
+# $JAR and $JAVA are the application and the JVM. They must be the ones that will run later: artifacts of another engine
+# version are not found. Further arguments go to the application.
 set -euo pipefail
 
 usage="usage: bake.sh DIRECTORY [ARGUMENT...]"
@@ -15,11 +15,11 @@ jar=${JAR:-$(ls "$(dirname "${BASH_SOURCE[0]}")"/target/wasm-cache-sample-app-*.
 java=${JAVA:-java}
 
 if [[ -e $directory ]]; then
-  echo "$directory is there already: name one that is not" >&2
+  echo "$directory already exists: name a directory that does not exist" >&2
   exit 2
 fi
 
-# The training run: the application starts as far as everything is there, loads what 'wasm.cache.warm-up.modules'
+# The training run: the application starts until its context is ready, loads what 'wasm.cache.warm-up.modules'
 # names, and ends. It fails if a module is missing, does not compile or could not be stored.
 if ! "$java" -Dspring.context.exit=onRefresh -jar "$jar" \
   --wasm.cache.mode=read-write \
@@ -32,7 +32,7 @@ if ! "$java" -Dspring.context.exit=onRefresh -jar "$jar" \
   exit 1
 fi
 
-# Readable for every user that a container may run as, and writable for none.
+# Readable by every user that a container may run as, and writable by none.
 chmod -R a=rX "$directory"
 
 echo "Filled $directory. Start the application with"

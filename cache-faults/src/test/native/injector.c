@@ -1,12 +1,12 @@
 /*
- * Makes file calls of a process fail, fall short, lie, wait, or be its last.
+ * Makes file calls of a process fail, fall short, return wrong data, wait, or kill the process.
  *
  * Preloaded (LD_PRELOAD) into the JVM under test. FAULTS_ROOT names the folder below which calls are
  * looked at, FAULTS_CONTROL a file of the structure below, which the test maps as well: a running
  * JVM is steered by it, and the test reads there what was met. One fault at a time.
  *
- * Both ways in are covered by which JDK 17 and 25 reach the C library: what they link to (open64,
- * lstat64 or __lxstat64, readdir or readdir64, ...), and what they look up by name (statx, openat64,
+ * Covers both ways in which JDK 17 and 25 reach the C library: functions that they link to (open64,
+ * lstat64 or __lxstat64, readdir or readdir64, ...), and functions that they look up by name (statx, openat64,
  * unlinkat, renameat, fstatat64).
  */
 #define _GNU_SOURCE
@@ -86,7 +86,7 @@ static void pause_ms(int ms) {
   nanosleep(&time, NULL);
 }
 
-/* Counts a call; answers what is left for the caller to do: PASS, FAIL (errno is set), or a lie. */
+/* Counts a call; returns what is left for the caller to do: PASS, FAIL (errno is set), or a lie. */
 static int meet(void) {
   int call = __atomic_load_n(&control->call, __ATOMIC_ACQUIRE);
   int n = __atomic_add_fetch(&control->seen, 1, __ATOMIC_SEQ_CST);
@@ -114,7 +114,7 @@ static int meet(void) {
 #define AT_DIR(call, folder, path) (armed(call) && below_at(folder, path) ? meet() : PASS)
 #define AT_FD(call, fd) (armed(call) && below_fd(fd) ? meet() : PASS)
 
-/* A function that fails, or does what it always does. */
+/* A function that fails, or behaves as usual. */
 #define WRAP(type, name, parameters, arguments, failure, where) \
   type name parameters {                                        \
     static type(*original) parameters;                          \
@@ -222,7 +222,7 @@ WRAP(int, futimens, (int fd, const struct timespec times[2]), (fd, times), -1, A
 WRAP(int, utimensat, (int folder, const char *path, const struct timespec times[2], int flags),
      (folder, path, times, flags), -1, AT_DIR(TIMES, folder, path))
 
-/* The descriptor is gone whatever close says, as on Linux. */
+/* The descriptor is closed whatever close returns, as on Linux. */
 int close(int fd) {
   static int (*original)(int);
   if (!original) original = real("close");

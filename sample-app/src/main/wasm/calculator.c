@@ -129,7 +129,7 @@ static double sum(source *s) {
   }
 }
 
-/* Answers the value of an expression, with up to 15 digits, or what is wrong with it and where. */
+/* Returns the value of an expression, with up to 15 digits, or its error with the column. */
 EXPORT(evaluate) answer evaluate(const char *text, uint32_t length) {
   char *copy = allocate(length + 1);
   memcpy(copy, text, length);
@@ -147,5 +147,5 @@ EXPORT(evaluate) answer evaluate(const char *text, uint32_t length) {
   return answer_of(result, strlen(result));
 }
 
-/* Whole numbers, as the processor divides them: traps where there is no result. */
+/* Divides whole numbers like the processor: traps where there is no result. */
 EXPORT(divide) int32_t divide(int32_t dividend, int32_t divisor) { return dividend / divisor; }

@@ -1,9 +1,9 @@
 /*
- * What the service expects of a module that takes or answers text or images:
+ * What the service expects of a module that takes or returns text or images:
  *
- *   - it exports its memory, and alloc(size), which answers the address of that many bytes;
- *   - a text argument arrives as two parameters: an address that alloc answered, and a length in bytes (UTF-8);
- *   - an i64 result is an address (upper half) and a length in bytes (lower half). A PNG is answered as an image,
+ *   - it exports its memory, and alloc(size), which returns the address of that many bytes;
+ *   - a text argument arrives as two parameters: an address that alloc returned, and a length in bytes (UTF-8);
+ *   - an i64 result is an address (upper half) and a length in bytes (lower half). A PNG is returned as an image,
  *     anything else as text.
  *
  * Nothing is ever freed: an instance lives for one call.

@@ -87,7 +87,7 @@ static uint8_t iterations(double cx, double cy) {
   return (uint8_t)n;
 }
 
-/* Black inside of the set; outside from dark blue to white, the longer the closer. */
+/* Black inside of the set; outside from dark blue to white: the closer to the set, the lighter. */
 static void put_palette(png *p) {
   begin_chunk(p, 3 * 256, "PLTE");
   for (int n = 0; n < 256; n++) {

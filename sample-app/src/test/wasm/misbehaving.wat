@@ -1,4 +1,4 @@
-;; What a module may do that a host does not like, and the types of Wasm.
+;; A module that misuses the host's resources, and functions for the types of Wasm.
 (module
   (memory (export "memory") 1)
   (func (export "spin") (loop $again (br $again)))

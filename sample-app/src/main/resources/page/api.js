@@ -1,8 +1,8 @@
-// The service's REST API, and why it refuses something.
+// The service's REST API, and the reasons for its refusals.
 
 export class Refused extends Error {}
 
-/** Answers the response, or throws what the service says of why there is none. */
+/** Returns the response, or throws the service's reason for refusing the request. */
 export async function send(method, path, body, type) {
   let response;
   try {
@@ -47,7 +47,7 @@ export async function busy(control, action) {
   }
 }
 
-/** Shows or takes back an error beside a form; says which field it is about, if known. */
+/** Shows or clears an error beside a form; marks the field that it is about, if known. */
 export function showError(element, message, field) {
   const of = element.closest('form, section');
   of.querySelectorAll('[aria-invalid]').forEach((input) => input.removeAttribute('aria-invalid'));

@@ -1,4 +1,5 @@
-// Calls a function and shows what it answers. Names and answers are those of strangers: text only.
+// Calls a function and shows its result. Names and results come from untrusted modules: shown as
+// text only.
 
 import { Refused, busy, formatMillis, modulePath, send, showError } from './api.js';
 import { refresh } from './live.js';
@@ -22,11 +23,11 @@ export async function chooseModule(name) {
 async function listFunctions() {
   const name = modules.value;
   known = [];
-  functions.replaceChildren(); // until the answer is there, none of the module before can be called
+  functions.replaceChildren(); // the previous module's functions cannot be called meanwhile
   if (name) {
     const module = await (await send('GET', modulePath(name))).json();
     if (modules.value !== name) {
-      return; // another one was chosen meanwhile, and is asked for
+      return; // another module was chosen meanwhile, and its request is under way
     }
     known = module.functions;
   }
@@ -74,10 +75,10 @@ async function show(response, what) {
   }
   image = URL.createObjectURL(await response.blob());
   if (type.startsWith('image/')) {
-    result.append(caption, Object.assign(new Image(), { src: image, alt: `What ${what} has drawn` }));
+    result.append(caption, Object.assign(new Image(), { src: image, alt: `Image drawn by ${what}` }));
   } else {
     const link = Object.assign(document.createElement('a'), { href: image, download: 'result.bin' });
-    link.textContent = 'Save the bytes that it answers';
+    link.textContent = 'Save the returned bytes';
     result.append(caption, link);
   }
 }
@@ -88,7 +89,7 @@ function text(content) {
   return block;
 }
 
-/** Puts the Server-Timing header in words. */
+/** Formats the Server-Timing header as text. */
 function timing(header) {
   const found = /load;desc=(\w+);dur=([\d.eE-]+), call;dur=([\d.eE-]+)/.exec(header ?? '');
   if (!found) {
@@ -126,7 +127,7 @@ export function start() {
     event.preventDefault();
     busy(form, async () => {
       await guarded(call, args);
-      await refresh().catch(() => {}); // what is wrong, the connection says
+      await refresh().catch(() => {}); // the connection status shows the error
     });
   });
 }

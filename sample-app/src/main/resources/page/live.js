@@ -1,4 +1,4 @@
-// Keeps the page as the server would render it now. An event says only that something changed.
+// Keeps the page as the server would render it now. An event only signals a change.
 
 import { send } from './api.js';
 
@@ -9,7 +9,7 @@ let again = false;
 let events = null;
 let retry = null;
 
-/** Fetches the page and takes over what is new. Calls that come meanwhile share the next fetch. */
+/** Fetches the page and applies the changes. Calls during a fetch share the next one. */
 export function refresh() {
   if (running) {
     again = true;
@@ -41,7 +41,7 @@ function apply(fresh) {
   }
 }
 
-/** Children that stay are not replaced: whoever has the focus in one keeps it. */
+/** Children that stay are not replaced, so that a focused element keeps the focus. */
 function updateList(list, fresh) {
   const wanted = new Set([...fresh.children].map((child) => child.id));
   for (const child of [...list.children]) {
@@ -70,7 +70,7 @@ export function showConnection(state, text) {
   }
 }
 
-/** Refreshes on the server's word; says so when there is none, and tries again. */
+/** Refreshes when the server sends an event. Without a connection, shows that and tries again. */
 export function follow() {
   if (events && events.readyState !== EventSource.CLOSED) {
     return;
@@ -78,7 +78,7 @@ export function follow() {
   clearTimeout(retry);
   events = new EventSource('events');
   events.addEventListener('open', () => {
-    showConnection('live', 'Updates by itself');
+    showConnection('live', 'Updates automatically');
     quietly();
   });
   events.addEventListener('changed', () => {
@@ -87,7 +87,7 @@ export function follow() {
     }
   });
   events.addEventListener('error', () => {
-    showConnection('cut', 'Not updating by itself: press Refresh');
+    showConnection('cut', 'Not updating automatically: press Refresh');
     if (events.readyState === EventSource.CLOSED) {
       retry = setTimeout(follow, RETRY_MILLIS);
     }
@@ -95,7 +95,7 @@ export function follow() {
 }
 
 function quietly() {
-  refresh().catch(() => {}); // what is wrong, the connection says
+  refresh().catch(() => {}); // the connection status shows the error
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -1,4 +1,4 @@
-// Evict a module and watch it come back; remove one.
+// Evicts a module and shows how it is loaded again; removes one.
 
 import { Refused, busy, formatMillis, modulePath, send, showError } from './api.js';
 import { chooseModule } from './call.js';

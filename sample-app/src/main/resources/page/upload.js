@@ -1,4 +1,4 @@
-// Takes a module from a file input or from a drop.
+// Uploads a module from a file input or a drop.
 
 import { Refused, busy, formatMillis, modulePath, send, showError } from './api.js';
 import { refresh } from './live.js';
@@ -15,7 +15,7 @@ function refuse(message, field) {
   throw Object.assign(new Refused(message), { field });
 }
 
-/** Answers a name that the service takes, if the file's own leaves anything of it. */
+/** Returns a name that the service accepts, made from the file's own name, if possible. */
 function nameOf(chosen) {
   return chosen.name.replace(/\.wasm$/i, '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 64);
 }
@@ -29,7 +29,8 @@ async function upload() {
     refuse('Give the module a name.', name);
   }
   if (chosen.size > Number(form.dataset.maximum)) {
-    // A server that refuses cuts the connection while the browser still sends: it would never be read.
+    // The server refuses and closes the connection while the browser still sends: the reason would
+    // never be read.
     refuse(`Module too large. ${form.dataset.tooLarge}`, file);
   }
   status.textContent = `Uploading ${name.value} …`;
@@ -67,7 +68,7 @@ export function start() {
     event.preventDefault();
     submit();
   });
-  // A file that misses the target must not take the place of the page.
+  // A file that misses the target must not replace the page.
   for (const type of ['dragover', 'drop']) {
     window.addEventListener(type, (event) => event.preventDefault());
   }

@@ -1,4 +1,4 @@
-// Answers each text that is seen, with the contrast to what is behind it, as WCAG 2 computes it.
+// Returns each visible text with its contrast to the background, as WCAG 2 computes it.
 
 const channels = (color) => color.match(/[\d.]+/g).map(Number);
 

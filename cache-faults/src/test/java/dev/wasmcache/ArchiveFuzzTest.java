@@ -23,19 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any bytes in the place of an archive. */
+/** Arbitrary bytes instead of an archive. */
 @ExtendWith(FuzzDuration.class)
 final class ArchiveFuzzTest {
 
   private static final CacheKey BEFORE = CacheKey.of(new byte[CacheKey.LENGTH]);
   private static final ArchiveLimits LIMITS = new ArchiveLimits(100, 1 << 20, 1 << 19);
 
-  // What was announced and has not arrived must not be in it; the rest is for exceptions.
+  // Bytes that were announced and have not arrived must not be allocated; the rest is for
+  // exceptions.
   private static final long MAXIMUM_ALLOCATION = 512 * 1024;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** What is checked: answers what it would store. */
+  /** The code under test: returns the entries that it would store. */
   private interface Importer {
     Map<CacheKey, byte[]> read(byte[] archive, Integrity integrity) throws IOException;
   }
@@ -67,7 +68,7 @@ final class ArchiveFuzzTest {
         .forEach(
             (key, stored) ->
                 assertThat(stored)
-                    .as("nobody else has the secret")
+                    .as("only the holder of the secret can sign")
                     .isEqualTo(DecoderCheck.good(HMAC)));
   }
 
@@ -88,7 +89,7 @@ final class ArchiveFuzzTest {
     byte[] good = archive(1, Map.of(KEY, DecoderCheck.good(CHECKSUM)));
     for (byte[] bad :
         new byte[][] {
-          Seeds.with(good, 11, good[11] ^ 1), // another key
+          Seeds.with(good, 11, good[11] ^ 1), // a different key
           Seeds.with(good, 47, 0x08), // 128 MB
           Seeds.with(good, 47, 0xff), // a negative length
           Seeds.with(good, good.length - 10, good[good.length - 10] ^ 1) // the body
@@ -98,14 +99,14 @@ final class ArchiveFuzzTest {
     }
   }
 
-  /** Answers what was stored, after it was checked. */
+  /** Returns the entries that were stored, after checking them. */
   private static Map<CacheKey, byte[]> check(
       Importer importer, byte[] archive, Integrity integrity) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Map<CacheKey, byte[]> stored = read(importer, archive, integrity);
     long maximum = MAXIMUM_ALLOCATION + 8L * archive.length;
     if (THREADS.getCurrentThreadAllocatedBytes() - before > maximum) {
-      // The first time classes may have been loaded, which the agent of the fuzzer changes.
+      // The first attempt may have loaded classes, which the fuzzer's agent changes.
       before = THREADS.getCurrentThreadAllocatedBytes();
       read(importer, archive, integrity);
       assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThanOrEqualTo(maximum);
@@ -118,7 +119,7 @@ final class ArchiveFuzzTest {
                             new EntryReader(integrity, DecoderCheck.MAXIMUM_BYTES).read(key, found),
                         entry,
                         entry.length))
-                .as("what is stored is found again")
+                .as("a stored entry is found again")
                 .isTrue());
     return stored;
   }
@@ -158,7 +159,7 @@ final class ArchiveFuzzTest {
     return stored;
   }
 
-  /** Believes the frame, and verifies nothing. */
+  /** Trusts the frame, and verifies nothing. */
   private static Map<CacheKey, byte[]> naive(byte[] archive, Integrity integrity)
       throws IOException {
     Map<CacheKey, byte[]> stored = new LinkedHashMap<>();
@@ -173,7 +174,7 @@ final class ArchiveFuzzTest {
     return stored;
   }
 
-  /** A good entry after one that stands under a key that is not its own. */
+  /** A valid entry after one that is stored under a key that is not its own. */
   private static Map<CacheKey, byte[]> two(byte[] entry) {
     Map<CacheKey, byte[]> entries = new LinkedHashMap<>();
     entries.put(BEFORE, entry);

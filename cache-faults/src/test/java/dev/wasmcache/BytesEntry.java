@@ -4,9 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /**
- * Bytes that a store says are an entry.
+ * Bytes that a store returns as an entry.
  *
- * @param size how many the store says there are
+ * @param size the announced number of bytes
  */
 record BytesEntry(InputStream content, long size) implements StoredEntry {
 

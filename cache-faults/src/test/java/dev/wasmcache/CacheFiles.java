@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What lies in a directory. */
+/** The files in a directory. */
 final class CacheFiles {
 
   private CacheFiles() {}
@@ -15,7 +15,7 @@ final class CacheFiles {
     return ending(directory, ".wasmcache");
   }
 
-  /** What is left of writes that did not end. */
+  /** The files of writes that did not end. */
   static List<Path> temporary(Path directory) throws IOException {
     return ending(directory, ".tmp");
   }

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import run.endive.runtime.Instance;
 
-/** Loads modules that are evicted, and prints how many of their class loaders are left. */
+/** Loads modules that are evicted, and prints how many of their class loaders remain. */
 final class ClassLoaderLeakMain {
 
-  // The naive way: something static knows what was loaded.
+  // The naive way: a static variable refers to the loaded modules.
   private static final List<ClassLoader> HELD = new ArrayList<>();
 
   private ClassLoaderLeakMain() {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Live modules that come and go in a JVM with little room for classes. */
+/** Live modules that are loaded and evicted in a JVM with little room for classes. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class ClassLoaderLeakTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cache that is closed while it is in use. */
+/** A cache that is closed while it is used. */
 final class CloseTest {
 
   private static final byte[] BODY = Bodies.random(5, 300_000);
@@ -92,7 +92,7 @@ final class CloseTest {
   @Test
   void J02_close_thatWaitsForWriters_isCaught() throws Exception {
     ReentrantLock lock = new ReentrantLock();
-    // The naive way: whoever closes waits for all that runs.
+    // The naive way: close waits for everything that runs.
     boolean closed =
         closesDuring(
             artifact -> {
@@ -116,7 +116,7 @@ final class CloseTest {
     void put(Artifact artifact);
   }
 
-  /** Answers whether something closes while a write of it waits for its bytes. */
+  /** Returns whether close returns while a write waits for its bytes. */
   private boolean closesDuring(Writer writer, AutoCloseable closed) throws Exception {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -142,7 +142,7 @@ final class CloseTest {
               return null;
             });
     try {
-      // For ever is what it is not; how long a loaded machine takes is no matter.
+      // Close must not block forever; how long a busy machine takes does not matter.
       close.get(3, TimeUnit.SECONDS);
       return true;
     } catch (TimeoutException e) {

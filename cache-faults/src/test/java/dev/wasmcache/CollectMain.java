@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Collects in a JVM of its own. */
+/** Collects in a separate JVM. */
 final class CollectMain {
 
   private CollectMain() {}
@@ -40,7 +40,7 @@ final class CollectMain {
     }
   }
 
-  /** The naive way: all files in a list, with what is known of each. */
+  /** The naive way: all files in a list, with their attributes. */
   private static void naive(Path directory, long maximumBytes) throws IOException {
     List<Map.Entry<Path, BasicFileAttributes>> files = new ArrayList<>();
     long bytes = 0;
@@ -59,7 +59,7 @@ final class CollectMain {
     System.out.println("collected 1");
   }
 
-  /** Says whether another JVM has the collector's lock. */
+  /** Tells whether another JVM holds the collector's lock. */
   private static void lock(Path directory) throws IOException {
     try (FileChannel channel =
             FileChannel.open(directory.resolve("v1/.collector.lock"), StandardOpenOption.WRITE);

@@ -27,19 +27,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Collectors among clocks, other collectors and very many files. */
+/** Collectors with wrong clocks, with other collectors and with very many files. */
 final class CollectTest {
 
   private static final int SIZE = 1_000;
   private static final int BLOCK = 4096;
 
-  // The folders of very many entries, with all their names.
+  // The folders of very many entries, with all of their names.
   private static final int FOLDERS = 256 * BLOCK;
 
-  // What there is besides entries: the directories, the lock, and the list of evictions.
+  // The files besides entries: the directories, the lock, and the list of evictions.
   private static final int BESIDES = 30 * BLOCK;
 
-  // Other JVMs have no clock but the system's.
+  // Other JVMs can only use the system's clock.
   private static final Instant NOW = Instant.now();
 
   @TempDir Path temporary;
@@ -64,7 +64,7 @@ final class CollectTest {
         store.collect();
         assertThat(cache.get(key)).as("%d days", days).contains(artifact);
       }
-      // The entry that is in use makes the others idle at most, and of those a tenth goes at a
+      // The used entry makes the others idle at most, and only a tenth of those is evicted at a
       // time.
       assertThat(store.usage().entries()).isGreaterThan(100 / 2);
       assertThat(cache.stats().tier(Tier.DISK).requests(Outcome.ERROR)).isZero();
@@ -91,7 +91,7 @@ final class CollectTest {
   void F19_collectByTheClockAlone_isCaught() throws IOException {
     makeEntries(100);
     now = NOW.plus(Duration.ofDays(400));
-    // The naive way: what is older than a month goes.
+    // The naive way: evicts entries that are older than a month.
     for (Path file : CacheFiles.entries(directory())) {
       Instant used = Files.getLastModifiedTime(file).toInstant();
       if (Duration.between(used, now).compareTo(Duration.ofDays(30)) > 0) {
@@ -128,7 +128,7 @@ final class CollectTest {
     for (Path file : one) {
       Files.delete(file);
     }
-    // The naive way: what was listed is there.
+    // The naive way: assumes that a listed file still exists.
     assertThatThrownBy(() -> Files.delete(other.get(0))).isInstanceOf(NoSuchFileException.class);
   }
 
@@ -176,12 +176,12 @@ final class CollectTest {
         FileLock lock = channel.lock()) {
       assertThat(ChildJvm.run(child("-Xmx64m", "lock"))).contains("held");
       loseLock();
-      assertThat(lock.isValid()).as("what the naive would ask").isTrue();
+      assertThat(lock.isValid()).as("what naive code would check").isTrue();
       assertThat(ChildJvm.run(child("-Xmx64m", "lock"))).contains("free");
     }
   }
 
-  /** POSIX: to close any channel of a file ends every lock that the process has on it. */
+  /** POSIX: closing any channel of a file releases every lock that the process holds on it. */
   private void loseLock() throws IOException {
     if (Files.exists(lockFile())) {
       FileChannel.open(lockFile(), StandardOpenOption.WRITE).close();
@@ -213,12 +213,12 @@ final class CollectTest {
     }
   }
 
-  /** Returns the limit that so many entries keep. */
+  /** Returns the limit with which so many entries are kept. */
   private static String room(int entries) {
     return Integer.toString(entries * BLOCK + FOLDERS + BESIDES);
   }
 
-  /** Files as a store names them, each used a second after the one before. */
+  /** Creates files with the names that a store uses, each used a second after the one before. */
   private void makeEntries(int count) throws IOException {
     store(SIZE).close();
     byte[] bytes = new byte[SIZE];
@@ -238,7 +238,7 @@ final class CollectTest {
   }
 
   private Path directory() {
-    // Long paths: who holds all of them needs all the more memory.
+    // Long paths: a collector that holds all of them needs much more memory.
     return temporary.resolve("cache".repeat(40));
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** What must hold of a decoder of entries, whatever bytes it is given. */
+/** The invariants of a decoder of entries, for arbitrary bytes. */
 final class DecoderCheck {
 
   static final CacheKey KEY = Requests.of(1).key();
@@ -23,17 +23,17 @@ final class DecoderCheck {
           .compileTime(Duration.ofMillis(1500))
           .build();
 
-  /** The limit that the decoders are told. */
+  /** The limit that is passed to the decoders. */
   static final int MAXIMUM_BYTES = 1024 * 1024;
 
-  // A reader takes a slice of 128 KB at most before it knows more; the rest is for exceptions.
+  // A reader takes a slice of at most 128 KB before it knows more; the rest is for exceptions.
   private static final long MAXIMUM_ALLOCATION = 1024 * 1024;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private DecoderCheck() {}
 
-  /** What is checked. */
+  /** The code under test. */
   interface Decoder {
     Artifact read(CacheKey key, StoredEntry entry) throws IOException;
   }
@@ -42,7 +42,7 @@ final class DecoderCheck {
     return new EntryReader(integrity, MAXIMUM_BYTES)::read;
   }
 
-  /** Answers an entry as it is written. */
+  /** Returns an entry as it is written. */
   static byte[] good(Integrity integrity) {
     EntryWriter writer =
         new EntryWriter(KEY, ARTIFACT, integrity, Instant.parse("2026-01-01T00:00:00Z"));
@@ -58,18 +58,17 @@ final class DecoderCheck {
   }
 
   /**
-   * Decodes, and answers whether something was handed out.
+   * Decodes, and returns whether content was returned.
    *
-   * @param claimed how long the store says the entry is
-   * @throws AssertionError if it was not the bytes that stand behind the header, or refused in
-   *     another way than callers are prepared for, or if more was allocated than there can be need
-   *     for
+   * @param claimed the length that the store announces for the entry
+   * @throws AssertionError if the content is not the bytes that follow the header, or was refused
+   *     with an exception that callers do not handle, or if more was allocated than necessary
    */
   static boolean accepts(Decoder decoder, byte[] bytes, long claimed) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Artifact artifact = decode(decoder, bytes, claimed);
     if (THREADS.getCurrentThreadAllocatedBytes() - before > MAXIMUM_ALLOCATION) {
-      // The first time classes may have been loaded, which the agent of the fuzzer changes.
+      // The first attempt may have loaded classes, which the fuzzer's agent changes.
       before = THREADS.getCurrentThreadAllocatedBytes();
       decode(decoder, bytes, claimed);
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -88,7 +87,7 @@ final class DecoderCheck {
       assertRefusal(e.outcome());
       return null;
     } catch (IOException e) {
-      // Of the store.
+      // A failure of the store.
       return null;
     } catch (RuntimeException | Error e) {
       throw new AssertionError("not a refusal", e);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any bytes in the place of an entry. */
+/** Arbitrary bytes instead of an entry. */
 @ExtendWith(FuzzDuration.class)
 final class EntryFuzzTest {
 
@@ -40,7 +40,7 @@ final class EntryFuzzTest {
   void read_anyBytes_isRefusedOrWhatWasPut(byte[] bytes) {
     DecoderCheck.accepts(CHECKSUM_DECODER, bytes, bytes.length);
     if (DecoderCheck.accepts(HMAC_DECODER, bytes, bytes.length)) {
-      assertThat(bytes).as("nobody else has the secret").isEqualTo(SIGNED);
+      assertThat(bytes).as("only the holder of the secret can sign").isEqualTo(SIGNED);
     }
     for (long claimed : new long[] {bytes.length + 1, 200_000, Long.MAX_VALUE}) {
       assertThat(DecoderCheck.accepts(CHECKSUM_DECODER, bytes, claimed)).isFalse();

@@ -11,9 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The rows of {@code docs/faults.md}, and what is wrong with them beside the tests. Does no I/O.
- */
+/** The rows of {@code docs/faults.md}, and their contradictions with the tests. Does no I/O. */
 record FaultList(List<Row> rows) {
 
   private static final Pattern LINE =
@@ -22,7 +20,7 @@ record FaultList(List<Row> rows) {
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
   /**
-   * A fault, what is expected then, and what shows it: names of classes and scripts, or a dash and
+   * A fault, the expected behaviour, and its evidence: names of classes and scripts, or a dash and
    * a reason.
    */
   record Row(String id, String fault, String expected, String test) {
@@ -60,7 +58,7 @@ record FaultList(List<Row> rows) {
   }
 
   /**
-   * Returns what is wrong, a sentence each.
+   * Returns the problems, a sentence each.
    *
    * @param idsByClass the ids of each test class, by its simple name
    * @param isScript whether a path of the project is a script

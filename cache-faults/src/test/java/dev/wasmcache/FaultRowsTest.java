@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The list of faults and the tests agree: no row that nothing shows, no test without a row. */
+/** The list of faults and the tests agree: each row has its test, and each test has its row. */
 final class FaultRowsTest {
 
   private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();

@@ -1,7 +1,7 @@
 package dev.wasmcache;
 
 /**
- * How much of the fault tests is run: a slice in each build, and the long form with {@code ./mvnw
+ * How much of the fault tests runs: a part in each build, and the long form with {@code ./mvnw
  * verify -pl cache-faults -am -Dfaults=long}.
  */
 public final class Faults {

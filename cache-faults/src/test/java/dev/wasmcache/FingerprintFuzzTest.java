@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A fingerprint has one encoding, and an encoding one fingerprint. */
+/** A fingerprint has exactly one encoding, and an encoding exactly one fingerprint. */
 @ExtendWith(FuzzDuration.class)
 final class FingerprintFuzzTest {
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whatever a fingerprint is made of, it is read back the same. */
+/** A fingerprint of any values is read back unchanged. */
 @ExtendWith(FuzzDuration.class)
 final class FingerprintValuesFuzzTest {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thread that is interrupted at any moment of its use of the cache. */
+/** A thread that is interrupted at any moment while it uses the cache. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class InterruptTest {
 
@@ -25,7 +25,7 @@ final class InterruptTest {
 
   @TempDir Path directory;
 
-  /** One use of a cache, which says whether it went right. */
+  /** One use of a cache, which returns whether it was correct. */
   private interface Use {
     boolean isRight(int round) throws IOException;
   }
@@ -57,7 +57,7 @@ final class InterruptTest {
     boolean right =
         interrupted(
             round -> {
-              // The naive way: a channel, which an interrupt closes under its user.
+              // The naive way: a channel, which an interrupt closes while it is used.
               try (FileChannel channel =
                   FileChannel.open(
                       file,
@@ -73,7 +73,10 @@ final class InterruptTest {
     assertThat(right).isFalse();
   }
 
-  /** Answers whether every use was right, and the flag there whenever it had been set. */
+  /**
+   * Returns whether every use was correct, and the interrupt status was preserved whenever it was
+   * set.
+   */
   private static boolean interrupted(Use use) throws Exception {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicBoolean right = new AtomicBoolean(true);
@@ -86,7 +89,8 @@ final class InterruptTest {
                   if (!use.isRight(round)) {
                     right.set(false);
                   }
-                  // Cleared now and then only: a flag that stays is what most rounds meet.
+                  // Cleared only occasionally, so that most rounds run with the interrupt status
+                  // set.
                   if (round % 3 == 0) {
                     Thread.interrupted();
                   }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Any ids and secrets: a ring of them, or a refusal that shows no secret. */
+/** Arbitrary ids and secrets: either a key ring, or a refusal that does not show a secret. */
 @ExtendWith(FuzzDuration.class)
 final class KeyRingFuzzTest {
 
@@ -23,7 +23,7 @@ final class KeyRingFuzzTest {
     for (int i = 0; i < count; i++) {
       String id = data.consumeString(40);
       secrets.allow(id);
-      // Random ones: a secret that happens to be a word of a message would be no finding.
+      // Random secrets: one that happens to be a word of the message would be a false alarm.
       byte[] secret = Bodies.random(data.consumeLong(), data.consumeInt(0, 64));
       secrets.add(secret);
       try {
@@ -32,7 +32,7 @@ final class KeyRingFuzzTest {
       } catch (IllegalArgumentException e) {
         secrets.assertNotIn(e);
       }
-      // The ring has copies of its own.
+      // The ring has its own copies.
       Arrays.fill(secret, (byte) 0);
     }
     assertRing(builder, expected, secrets);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Uses a cache whose parts fail, and prints what it holds before and after. */
+/** Uses a cache whose parts fail, and prints the resources that it holds before and after. */
 final class LeakMain {
 
   private static final int KEYS = 40;
@@ -54,7 +54,7 @@ final class LeakMain {
     }
   }
 
-  /** Opens and closes the cache now and then. */
+  /** Opens and closes the cache occasionally. */
   private void run(int operations) throws IOException {
     for (int done = 0; done < operations; done += 100) {
       DiskStore disk = DiskStore.builder(directory).maximumBytes(KEYS * LARGEST / 8).build();
@@ -74,7 +74,7 @@ final class LeakMain {
     switch (random.nextInt(20)) {
       case 0, 1, 2 -> cache.put(request.key(), artifact);
       case 3 ->
-          // Of a stream that is not as long as was said, every other time.
+          // Every other time, the stream has a different length than announced.
           cache.put(
               request.key(),
               Artifact.of(
@@ -92,7 +92,7 @@ final class LeakMain {
     try {
       cache.delete(key);
     } catch (RuntimeException e) {
-      // Says that the store failed.
+      // Reports that the store failed.
     }
   }
 
@@ -110,11 +110,11 @@ final class LeakMain {
       }
       Files.write(entry, bytes, StandardOpenOption.TRUNCATE_EXISTING);
     } catch (NoSuchFileException e) {
-      // Not there, or just evicted.
+      // Missing, or just evicted.
     }
   }
 
-  /** What a leak would add to. */
+  /** The resources that a leak would increase. */
   private String held() throws IOException, InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("wasm-cache-")) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is held after ten thousand operations of which many failed. */
+/** The resources that are held after ten thousand operations, many of which failed. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")
 final class LeakTest {
@@ -34,7 +34,7 @@ final class LeakTest {
     assertThat(after.descriptors).as("seed " + seed).isEqualTo(before.descriptors);
     assertThat(after.threads).as("seed " + seed).isZero();
     assertThat(after.temporaryFiles).as("seed " + seed).isZero();
-    // The JDK keeps a buffer of a read for each thread.
+    // The JDK keeps one read buffer for each thread.
     assertThat(after.directBytes)
         .as("seed " + seed)
         .isLessThanOrEqualTo(before.directBytes + 256 * 1024);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Entries that are authentic, and which the engine cannot load all the same. */
+/** Authentic entries that the engine nevertheless cannot load. */
 final class LoadFailureTest {
 
   private static final byte[] WASM = TinyModule.callingEachOther(TinyModule.CALL).bytes();
@@ -38,7 +38,7 @@ final class LoadFailureTest {
     damaged.forEach((kind, artifact) -> assertHealed(engine, artifact));
   }
 
-  /** Of each kind of failure one artifact: flips bits until some tries show nothing new. */
+  /** One artifact for each kind of failure: flips bits until several attempts find no new kind. */
   private Map<Class<?>, Artifact> artifactsThatDoNotLoad() {
     byte[] good = engine.compile(WASM).bytes();
     Map<Class<?>, Artifact> damaged = new LinkedHashMap<>();
@@ -100,11 +100,11 @@ final class LoadFailureTest {
     try (CompilationCache cache = cache()) {
       CompileRequest request = CompileRequest.of(WASM, engine.fingerprint());
       cache.put(request.key(), damaged);
-      // The naive way: what the cache answers is loaded.
+      // The naive way: loads whatever the cache returns.
       Supplier<EndiveModule> naive =
           () -> engine.load(WASM, cache.getOrCompile(request, asked -> engine.compile(WASM)));
       assertThatThrownBy(naive::get).isInstanceOfAny(RuntimeException.class, LinkageError.class);
-      assertThatThrownBy(naive::get).as("for ever").isInstanceOf(Throwable.class);
+      assertThatThrownBy(naive::get).as("each time").isInstanceOf(Throwable.class);
     }
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** In whatever order threads take their steps, a module is made once while it is live. */
+/** In every interleaving of the threads, a module is created only once while it is live. */
 @Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class ModuleCacheLincheckTest {
@@ -36,12 +36,12 @@ final class ModuleCacheLincheckTest {
     return new ModelCheckingOptions()
         .iterations(Faults.isLong() ? 3 : 1)
         .invocationsPerIteration(Faults.isLong() ? 200 : 100)
-        // What is checked is who loads and who waits. A key and a compile are between: they take
-        // most of the time to be instrumented, and have loops that are taken for a lock.
+        // This test checks which threads load and which wait. A key and a compile would take most
+        // of the time to instrument, and their loops would be taken for a lock.
         .addGuarantee(forClasses(CompileRequest.class.getName()).allMethods().ignore())
         .addGuarantee(forClasses(TieredCache.class.getName()).allMethods().ignore())
-        // The first run waits for what is instrumented: on a busy machine longer than the default,
-        // of half a minute, after which all is taken to hang.
+        // The first run waits for the instrumentation. On a busy machine that takes longer than the
+        // default time limit of half a minute, after which a run counts as hanging.
         .invocationTimeout$lincheck(Duration.ofMinutes(10).toMillis())
         .threads(2)
         .actorsPerThread(2)
@@ -49,7 +49,9 @@ final class ModuleCacheLincheckTest {
         .actorsAfter(0);
   }
 
-  /** A module is the number of times that one was made of its bytes: 1, as long as it is live. */
+  /**
+   * A module is the number of times that one was created from its bytes: 1, as long as it is live.
+   */
   private static final class CountingEngine implements Engine<Integer> {
     private final int[] made = new int[3];
 

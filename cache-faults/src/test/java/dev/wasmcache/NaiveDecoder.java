@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** The decoder that one would write without thinking: it believes what it reads. */
+/** A decoder without precautions: it trusts the bytes that it reads. */
 final class NaiveDecoder implements DecoderCheck.Decoder {
 
   @Override
@@ -20,7 +20,7 @@ final class NaiveDecoder implements DecoderCheck.Decoder {
     in.skipBytes(8 + 8 + CacheKey.LENGTH + 32 + keyIdLength);
     byte[] fingerprint = new byte[fingerprintLength];
     in.readFully(fingerprint);
-    // As FingerprintEncoding, but the number of options is believed as well.
+    // Like FingerprintEncoding, but it also trusts the number of options.
     if (fingerprintLength > 0) {
       ByteBuffer.wrap(fingerprint).getInt();
     }

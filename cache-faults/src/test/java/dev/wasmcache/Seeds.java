@@ -1,6 +1,6 @@
 package dev.wasmcache;
 
-/** Inputs to begin with. */
+/** Inputs to start with. */
 final class Seeds {
 
   private Seeds() {}

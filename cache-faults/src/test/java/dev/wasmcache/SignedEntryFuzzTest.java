@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any bytes that somebody with the secret has signed: what stands behind the authenticator is
- * checked as if there were none.
+ * Arbitrary bytes signed with the secret: the content behind the authenticator is checked as if
+ * there were no authenticator.
  */
 @ExtendWith(FuzzDuration.class)
 final class SignedEntryFuzzTest {
@@ -42,7 +42,7 @@ final class SignedEntryFuzzTest {
             .isTrue();
       }
       assertThat(DecoderCheck.accepts(DecoderCheck.product(integrity), other, other.length))
-          .as("the fuzz test gets where it could not without a secret")
+          .as("the fuzz test reaches code that it could not reach without the secret")
           .isFalse();
     }
   }
@@ -54,7 +54,7 @@ final class SignedEntryFuzzTest {
         .isInstanceOf(AssertionError.class);
   }
 
-  /** The same bytes with a digest and an authenticator that fit, if there is room for them. */
+  /** The same bytes with a matching digest and authenticator, if there is room for them. */
   private static byte[] signed(byte[] bytes, Integrity integrity) {
     byte[] signed = bytes.clone();
     if (signed.length < EntryHeader.FIXED_SIZE) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Single flight in every order in which some steps of some threads can come: the work for a key is
- * done by one at a time, everybody gets the result, and a failed leader fails only itself.
+ * Single flight in every interleaving of some threads' steps: only one thread at a time runs the
+ * work for a key, every waiting thread gets the result, and a failed leader fails only itself.
  */
 @Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -45,8 +45,8 @@ final class SingleFlightLincheckTest {
   }
 
   /**
-   * Work that only one thread may do at a time: what it counts with is no atomic. Taken one after
-   * the other, the first load of a key answers 1, and so do all that follow.
+   * Work that only one thread may run at a time: its counter is not atomic. In a sequential
+   * execution the first load of a key returns 1, and so do all later ones.
    */
   @Param(name = "key", gen = IntGen.class, conf = "0:1")
   public abstract static class Work {
@@ -77,7 +77,7 @@ final class SingleFlightLincheckTest {
       return count;
     }
 
-    /** Fails if it leads and there is nothing yet. */
+    /** Fails if it leads and no result exists yet. */
     @Operation
     public int fail(@Param(name = "key") int key) {
       return fly(
@@ -101,7 +101,7 @@ final class SingleFlightLincheckTest {
     }
   }
 
-  /** The naive way: who sees nobody leads. */
+  /** The naive way: a thread that sees no other leader leads. */
   public static final class LookThenLead extends Work {
     private final ConcurrentMap<Integer, Boolean> flights = new ConcurrentHashMap<>();
 

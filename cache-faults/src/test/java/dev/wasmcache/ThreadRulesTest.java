@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the library's code may do with threads. */
+/** The rules for threads in the library's code. */
 final class ThreadRulesTest {
 
   private static final Set<String> MODULES =
@@ -31,7 +31,7 @@ final class ThreadRulesTest {
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
   private static final Pattern SYNCHRONIZED = Pattern.compile("\\bsynchronized\\b");
 
-  /** Until JDK 24 a virtual thread that waits for I/O in a monitor keeps its carrier. */
+  /** Until JDK 24, a virtual thread that waits for I/O inside a monitor pins its carrier. */
   @Test
   void J07_monitors_inTheCoreAndTheEngines_areNotUsed() throws IOException {
     for (String module : MODULES) {
@@ -87,10 +87,10 @@ final class ThreadRulesTest {
         .should()
         .callConstructorWhere(
             DescribedPredicate.describe(
-                "makes a thread outside a method that answers it",
+                "makes a thread outside a method that returns it",
                 (JavaConstructorCall call) ->
                     call.getTargetOwner().isAssignableTo(Thread.class) && !answersAThread(call)))
-        .because("a thread that nobody names, ends and counts is a leak");
+        .because("a thread that is not named, stopped and counted is a leak");
   }
 
   private static boolean answersAThread(JavaConstructorCall call) {
@@ -139,7 +139,7 @@ final class ThreadRulesTest {
     return thread.isDaemon() && thread.getName().startsWith("wasm-cache-");
   }
 
-  /** Threads of the JVM are in another group. */
+  /** Threads of the JVM are in a different group. */
   private static List<Thread> madeSince(Set<Thread> before) {
     return threads().stream()
         .filter(thread -> !before.contains(thread))

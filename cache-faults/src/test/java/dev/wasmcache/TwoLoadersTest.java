@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two applications of one JVM, each with a copy of the library, on one directory. */
+/** Two applications in one JVM, each with a copy of the library, on one directory. */
 final class TwoLoadersTest {
 
   private static final int ROUNDS = 50;
@@ -81,7 +81,7 @@ final class TwoLoadersTest {
     return user;
   }
 
-  /** The whole class path once more. */
+  /** A second copy of the whole class path. */
   private static URLClassLoader copy() throws MalformedURLException {
     List<URL> urls = new ArrayList<>();
     for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {

@@ -4,7 +4,7 @@ import dev.wasmcache.disk.DiskStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** Puts, gets and collects; made in a class loader of its own. */
+/** Puts, gets and collects; created in a separate class loader. */
 public final class TwoLoadersUser implements Callable<String> {
 
   private final Path directory;

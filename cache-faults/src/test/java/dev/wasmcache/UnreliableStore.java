@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** A store of which any call may fail, seeded. For one thread. */
+/** A store in which any call may fail, at random from a seed. For one thread. */
 final class UnreliableStore implements ArtifactStore {
 
   private static final int ONE_IN = 25;
@@ -17,7 +17,7 @@ final class UnreliableStore implements ArtifactStore {
   private final Consumer<StoredEntry> closer;
 
   /**
-   * @param closer what is done with an entry that the cache closes
+   * @param closer closes an entry that the cache closes
    */
   UnreliableStore(ArtifactStore store, Random random, Consumer<StoredEntry> closer) {
     this.store = store;

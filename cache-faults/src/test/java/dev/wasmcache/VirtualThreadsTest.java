@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cache used by virtual threads. */
+/** Virtual threads that use the cache. */
 final class VirtualThreadsTest {
 
   private static final int THREADS = 200;
@@ -39,7 +39,7 @@ final class VirtualThreadsTest {
   void J07_use_byVirtualThreads_pinsNone() throws Exception {
     DiskStore store = DiskStore.builder(directory.resolve("cache")).build();
     try (CompilationCache cache = CompilationCache.builder().memory(100_000).disk(store).build()) {
-      // The first use loads classes, which is done in native frames of the JVM.
+      // The first use loads classes, which happens in native frames of the JVM.
       use(cache);
       List<RecordedEvent> pinned = pinned(() -> use(cache));
       assertThat(pinned).filteredOn(VirtualThreadsTest::isOfTheLibrary).isEmpty();
@@ -62,7 +62,7 @@ final class VirtualThreadsTest {
                 return cache.getOrCompile(
                     request,
                     asked -> {
-                      // Others wait for this one meanwhile.
+                      // Other threads wait for this one meanwhile.
                       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
                       return artifact;
                     });
@@ -77,7 +77,7 @@ final class VirtualThreadsTest {
 
   @Test
   void J07_waitInANativeFrame_isCaught() throws Exception {
-    // A class initializer pins on every JDK that has virtual threads.
+    // A class initializer pins a virtual thread on every JDK that has them.
     List<RecordedEvent> pinned =
         pinned(
             () -> {
@@ -98,7 +98,7 @@ final class VirtualThreadsTest {
     }
   }
 
-  /** Answers the events of virtual threads that kept their carrier while they waited. */
+  /** Returns the events of virtual threads that were pinned while they waited. */
   private List<RecordedEvent> pinned(Callable<?> action) throws Exception {
     Path file = Files.createTempFile(directory, "events", ".jfr");
     try (Recording recording = new Recording()) {
@@ -119,12 +119,12 @@ final class VirtualThreadsTest {
         event.getStackTrace().getFrames().stream()
             .map(frame -> frame.getMethod().getType().getName())
             .toList();
-    // Whoever first needs a class waits for the class loader, with its carrier.
+    // The first user of a class waits for the class loader, with its carrier pinned.
     return types.stream().anyMatch(type -> type.startsWith("dev.wasmcache"))
         && !types.contains(ClassLoader.class.getName());
   }
 
-  /** By name, since the tests are compiled for 17. */
+  /** By name, since the tests are compiled for Java 17. */
   private static ExecutorService perTask() throws ReflectiveOperationException {
     return (ExecutorService)
         Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The map of live modules is as good as one that does one thing after the other. */
+/** The map of live modules behaves like a map with sequential operations. */
 @Tag("one-jdk")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class WeighedMapLincheckTest {
@@ -26,8 +26,8 @@ final class WeighedMapLincheckTest {
   }
 
   /**
-   * Under stress, not in a model: Caffeine evicts on a thread of its own, which a model checker
-   * does not steer.
+   * Under stress, not with a model checker: Caffeine evicts on a thread of its own, which a model
+   * checker does not control.
    */
   @Test
   void use_whileItMovesToCaffeine_isLinearizable() {
@@ -67,7 +67,7 @@ final class WeighedMapLincheckTest {
     return CacheKey.parse(Integer.toString(number).repeat(64));
   }
 
-  /** Values of little weight: none has to go. */
+  /** Values of little weight: none has to be evicted. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:9")
   public static class Unbounded {
@@ -99,7 +99,7 @@ final class WeighedMapLincheckTest {
     }
   }
 
-  /** And one that is too heavy for the map: from then on Caffeine holds the others. */
+  /** Also adds one that is too heavy for the map: from then on Caffeine limits the weight. */
   public static class Moving extends Unbounded {
     @Operation
     public void move() {
@@ -107,7 +107,7 @@ final class WeighedMapLincheckTest {
     }
   }
 
-  /** The naive way: whether there was one is asked before. */
+  /** The naive way: checks first, then puts. */
   @Param(name = "key", gen = IntGen.class, conf = "1:3")
   public static class LostUpdate {
     private final ConcurrentMap<Integer, Integer> map = new ConcurrentHashMap<>();

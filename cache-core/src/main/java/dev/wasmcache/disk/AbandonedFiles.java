@@ -3,10 +3,10 @@ package dev.wasmcache.disk;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells temporary files that a killed process has left from those that are being written. */
+/** Tells temporary files left by a killed process from those that are still being written. */
 final class AbandonedFiles {
 
-  // A write takes seconds; what is an hour old is not being written.
+  // A write takes seconds: a file that is an hour old is not being written any more.
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private AbandonedFiles() {}
@@ -16,9 +16,9 @@ final class AbandonedFiles {
   }
 
   /**
-   * Returns the date to give to a file that is dated ahead, by whichever clock was wrong: it is
-   * abandoned if the next collection, of any process, finds it as it is. One that is being written
-   * gets another date with the next write.
+   * Returns the date to set on a file that is dated in the future, whichever clock was wrong. If
+   * the next collection, by any process, still finds this date, the file is abandoned. A file that
+   * is being written gets a new date with its next write.
    */
   static Instant corrected(Instant now) {
     return now.minus(LIFETIME);

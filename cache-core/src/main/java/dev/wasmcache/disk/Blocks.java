@@ -1,26 +1,26 @@
 package dev.wasmcache.disk;
 
 /**
- * Estimates what files take on their volume, which gives out whole blocks: at least one for each
- * file and folder. What a file system does to take less, or more, is not seen from here: it packs
- * small files, compresses, or keeps an index of a file in pieces.
+ * Estimates how much space files take on their volume, which allocates whole blocks: at least one
+ * for each file and folder. File systems that take less or more cannot be detected here: some pack
+ * small files, compress, or keep an index for a file in pieces.
  *
- * @param size the bytes of a block
+ * @param size the size of a block in bytes
  */
 record Blocks(long size) {
 
-  /** What nearly every local file system has. */
+  /** The block size of nearly every local file system. */
   static final Blocks USUAL = new Blocks(4096);
 
-  // Some file systems of a network call the size of their requests a block.
+  // Some network file systems report their request size as the block size.
   private static final long LARGEST = 64 * 1024;
 
-  /** Returns what a file system says, if that can be the size of its blocks. */
+  /** Returns the block size that the file system reports, if it is plausible. */
   static Blocks of(long size) {
     return size > 0 && size <= LARGEST ? new Blocks(size) : USUAL;
   }
 
-  /** Returns what a file or folder of a length takes. */
+  /** Returns how many bytes a file or folder of the given length takes. */
   long taken(long length) {
     return Math.max(1, (length + size - 1) / size) * size;
   }

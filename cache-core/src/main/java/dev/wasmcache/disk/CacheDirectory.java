@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Makes and checks the directory. Rights are set when something is created; those of what is there
- * already are checked and never changed.
+ * Creates and checks the directory. Permissions are set only when something is created; those of
+ * existing files and folders are checked and never changed.
  */
 final class CacheDirectory {
 
@@ -35,8 +35,8 @@ final class CacheDirectory {
   }
 
   /**
-   * Opens the directory, creating what is missing of it. One that this process cannot write because
-   * its volume is read-only is opened too: what it holds can be read.
+   * Opens the directory and creates its missing parts. A directory on a read-only volume, which
+   * this process cannot write, is opened too: its entries can be read.
    *
    * @throws CacheDirectoryException if it cannot or must not be used
    */
@@ -44,16 +44,17 @@ final class CacheDirectory {
     return open(configured.toAbsolutePath());
   }
 
-  /** Opens the real path of the directory again, which somebody may have deleted. */
+  /** Opens the real path of the directory again; the directory may have been deleted. */
   Opened reopen(Path real) {
     return open(real);
   }
 
   /**
-   * A directory that can be used.
+   * A directory that may be used.
    *
    * @param path its real path
-   * @param entries what was checked of the one below it, which holds the entries
+   * @param entries the state of the directory below it, which holds the entries, when it was
+   *     checked
    */
   record Opened(Path path, FileState entries) {}
 
@@ -69,7 +70,7 @@ final class CacheDirectory {
       if (files.isWritable(version)) {
         tag(real);
       } else {
-        DiskLog.LOG.warn("Wasm cache: {} can be read and not be written", real);
+        DiskLog.LOG.warn("Wasm cache: {} can be read but not written", real);
       }
       return new Opened(real, entries);
     } catch (FileAlreadyExistsException e) {
@@ -86,7 +87,7 @@ final class CacheDirectory {
 
   private void createWithParents(Path directory) throws IOException {
     try {
-      // Links on the way are followed here: what is checked is where they lead.
+      // Links on the way are followed: the directory that they lead to is checked.
       if (!files.attributes(files.realPath(directory)).isDirectory()) {
         throw new FileAlreadyExistsException(directory.toString());
       }
@@ -99,12 +100,12 @@ final class CacheDirectory {
     }
   }
 
-  /** Creates a directory for its owner alone, or finds it there. */
+  /** Creates a directory that only its owner can access, unless it exists already. */
   void create(Path directory) throws IOException {
     try {
       files.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
-      // Another process was quicker, or it has been there all along.
+      // Another process was faster, or the directory existed before.
       if (!files.attributes(directory).isDirectory()) {
         throw e;
       }
@@ -122,9 +123,9 @@ final class CacheDirectory {
         output.write(0, TAG_CONTENT, 0, TAG_CONTENT.length);
       }
     } catch (FileAlreadyExistsException e) {
-      // Another process was quicker.
+      // Another process was faster.
     } catch (IOException e) {
-      // A full disk: the entries that are there are still of use.
+      // A full disk: the existing entries can still be used.
       DiskLog.LOG.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
     }
   }

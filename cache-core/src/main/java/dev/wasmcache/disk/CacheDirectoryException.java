@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that cannot or must not be used for a cache. What lies in a cache directory is run by
- * this process, so one that somebody else can write is refused.
+ * A directory that cannot or must not be used for a cache. This process runs the code in its cache
+ * directory, so a directory that another user can write is refused.
  */
 public final class CacheDirectoryException extends IllegalStateException {
 
@@ -23,17 +23,17 @@ public final class CacheDirectoryException extends IllegalStateException {
     this.remedy = remedy;
   }
 
-  /** Answers the directory. */
+  /** Returns the directory. */
   public Path directory() {
     return directory;
   }
 
-  /** Answers what is wrong with it, a clause without a full stop. */
+  /** Returns what is wrong with it, as a clause without a full stop. */
   public String reason() {
     return reason;
   }
 
-  /** Answers what to do, a sentence. */
+  /** Returns what to do about it, as a sentence. */
   public String remedy() {
     return remedy;
   }

@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Scans the directory and deletes what the policy chooses, temporary files that a killed process
- * has left, and folders that are empty then. Corrects dates that are ahead. Touches no file that
- * this library did not name.
+ * Scans the directory. Deletes the entries that the policy chooses, temporary files left by killed
+ * processes, and folders that have become empty. Corrects dates in the future. Touches only files
+ * that this library named.
  */
 final class Collector {
 
-  // A few hundred bytes for each module that was compiled: kept for as long as they may tell.
+  // A few hundred bytes for each compiled module: kept as long as they can be useful.
   private static final Duration NOTE_LIFETIME = Duration.ofDays(365);
 
-  // How often a directory is collected at least, by one of its processes.
+  // The longest time between two collections of a directory, by any of its processes.
   private static final Duration PERIOD = Duration.ofHours(1);
 
   private final FileCalls files;
@@ -63,11 +63,11 @@ final class Collector {
   }
 
   /**
-   * Collects, unless another process is at it; a thread of this store that is at it is waited for.
-   * The file's lock saves work and nothing depends on it: two collectors at once only meet files
-   * that are gone already.
+   * Collects, unless another process is collecting. If another thread of this store is collecting,
+   * waits for it. The file's lock only saves work: if two collectors run at once, each finds some
+   * files already deleted.
    *
-   * @return whether it was done here
+   * @return whether this call collected
    */
   boolean collect() throws IOException {
     oneAtATime.lock();
@@ -89,7 +89,7 @@ final class Collector {
       noteCollected();
       return true;
     } catch (NoSuchFileException e) {
-      // Somebody has deleted the directory: the next write makes it again.
+      // The directory was deleted: the next write creates it again.
       usage.scanned(0, 0, usage.blocks());
       return true;
     } catch (IOException e) {
@@ -101,16 +101,16 @@ final class Collector {
     }
   }
 
-  /** For the next process, which may be there for less than a period. */
+  /** For the next process, which may live for less than a period. */
   private void noteCollected() {
     try {
       files.setLastUsed(layout.collectorLock(), clock.instant());
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: it is not noted that {} was collected", layout.root(), e);
+      DiskLog.LOG.debug("Wasm cache: the collection of {} cannot be recorded", layout.root(), e);
     }
   }
 
-  /** Whether no process has collected for long, and the directory is over its limit. */
+  /** Whether no process has collected for a long time and the directory is over its limit. */
   boolean isOverdue() throws IOException {
     if (!isPast(lastCollected(), clock.instant())) {
       return false;
@@ -119,7 +119,7 @@ final class Collector {
         > policy.maximumBytes();
   }
 
-  /** A time that is ahead is of a clock that was wrong, and says nothing. */
+  /** A time in the future comes from a clock that was wrong, and is ignored. */
   static boolean isPast(Instant collected, Instant now) {
     return Dates.isAhead(collected, now) || Dates.age(collected, now).compareTo(PERIOD) >= 0;
   }
@@ -132,7 +132,7 @@ final class Collector {
     }
   }
 
-  /** Answers whether there is more to do. */
+  /** Returns whether there is more to do. */
   private boolean round() throws IOException {
     recency.refresh(layout);
     Blocks blocks = Blocks.of(files.blockSize(layout.root()));
@@ -190,7 +190,7 @@ final class Collector {
     }
   }
 
-  /** In one step, so that a file which is made in it meanwhile keeps it. */
+  /** In one step, so that a folder survives if a file is created in it at the same time. */
   private void removeIfEmpty(Path folder, boolean hadFiles) {
     try {
       files.delete(folder);
@@ -198,13 +198,13 @@ final class Collector {
         usage.removedFile(0);
       }
     } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-      // In use, or another process was quicker.
+      // In use, or another process was faster.
     } catch (IOException e) {
       DiskLog.LOG.debug("Wasm cache: {} cannot be removed", folder, e);
     }
   }
 
-  /** One look at every file. */
+  /** One scan of all files. */
   private final class Scan {
     private final Instant now;
     private final EvictionPolicy.Selection selection;
@@ -212,7 +212,7 @@ final class Collector {
     private final boolean cleaning;
 
     /**
-     * @param cleaning whether what is abandoned is deleted, and dates are corrected
+     * @param cleaning whether abandoned files are deleted and dates are corrected
      */
     private Scan(Instant now, Blocks blocks, boolean cleaning) {
       this.now = now;
@@ -220,7 +220,7 @@ final class Collector {
       this.cleaning = cleaning;
     }
 
-    /** Returns the folders of entries that were seen, and whether there was anything in them. */
+    /** Returns the folders of entries that were seen, and whether each had any files. */
     private Map<Path, Boolean> folders() {
       return folders;
     }
@@ -251,12 +251,12 @@ final class Collector {
       try {
         length = files.attributes(file).size();
       } catch (IOException e) {
-        // It will be there: a block is counted for it.
+        // The folder will exist: one block is counted for it.
       }
       selection.addFixed(length, most);
     }
 
-    /** One folder that cannot be read does not keep the others from being collected. */
+    /** A folder that cannot be read does not prevent the collection of the others. */
     private void folder(Path folder) {
       try {
         BasicFileAttributes attributes = files.attributes(folder);
@@ -290,8 +290,8 @@ final class Collector {
         }
         selection.add(new DiskEntry(kind, file, corrected(kind, file, attributes)));
       } catch (IOException e) {
-        // Deleted, or renamed to its final name, since it was listed; or it cannot be read.
-        DiskLog.LOG.debug("Wasm cache: {} is left alone", file, e);
+        // Deleted or renamed to its final name since it was listed, or it cannot be read.
+        DiskLog.LOG.debug("Wasm cache: {} is kept", file, e);
       }
     }
 
@@ -304,7 +304,10 @@ final class Collector {
       };
     }
 
-    /** From now on a file that is dated ahead grows old as any other one. */
+    /**
+     * Corrects the date of a file that is dated in the future, so that it ages normally from now
+     * on.
+     */
     private BasicFileAttributes corrected(
         DiskEntry.Kind kind, Path file, BasicFileAttributes attributes) throws IOException {
       Instant dated = attributes.lastModifiedTime().toInstant();

@@ -9,13 +9,12 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to collect a directory, for one process at a time. It saves work and nothing depends on
- * it, so that a file that cannot be locked keeps no process from collecting. For one thread at a
- * time.
+ * The right to collect a directory, held by one process at a time. It only saves work: a file that
+ * cannot be locked does not prevent a process from collecting. For one thread at a time.
  */
 final class CollectorLock {
 
-  // What a file system may need for the name of a file.
+  // The space that a file system may need for the name of a file.
   private static final long FULL_BYTES = 1024 * 1024;
 
   private final FileCalls files;
@@ -60,11 +59,12 @@ final class CollectorLock {
       return false;
     }
     if (failure instanceof FileSystemException && !(failure instanceof AccessDeniedException)) {
-      // No file can be opened, perhaps. On a full volume none can be created, and space is wanted.
+      // Perhaps no file can be opened. On a full volume no file can be created, and space is
+      // needed.
       return !(failure instanceof NoSuchFileException)
           && files.usableSpace(layout.root()).orElse(Long.MAX_VALUE) < FULL_BYTES;
     }
-    // Not a file that can be used, or the file system knows no locks.
+    // Not a usable file, or the file system does not support locks.
     return !(failure instanceof StoreException);
   }
 }

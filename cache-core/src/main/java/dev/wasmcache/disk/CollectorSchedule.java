@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the collector runs: a minute after the first write or the first question of how full the
- * store is, then once an hour, and when a write asks.
+ * Schedules the collector: one minute after the first write or the first query of the store's
+ * usage, then once an hour, and when a write requests it.
  */
 final class CollectorSchedule {
 
@@ -29,7 +29,7 @@ final class CollectorSchedule {
     this.threads = threads;
   }
 
-  /** Begins to run in the background, if that has not begun yet. */
+  /** Starts the background thread, unless it has been started. */
   void start() {
     if (started.get() || closed.get() || !started.compareAndSet(false, true)) {
       return;
@@ -42,7 +42,7 @@ final class CollectorSchedule {
           made.scheduleWithFixedDelay(
               this::collect, FIRST_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      // No thread can be made now, in a container with a limit for example: tried again later.
+      // No thread can be created now, for example because of a container's limit. Retried later.
       made.shutdownNow();
       started.set(false);
       DiskLog.LOG.warn("Wasm cache: the disk tier is not collected: {}", e.toString());
@@ -60,7 +60,10 @@ final class CollectorSchedule {
     return thread;
   }
 
-  /** Runs once more as soon as possible, however often it is asked meanwhile. */
+  /**
+   * Schedules one more run as soon as possible. Further requests before that run are merged into
+   * it.
+   */
   void soon() {
     ScheduledThreadPoolExecutor running = executor;
     if (running == null || !pending.compareAndSet(false, true)) {
@@ -81,12 +84,12 @@ final class CollectorSchedule {
     try {
       collector.collect();
     } catch (Exception | LinkageError e) {
-      // What a task throws ends its schedule for ever.
+      // An exception from a task would cancel its schedule for good.
       DiskLog.LOG.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
     }
   }
 
-  /** Ends the background; returns whether this is the first time. */
+  /** Stops the background thread; returns whether this is the first call. */
   boolean close() {
     boolean first = closed.compareAndSet(false, true);
     ScheduledThreadPoolExecutor running = executor;

@@ -14,13 +14,13 @@ final class CurrentUser {
 
   private static final Path SELF = Path.of("/proc/self");
 
-  // The property user.name is a guess where the user's number has no name, as in many containers.
+  // The property user.name is a guess if the user id has no name, as in many containers.
   private static final OptionalInt ID = findId();
   private static final @Nullable UserPrincipal PRINCIPAL = ID.isPresent() ? null : findPrincipal();
 
   private CurrentUser() {}
 
-  /** Whether what was seen at a path belongs to this user, as far as that can be told. */
+  /** Whether the file with this state belongs to this user, as far as that can be told. */
   static boolean owns(Path path, FileState state) throws IOException {
     if (ID.isPresent()) {
       return state.owner() == ID.getAsInt();
@@ -28,7 +28,7 @@ final class CurrentUser {
     return PRINCIPAL == null || Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(PRINCIPAL);
   }
 
-  /** Returns the name of the user, or its number if it has none, for messages. */
+  /** Returns the user's name, or its number if it has no name, for messages. */
   static String name() {
     try {
       return Files.getOwner(SELF).getName();

@@ -4,27 +4,28 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the date of a file tells, given that a clock may have been wrong once: this host's, that of
- * another host of the volume, or that of its server. Does no I/O.
+ * Interprets the date of a file, although a clock may have been wrong: that of this host, of
+ * another host that shares the volume, or of its server. Does no I/O.
  */
 final class Dates {
 
-  /** Clocks of hosts that share a volume may differ by so much: such a date is taken as now. */
+  /** The tolerated clock skew between hosts that share a volume. A date within it counts as now. */
   static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** How exactly the use of an entry is known: its date is set at most so often. */
+  /** The precision of an entry's last use: its date is set at most once in this time. */
   static final Duration GRAIN = Duration.ofHours(1);
 
   private Dates() {}
 
-  /** Whether a date is of a clock that was wrong. */
+  /** Whether a date comes from a clock that was wrong. */
   static boolean isAhead(Instant date, Instant now) {
     return date.isAfter(now.plus(SKEW));
   }
 
   /**
-   * Returns when a file was last used, as far as its date can be believed. One that is ahead stands
-   * for now, as exactly as now is known otherwise: what was surely used since then comes after it.
+   * Returns when a file was last used, as far as its date can be believed. A date in the future
+   * counts as now minus the precision of such dates, so that files that were certainly used since
+   * then rank as newer.
    */
   static Instant believed(Instant date, Instant now) {
     if (isAhead(date, now)) {
@@ -33,7 +34,7 @@ final class Dates {
     return date.isAfter(now) ? now : date;
   }
 
-  /** Returns how long ago that was: never negative. */
+  /** Returns how long ago that was; never negative. */
   static Duration age(Instant date, Instant now) {
     return Duration.between(believed(date, now), now);
   }

@@ -3,7 +3,7 @@ package dev.wasmcache.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Decides whether what lies in a directory may be run: only if no other user can put it there. */
+/** Decides whether code in a directory may be run: only if no other user can write there. */
 final class DirectoryTrust {
 
   private final FileCalls files;
@@ -12,7 +12,7 @@ final class DirectoryTrust {
   private final Ownership ownership;
 
   /**
-   * @param parentsAreTrusted whether everybody may rename in the directories above
+   * @param parentsAreTrusted whether parent directories in which every user may rename are accepted
    */
   DirectoryTrust(FileCalls files, Path configured, boolean parentsAreTrusted) {
     this(files, configured, parentsAreTrusted, Ownership.ofUser());
@@ -26,12 +26,12 @@ final class DirectoryTrust {
     this.ownership = ownership;
   }
 
-  /** Decides for a directory that is only read: an image of a container is root's. */
+  /** Checks a directory that is only read, which may belong to root, as in a container image. */
   static DirectoryTrust ofLayer(FileCalls files, Path configured, boolean parentsAreTrusted) {
     return new DirectoryTrust(files, configured, parentsAreTrusted, Ownership.ofUserOrRoot());
   }
 
-  /** Checks the directory as it was configured, which may be a link to where it is. */
+  /** Checks the directory as it was configured, which may be a link. */
   void checkConfigured(Path real) throws IOException {
     check(configured, real);
   }
@@ -39,8 +39,8 @@ final class DirectoryTrust {
   /**
    * Checks a directory of the cache itself.
    *
-   * @return what was checked
-   * @throws CacheDirectoryException if it is another user's, or others can write it
+   * @return its state when it was checked
+   * @throws CacheDirectoryException if it belongs to another user, or other users can write it
    */
   FileState check(Path directory) throws IOException {
     return check(directory, directory);
@@ -53,14 +53,14 @@ final class DirectoryTrust {
           shown, "it is not a directory", "Name a directory that does not exist yet.", null);
     }
     if (!state.hasRights()) {
-      DiskLog.LOG.debug("Wasm cache: rights of {} are not checked: not POSIX", directory);
+      DiskLog.LOG.debug("Wasm cache: the permissions of {} are not checked: not POSIX", directory);
       return state;
     }
     String objection = ownership.objection(directory, state);
     if (objection != null) {
       throw new CacheDirectoryException(
           shown,
-          objection + ": code that another user has put there would run here",
+          objection + ": code that another user placed there would run in this process",
           ownership.isForeign(directory, state) ? remedyForOwner() : remedyForMode(state),
           null);
     }
@@ -69,7 +69,7 @@ final class DirectoryTrust {
 
   private static String remedyForOwner() {
     return "Use a new directory, which this process creates, or empty this one before you change"
-        + " its owner: to change the owner of what is in it would make that trusted. Containers"
+        + " its owner: changing the owner of existing files would make them trusted. Containers"
         + " that share a volume run as the same user ('runAsUser' on Kubernetes), or use a"
         + " directory each.";
   }
@@ -77,7 +77,7 @@ final class DirectoryTrust {
   private static String remedyForMode(FileState state) {
     String remedy =
         "Use a new directory, which this process creates, or empty this one and then run 'chmod"
-            + " 700' on it: the mode alone does not undo what others have written there.";
+            + " 700' on it: the mode alone does not undo what other users have written there.";
     return state.sharedWithItsGroup()
         ? remedy
             + " On Kubernetes, 'fsGroup' shares it with a group at each mount, unless"
@@ -86,11 +86,12 @@ final class DirectoryTrust {
   }
 
   /**
-   * Checks the directories above: who can rename in them can put another one in the place of the
-   * cache's. That of a group is left to who made the group.
+   * Checks the parent directories: renaming in one of them is enough to replace the cache's
+   * directory. A parent directory that a group can write is accepted, because its administrator
+   * chose the group's members.
    *
    * @param directory a path without links
-   * @throws CacheDirectoryException if everybody can rename in one of them
+   * @throws CacheDirectoryException if every user can rename in one of them
    */
   void checkParents(Path directory) throws IOException {
     if (parentsAreTrusted) {
@@ -101,14 +102,14 @@ final class DirectoryTrust {
       if (state.lettingEverybodyRename()) {
         throw new CacheDirectoryException(
             configured,
-            "everybody can write the directory above it, "
+            "every user can write a directory above it, "
                 + parent
                 + " ("
                 + state.rights()
-                + "), and so put another one in its place",
+                + ") and so replace it with another one",
             "Use another directory. Or run 'chmod o-w' or 'chmod +t' on it, and make sure that this"
-                + " user or root owns what lies between. In a container that nothing else reaches,"
-                + " set 'wasm.cache.disk.trust-parents=true'.",
+                + " user or root owns the directories between. In a container whose volume no other"
+                + " user can reach, set 'wasm.cache.disk.trust-parents=true'.",
             null);
       }
     }

@@ -9,8 +9,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Notices that another directory has taken the place of the one that was opened, or that its rights
- * have changed, and checks it as at the start before it is used. Makes what of it is missing.
+ * Notices when the directory was replaced since it was opened or its permissions have changed, and
+ * then checks it again before it is used. Creates missing folders.
  */
 final class DirectoryWatch {
 
@@ -27,7 +27,7 @@ final class DirectoryWatch {
   private volatile FileState known;
 
   /**
-   * @param opened what was checked of the directory when it was opened
+   * @param opened the state of the directory when it was opened and checked
    */
   DirectoryWatch(
       FileCalls files,
@@ -49,7 +49,7 @@ final class DirectoryWatch {
   }
 
   /**
-   * Returns if the directory and the folder of a key can be used.
+   * Returns normally if the directory and the folder of a key can be used.
    *
    * @throws NoSuchFileException if one of them is missing
    * @throws StoreException if one of them must not be used any more
@@ -60,8 +60,8 @@ final class DirectoryWatch {
   }
 
   /**
-   * As {@link #check}, for a write: makes the folder if there is none yet or what is there must not
-   * be used, and the directory if it was deleted.
+   * Like {@link #check}, for a write. Creates the folder if it is missing or the existing one must
+   * not be used, and the directory if it was deleted.
    */
   void checkOrMake(CacheKey key) throws IOException {
     try {
@@ -82,16 +82,16 @@ final class DirectoryWatch {
     }
   }
 
-  /** Makes something in a folder. */
+  /** Creates a file in a folder. */
   interface Making<T> {
     T make() throws IOException;
   }
 
   /**
-   * Makes something in the folder of a key, which is made if it is missing: a collector removes one
-   * that is empty, at any moment until there is something in it.
+   * Creates a file in the folder of a key, and the folder if it is missing. A collector may remove
+   * an empty folder at any moment until a file is in it.
    *
-   * @throws IOException what the making throws
+   * @throws IOException if the creation throws it
    */
   <T> T inFolder(CacheKey key, Making<T> making) throws IOException {
     for (int tries = 1; ; tries++) {
@@ -107,7 +107,7 @@ final class DirectoryWatch {
   }
 
   /**
-   * Returns if the directory can be used.
+   * Returns normally if the directory can be used.
    *
    * @throws NoSuchFileException if it is missing
    * @throws StoreException if it must not be used any more
@@ -132,7 +132,7 @@ final class DirectoryWatch {
     known = now;
   }
 
-  /** It is made and checked as at the start. */
+  /** Creates and checks the directory, as on opening. */
   private void makeDirectoryAgain() throws IOException {
     try {
       known = cacheDirectory.reopen(directory).entries();

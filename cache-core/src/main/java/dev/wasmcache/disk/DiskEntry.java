@@ -7,17 +7,17 @@ import java.time.Instant;
 /** A file of the cache as a scan saw it. */
 record DiskEntry(Kind kind, Path path, BasicFileAttributes attributes) {
 
-  /** What a file is for. */
+  /** The purpose of a file. */
   enum Kind {
     /** An entry. */
     ENTRY,
     /** A note about a module. */
     NOTE,
-    /** What is there only while a process writes or compiles. */
+    /** A file that exists only while a process writes or compiles. */
     TEMPORARY
   }
 
-  /** Returns an entry's file. */
+  /** Returns the file of an entry. */
   static DiskEntry entry(Path path, BasicFileAttributes attributes) {
     return new DiskEntry(Kind.ENTRY, path, attributes);
   }
@@ -26,7 +26,7 @@ record DiskEntry(Kind kind, Path path, BasicFileAttributes attributes) {
     return attributes.size();
   }
 
-  /** Returns its date, which may be of a clock that was wrong. */
+  /** Returns its date, which may come from a clock that was wrong. */
   Instant dated() {
     return attributes.lastModifiedTime().toInstant();
   }

@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directories that were filled before, with an image of a container for example: read in turn and
- * never written, so that any number of processes share them.
+ * Directories that were filled in advance, for example in a container image. They are read in order
+ * and never written, so that any number of processes can share them.
  *
- * <p>A directory belongs to root or to the user of this process, and nobody else can write it; one
- * that does not is refused. Safe for concurrent use.
+ * <p>A directory must belong to root or to the user of this process, and no other user may be able
+ * to write it; otherwise it is refused. Safe for concurrent use.
  */
 public final class DiskLayer implements ArtifactStore {
 
@@ -51,7 +51,7 @@ public final class DiskLayer implements ArtifactStore {
   /**
    * Opens directories that a {@link DiskStore} has filled.
    *
-   * @param directories in the order in which they are asked
+   * @param directories in lookup order
    * @throws CacheDirectoryException if one is missing or must not be used
    */
   public static DiskLayer open(List<Path> directories) {
@@ -61,13 +61,13 @@ public final class DiskLayer implements ArtifactStore {
   /**
    * Starts a layer of directories that a {@link DiskStore} has filled.
    *
-   * @param directories in the order in which they are asked
+   * @param directories in lookup order
    */
   public static Builder builder(List<Path> directories) {
     return new Builder(directories);
   }
 
-  /** Answers the real paths of the directories. */
+  /** Returns the real paths of the directories. */
   public List<Path> directories() {
     return List.copyOf(directories);
   }
@@ -79,7 +79,7 @@ public final class DiskLayer implements ArtifactStore {
         trusted.checkDirectory(layout.root());
         return Optional.of(new LayerEntry(open(layout.entry(key))));
       } catch (NoSuchFileException e) {
-        // The next layer may have it.
+        // The next layer may have the entry.
       }
     }
     return Optional.empty();
@@ -103,7 +103,7 @@ public final class DiskLayer implements ArtifactStore {
     return false;
   }
 
-  /** Answers the keys of all layers together. */
+  /** Returns the keys of all layers, merged. */
   @Override
   public List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
     List<CacheKey> keys = new ArrayList<>();
@@ -113,7 +113,10 @@ public final class DiskLayer implements ArtifactStore {
     return keys.stream().sorted().distinct().limit(limit).toList();
   }
 
-  /** Answers the note of the first directory that has one: what the entries were compiled by. */
+  /**
+   * Returns the note of the first directory that has one; it describes how that directory's entries
+   * were compiled.
+   */
   @Override
   public Optional<byte[]> note(CacheKey key) throws IOException {
     for (DiskLayout layout : layouts) {
@@ -137,7 +140,7 @@ public final class DiskLayer implements ArtifactStore {
   @Override
   public void close() {}
 
-  /** Stays where it is even if it is bad: it is not this process that may mend it. */
+  /** Keeps the entry even if it is bad: this process must not change a read-only directory. */
   private record LayerEntry(StoredEntry file) implements StoredEntry {
     @Override
     public long size() {
@@ -181,9 +184,9 @@ public final class DiskLayer implements ArtifactStore {
     }
 
     /**
-     * Takes directories although everybody may write one above them, as the root of a volume of a
-     * container often is. Only where nobody else reaches the volume: who can write there can put
-     * another directory in their place.
+     * Accepts directories below one that every user can write, as the root of a container's volume
+     * often is. Only for volumes that no other user can reach: a user with write access there can
+     * replace the directories.
      */
     public Builder trustParents() {
       this.parentsAreTrusted = true;
@@ -191,8 +194,8 @@ public final class DiskLayer implements ArtifactStore {
     }
 
     /**
-     * Goes on without a directory that is missing or must not be used, which is told instead.
-     * Default: {@link #build} throws it.
+     * Skips a directory that is missing or must not be used, and passes the exception to the
+     * consumer. Default: {@link #build} throws it.
      */
     public Builder refused(Consumer<CacheDirectoryException> refused) {
       this.refused = refused;
@@ -202,7 +205,8 @@ public final class DiskLayer implements ArtifactStore {
     /**
      * Opens the directories.
      *
-     * @throws CacheDirectoryException if one is missing or must not be used, and nobody is told
+     * @throws CacheDirectoryException if one is missing or must not be used, and no consumer was
+     *     set
      */
     public DiskLayer build() {
       return new DiskLayer(this, new SystemFileCalls());

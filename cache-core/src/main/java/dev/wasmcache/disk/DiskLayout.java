@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * directory/v1/01/23456789….wasmcache   the entry of key 0123456789…
  * directory/v1/01/.0123456789abcdef.tmp  an entry that is being written
  * directory/v1/01/23456789….note        a note of key 0123456789…
- * directory/v1/01/.23456789….lock       the right to compile what has key 0123456789…
+ * directory/v1/01/.23456789….lock       the right to compile the module of key 0123456789…
  * directory/v1/.collector.lock
  * directory/v1/.evictions               see EvictionLog
  * </pre>
  *
- * A name is made of a key's digits or of random ones, never of anything else from outside.
+ * A name consists of a key's digits or of random digits, never of other input.
  */
 final class DiskLayout {
 
@@ -68,7 +68,7 @@ final class DiskLayout {
     return root.resolve(".evictions");
   }
 
-  /** A new name beside an entry: in the same folder, since only that can be renamed atomically. */
+  /** Returns a new name in the entry's folder: only within one folder is a rename atomic. */
   static Path temporary(Path entry) {
     String digits = HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
     return entry.resolveSibling("." + digits + TEMPORARY_SUFFIX);
@@ -78,12 +78,12 @@ final class DiskLayout {
     return isHex(name(path), 2);
   }
 
-  /** Whether a file is there only while somebody writes or compiles. */
+  /** Whether a file exists only while a process writes or compiles. */
   static boolean isTemporary(Path path) {
     return isHidden(path, TEMPORARY_SUFFIX, 16) || isHidden(path, LEASE_SUFFIX, 62);
   }
 
-  /** Returns what a file in a folder is for; null for every file that this library did not name. */
+  /** Returns the purpose of a file in a folder; null for a file that this library did not name. */
   static DiskEntry.@Nullable Kind kind(Path path) {
     if (key(path).isPresent()) {
       return DiskEntry.Kind.ENTRY;
@@ -112,7 +112,7 @@ final class DiskLayout {
         && isHex(name.substring(0, name.length() - NOTE_SUFFIX.length()), 62);
   }
 
-  /** Answers the key of an entry's path; empty for every file that this library did not name. */
+  /** Returns the key of an entry's path; empty for a file that this library did not name. */
   static Optional<CacheKey> key(Path path) {
     Path folder = path.getParent();
     String name = name(path);
@@ -125,7 +125,7 @@ final class DiskLayout {
         : Optional.empty();
   }
 
-  /** Lower case only: other digits name other files. */
+  /** Lower case only: upper-case digits would name different files. */
   private static boolean isHex(String text, int length) {
     return text.length() == length
         && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));

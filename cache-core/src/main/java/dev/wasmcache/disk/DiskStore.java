@@ -21,13 +21,13 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in a directory that several processes may share. Readers see a whole entry or none; what
- * was put survives a crash and a power cut, but for the very last entry.
+ * Entries in a directory that several processes may share. Readers see a whole entry or none.
+ * Entries survive a crash and a power cut, except possibly the most recent one.
  *
- * <p>Safe for concurrent use, without a coordinator between processes. Whoever can write the
- * directory can run code in this process, so it belongs to this user alone; one that does not is
- * refused. Least recently used entries are deleted in the background; to open a directory costs the
- * same however many entries it has.
+ * <p>Safe for concurrent use, without a coordinator between processes. Write access to the
+ * directory is enough to run code in this process, so a directory that does not belong to this user
+ * alone is refused. Least recently used entries are deleted in the background. Opening a directory
+ * takes the same time however many entries it has.
  */
 public final class DiskStore implements ArtifactStore {
 
@@ -81,19 +81,19 @@ public final class DiskStore implements ArtifactStore {
   }
 
   /**
-   * Starts a store over a directory, which is created if it is missing, for its owner alone. It
-   * should be on a local file system, and not the system's temporary directory.
+   * Starts a store over a directory. A missing directory is created, accessible by its owner alone.
+   * It should be on a local file system, and not the system's temporary directory.
    */
   public static Builder builder(Path directory) {
     return new Builder(directory);
   }
 
-  /** Answers the real path of the directory. */
+  /** Returns the real path of the directory. */
   public Path directory() {
     return directory;
   }
 
-  /** Answers how many bytes this process can still write on the volume. */
+  /** Returns how many bytes this process can still write on the volume. */
   public long usableSpace() {
     return freeSpace.usable();
   }
@@ -125,7 +125,7 @@ public final class DiskStore implements ArtifactStore {
       } catch (NoSuchFileException e) {
         throw e;
       } catch (FileSystemException e) {
-        // Over a network, the file may have been replaced since its name was looked up.
+        // On a network file system, the file may have been replaced since its name was looked up.
         return OpenedFile.open(files, trusted, path, usage);
       }
     } catch (NoSuchFileException e) {
@@ -155,8 +155,8 @@ public final class DiskStore implements ArtifactStore {
   }
 
   /**
-   * Takes the lock of a file: the system gives it back when this process dies, and for as long as
-   * it lives the others wait no longer than they want to.
+   * Acquires the lock of a file. The system releases it when this process dies; while this process
+   * lives, the others wait no longer than their own limit.
    */
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
@@ -188,7 +188,7 @@ public final class DiskStore implements ArtifactStore {
 
   @Override
   public StoreUsage usage() {
-    // Who wants to know is who needs the scan; a process that only reads does without a thread.
+    // The scan is started by the first query: a process that only reads needs no background thread.
     schedule.start();
     return usage.snapshot(maximumBytes);
   }
@@ -199,9 +199,10 @@ public final class DiskStore implements ArtifactStore {
   }
 
   /**
-   * Scans the directory now and deletes what is over the limits, as the background does by itself.
+   * Scans the directory now and evicts entries that are over the limits, as the background does
+   * regularly.
    *
-   * @return false if another process is at it
+   * @return false if another process is collecting
    * @throws IOException if the directory cannot be read
    */
   public boolean collect() throws IOException {
@@ -209,9 +210,9 @@ public final class DiskStore implements ArtifactStore {
   }
 
   /**
-   * Ends the background. If this process has written past the limit, or no process has collected
-   * for an hour and the directory is over it, it is collected first: processes that live for
-   * seconds only would otherwise fill it without end.
+   * Stops the background thread. If this process has written past the limit, or no process has
+   * collected for an hour and the directory is over its limit, collects first: otherwise processes
+   * that live for only seconds would fill it without bound.
    */
   @Override
   public void close() {
@@ -256,80 +257,82 @@ public final class DiskStore implements ArtifactStore {
     }
 
     /**
-     * Sets what the directory may take on its volume, in bytes: entries, notes, files of writes and
-     * compiles, the list of evictions, and the folders, each in whole blocks. It is kept by the
-     * background: for some seconds there may be more. Default: {@value #DEFAULT_MAXIMUM_BYTES}.
+     * Sets how many bytes the directory may take on its volume. This includes entries, notes,
+     * temporary and lock files, the list of evictions and the folders, each in whole blocks. The
+     * background thread enforces it, so that the directory may exceed it for some seconds. Default:
+     * {@value #DEFAULT_MAXIMUM_BYTES}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public Builder maximumBytes(long maximumBytes) {
       if (maximumBytes <= 0) {
         throw new IllegalArgumentException(
-            "The size of the disk tier is positive: " + maximumBytes);
+            "The size of the disk tier must be positive: " + maximumBytes);
       }
       this.maximumBytes = maximumBytes;
       return this;
     }
 
     /**
-     * Sets how long an entry is kept that nobody uses, as against the latest use of any entry.
-     * Default: 30 days.
+     * Sets how long an unused entry is kept, measured against the latest use of any entry. Default:
+     * 30 days.
      *
      * @throws IllegalArgumentException if it is not positive
      */
     public Builder maximumIdle(Duration maximumIdle) {
       if (maximumIdle.isNegative() || maximumIdle.isZero()) {
-        throw new IllegalArgumentException("The time to keep an entry is positive: " + maximumIdle);
+        throw new IllegalArgumentException(
+            "The time to keep an entry must be positive: " + maximumIdle);
       }
       this.maximumIdle = maximumIdle;
       return this;
     }
 
     /**
-     * Sets how many bytes of the volume are left to others: below that nothing is written, and
-     * entries are deleted. Default: {@value #DEFAULT_MINIMUM_FREE_BYTES}.
+     * Sets how many bytes of the volume stay free for other uses. If less is free, nothing is
+     * written and entries are evicted. Default: {@value #DEFAULT_MINIMUM_FREE_BYTES}.
      *
      * @throws IllegalArgumentException if it is negative
      */
     public Builder minimumFreeBytes(long minimumFreeBytes) {
       if (minimumFreeBytes < 0) {
         throw new IllegalArgumentException(
-            "The space to leave free is not negative: " + minimumFreeBytes);
+            "The space to leave free must not be negative: " + minimumFreeBytes);
       }
       this.minimumFreeBytes = minimumFreeBytes;
       return this;
     }
 
-    /** Sets the clock against which ages are measured. Default: the system's. */
+    /** Sets the clock for measuring ages. Default: the system's. */
     public Builder clock(InstantSource clock) {
       this.clock = clock;
       return this;
     }
 
-    /** Sets what makes the one thread of the background. Default: daemon platform threads. */
+    /** Sets the factory of the background thread. Default: daemon platform threads. */
     public Builder threads(ThreadFactory threads) {
       this.threads = threads;
       return this;
     }
 
     /**
-     * Trusts the directories above: by default, one in which everybody can rename is refused, since
-     * another directory could be put in the place of the cache's. For a volume that only this
-     * container reaches. Default: they are checked.
+     * Accepts parent directories in which every user can rename. By default they are refused,
+     * because another user could replace the cache's directory. For a volume that only this
+     * container can reach. Default: they are checked.
      */
     public Builder trustParents() {
       this.parentsAreTrusted = true;
       return this;
     }
 
-    /** Sets who calls the file system, for a test that makes the calls fail. */
+    /** Sets the file system calls, for a test that makes them fail. */
     Builder files(FileCalls files) {
       this.files = files;
       return this;
     }
 
     /**
-     * Opens the directory. One on a read-only volume serves what it holds.
+     * Opens the directory. A directory on a read-only volume can only be read.
      *
      * @throws CacheDirectoryException if it cannot be used, is owned by another user, or others can
      *     write it, or can rename in one above it

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the directory holds and takes on its volume: what the last scan saw, and what this process
- * has written and deleted since. Other processes' work shows after the next scan.
+ * The number of entries in the directory and the space that it takes on its volume: what the last
+ * scan saw, plus what this process has written and deleted since. Changes by other processes show
+ * after the next scan.
  */
 final class DiskUsage {
 
@@ -33,7 +34,7 @@ final class DiskUsage {
   /**
    * An entry was written.
    *
-   * @param before the length of the one that it replaced; negative if there was none
+   * @param before the length of the entry that it replaced; negative if there was none
    */
   void added(long size, long before) {
     if (before < 0) {
@@ -42,7 +43,7 @@ final class DiskUsage {
     addedFile(size, before);
   }
 
-  /** As {@link #added}, for a file that is no entry. */
+  /** Like {@link #added}, for a file that is not an entry. */
   void addedFile(long size, long before) {
     written = true;
     bytes.addAndGet(blocks.taken(size) - (before < 0 ? 0 : blocks.taken(before)));
@@ -54,7 +55,7 @@ final class DiskUsage {
     removedFile(size);
   }
 
-  /** As {@link #removed}, for a file that is no entry, and for a folder. */
+  /** Like {@link #removed}, for a folder or a file that is not an entry. */
   void removedFile(long size) {
     bytes.addAndGet(-blocks.taken(size));
   }
@@ -67,7 +68,7 @@ final class DiskUsage {
   }
 
   /**
-   * @param seenBytes what all files and folders take
+   * @param seenBytes what all files and folders take on the volume
    */
   void scanned(long seenEntries, long seenBytes, Blocks seenBlocks) {
     blocks = seenBlocks;
@@ -76,7 +77,7 @@ final class DiskUsage {
     scanned = true;
   }
 
-  /** Whether the directory has been scanned, so that others' files count as well. */
+  /** Whether the directory has been scanned, so that other processes' files count too. */
   boolean isKnown() {
     return scanned;
   }
@@ -86,7 +87,7 @@ final class DiskUsage {
     return written;
   }
 
-  /** Bytes as far as they are known: before the first scan, what this process has written. */
+  /** Returns the known bytes: before the first scan, those that this process has written. */
   long bytes() {
     return Math.max(0, bytes.get());
   }

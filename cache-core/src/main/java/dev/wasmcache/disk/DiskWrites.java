@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes entries and notes, entries only while there is space; what lacks space wakes the
- * collector.
+ * Writes entries and notes. Entries are written only while there is space; a lack of space wakes
+ * the collector.
  */
 final class DiskWrites {
 
-  // The directory, its tag, the one below it, the collector's two files, and the entry's folder.
+  // The directory, its tag, its version directory, the collector's two files, and the entry's
+  // folder.
   private static final int BLOCKS_BESIDE_AN_ENTRY = 6;
 
   private final FileCalls files;
@@ -48,7 +49,7 @@ final class DiskWrites {
   }
 
   /**
-   * Writes an entry, in place of the one of its key.
+   * Writes an entry, replacing the existing one of its key.
    *
    * @throws StoreException if there is no space for it, or the directory must not be used any more
    * @throws IOException if the file system failed
@@ -92,11 +93,13 @@ final class DiskWrites {
     if (!usage.isKnown() || freeSpace.couldHave(size, usage.bytes())) {
       freeSpace.wanted(size);
     }
-    // In either case: what is known of the directory may be old, and others write there too.
+    // In either case, the known usage may be outdated, and other processes write there too.
     schedule.soon();
     throw new StoreException(
         Outcome.SKIPPED,
-        "less space would be left on the volume of " + freeSpace.directory() + " than set",
+        "writing it would leave less free space on the volume of "
+            + freeSpace.directory()
+            + " than configured",
         "wasm.cache.disk.min-free-space");
   }
 
@@ -105,7 +108,7 @@ final class DiskWrites {
     schedule.soon();
   }
 
-  /** Answers the size of what was there before; -1 if there was nothing. */
+  /** Returns the size of the existing file; -1 if there is none. */
   private long write(CacheKey key, EntryContent content) throws IOException {
     Path path = layout.entry(key);
     Path temporary = createTemporary(key, path);
@@ -136,12 +139,12 @@ final class DiskWrites {
           "this process cannot write " + layout.root() + " any more (" + reason + ")",
           "wasm.cache.disk.directory");
     }
-    // A full volume or a quota, perhaps, which does not show in what is free.
+    // Perhaps a full volume or a quota, which the number of free bytes does not show.
     wanted(size);
     return reason;
   }
 
-  /** Writes a note. A few bytes, so that it is written even if there is little space. */
+  /** Writes a note: only a few bytes, so it is written even if there is little space. */
   void putNote(CacheKey key, byte[] note) throws IOException {
     schedule.start();
     Path path = layout.note(key);

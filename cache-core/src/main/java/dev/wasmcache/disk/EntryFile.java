@@ -8,8 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Writes an entry so that a reader finds all of it or none, after a power cut too: a new name in
- * the same folder, every byte, fsync, and only then the rename.
+ * Writes an entry so that a reader finds all of it or none, even after a power cut: creates a file
+ * with a new name in the same folder, writes every byte, calls fsync, and only then renames the
+ * file.
  */
 final class EntryFile {
 
@@ -22,7 +23,7 @@ final class EntryFile {
   }
 
   /**
-   * Makes an empty file under a temporary name beside its final one.
+   * Creates an empty file with a temporary name in the folder of its final name.
    *
    * @throws java.nio.file.NoSuchFileException if the folder is missing
    */
@@ -34,7 +35,7 @@ final class EntryFile {
     } catch (NoSuchFileException | FileAlreadyExistsException e) {
       throw e;
     } catch (IOException e) {
-      // It may be there all the same, if only its close has failed.
+      // The file may exist anyway, if only closing it failed.
       deleteQuietly(temporary, e);
       throw e;
     }
@@ -42,13 +43,16 @@ final class EntryFile {
 
   /** What a write waits for. */
   enum Durability {
-    /** That the file survives a power cut, if its name does. */
+    /** Until the content is on disk: if the name survives a power cut, so does the content. */
     SYNCED,
-    /** Nothing: a power cut may leave an empty file of its name. */
+    /** Not for the disk: a power cut may leave an empty file under the name. */
     NONE
   }
 
-  /** Fills the file and gives it its final name. If anything fails, only the temporary one goes. */
+  /**
+   * Fills the file and gives it its final name. If anything fails, only the temporary file is
+   * deleted.
+   */
   void publish(Path temporary, Path target, EntryContent content, Durability durability)
       throws IOException {
     try {
@@ -64,7 +68,7 @@ final class EntryFile {
     try {
       files.move(temporary, target);
     } catch (FileSystemException e) {
-      // Whatever else is there is replaced. Of directories only an empty one can be.
+      // Replaces what is there. A directory can be replaced only if it is empty.
       if (!files.attributes(target).isDirectory()) {
         throw e;
       }
@@ -77,7 +81,7 @@ final class EntryFile {
     try {
       files.delete(temporary);
     } catch (IOException inTheWay) {
-      // The collector sweeps it in an hour.
+      // The collector deletes it after an hour.
       reason.addSuppressed(inTheWay);
     }
   }
@@ -87,8 +91,9 @@ final class EntryFile {
     try (FileCalls.Output file = trusted.write(temporary)) {
       content.writeTo(file::write);
       if (durability == Durability.SYNCED) {
-        // Without this every entry of the last half minute is empty after a power cut. If it fails
-        // the kernel has dropped the data and says so once: the file is given up, not synced again.
+        // Without this, every entry of the last half minute is empty after a power cut. If it
+        // fails, the kernel has dropped the data and reports that only once: the file is abandoned,
+        // not synced again.
         file.sync();
       }
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which entries were evicted last, in a file that every process of the directory reads: so that one
- * can say why it compiles what another has given up. Nothing depends on it.
+ * The latest evictions, in a file that every process of the directory reads, so that a process can
+ * say why it compiles a module whose entry another process has evicted. Nothing else depends on it.
  *
  * <pre>
  * file   = record*
@@ -24,14 +24,14 @@ import java.util.Optional;
  *                                     since 1970, a name padded to 10
  * </pre>
  *
- * Written by who holds the collector's lock, in place: a record that is torn is skipped.
+ * Written in place by the process that holds the collector's lock. A torn record is skipped.
  */
 final class EvictionLog {
 
   private static final int RECORD = 90;
   private static final int MOST = 1000;
 
-  // The part of the limit of the directory that this file may be.
+  // The maximum share of the directory's limit for this file.
   private static final int PART = 64;
   private static final int FEWEST = 16;
 
@@ -41,7 +41,7 @@ final class EvictionLog {
   private final int most;
 
   /**
-   * @param maximumBytes what the directory may take
+   * @param maximumBytes the most bytes that the directory may take
    */
   EvictionLog(FileCalls files, TrustedFiles trusted, DiskLayout layout, long maximumBytes) {
     this.most = (int) Math.max(FEWEST, Math.min(MOST, maximumBytes / PART / RECORD));
@@ -50,7 +50,7 @@ final class EvictionLog {
     this.layout = layout;
   }
 
-  /** Returns the most bytes that the file may have. */
+  /** Returns the maximum size of the file. */
   long maximumLength() {
     return (long) most * RECORD;
   }
@@ -72,7 +72,7 @@ final class EvictionLog {
     try {
       write(bytes);
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: evictions are not noted in {}", layout.root(), e);
+      DiskLog.LOG.debug("Wasm cache: evictions cannot be recorded in {}", layout.root(), e);
     }
   }
 
@@ -81,7 +81,7 @@ final class EvictionLog {
     if (!trusted.isThere(log)) {
       trusted.create(log);
     } else if (files.state(log).size() > bytes.length) {
-      // Of a time with a larger limit: it is written in place, and would stay as long.
+      // Written under a larger limit: since the file is written in place, it would keep its length.
       files.delete(log);
       trusted.create(log);
     }
@@ -107,7 +107,7 @@ final class EvictionLog {
         parse(new String(bytes, at, RECORD, StandardCharsets.US_ASCII), evictions, now);
       }
     } catch (NoSuchFileException e) {
-      // Nothing has been evicted.
+      // No entry has been evicted.
     } catch (RefusedFileException e) {
       trusted.warn("evictions", "Wasm cache: the list of evictions {}", e.getMessage());
     } catch (IOException e) {
@@ -120,7 +120,8 @@ final class EvictionLog {
     try {
       CacheKey key = CacheKey.parse(record.substring(0, 64));
       Instant at = Instant.ofEpochMilli(Long.parseLong(record.substring(65, 78)));
-      // One that is ahead is of a clock that was wrong, and happened at the latest now.
+      // A time in the future comes from a clock that was wrong; the eviction happened by now at the
+      // latest.
       at = at.isAfter(now) ? now : at;
       evictions.put(key, new Eviction(at, EvictionCause.valueOf(record.substring(79).strip())));
     } catch (IllegalArgumentException e) {

@@ -14,43 +14,44 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what to delete so that the whole directory is within its limit: entries, notes, files of
- * writes and compiles, and the folders. Least recently used first. Does no I/O.
+ * Chooses what to delete so that the whole directory stays within its limit: entries, notes,
+ * temporary and lock files, and folders. Least recently used first. Does no I/O.
  *
- * <p>Notes have a share of the limit, and the oldest go when they are over it. When everything
- * together is over the limit, what a killed process seems to have left goes first, then entries,
- * then notes, and at last what is being written.
+ * <p>Notes have a share of the limit; the oldest are deleted when they exceed it. When everything
+ * together exceeds the limit, the order is: files that a killed process seems to have left, then
+ * entries, then notes, and at last files that are being written.
  *
- * @param maximumBytes what the directory may take on its volume
- * @param maximumIdle how long an entry is kept without being used
+ * @param maximumBytes the most bytes that the directory may take on its volume
+ * @param maximumIdle how long an unused entry is kept
  */
 record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
 
-  // What is evicted down to: evicting a little more at once means scanning less often.
+  // Evicts down to this share: evicting a little more at once means scanning less often.
   private static final double LOW_WATER = 0.8;
 
-  // The part of the limit that is the notes'. A note has one block, an entry usually hundreds.
+  // The share of the limit for notes. A note takes one block, an entry usually hundreds.
   private static final int PART_OF_NOTES = 8;
 
-  // Of so many entries one is evicted for its age in a collection.
+  // In one collection, at most one in so many entries is evicted for its age.
   private static final int MOST_IDLE = 10;
 
-  // Only when there is too little room: otherwise such a file has an hour.
+  // Only when there is too little space; otherwise such a file is kept for an hour.
   private static final Duration ABANDONED = Duration.ofMinutes(10);
 
-  // What one round can choose of each kind. A million entries are scanned without holding a million
-  // paths; if this was not enough, the collector makes another round.
+  // The most files of each kind that one round can choose. This way a scan of a million entries
+  // does not hold a million paths in memory. If it was not enough, the collector runs another
+  // round.
   private static final int MAXIMUM_CANDIDATES = 10_000;
 
-  /** A file to delete, and why. */
+  /** A file to delete, and the reason. */
   record Victim(DiskEntry entry, EvictionCause cause) {}
 
-  /** Begins to look at files. */
+  /** Starts a scan. */
   Selection select(Instant now, Blocks blocks) {
     return new Selection(now, blocks);
   }
 
-  /** Looks at one file after the other and remembers the least recently used ones. */
+  /** Receives the files one by one and remembers the least recently used ones. */
   final class Selection {
     private final Instant now;
     private final Blocks blocks;
@@ -68,7 +69,7 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
     private Selection(Instant now, Blocks blocks) {
       this.now = now;
       this.blocks = blocks;
-      // Among those that cannot be believed, their own dates still tell which is older.
+      // Among files with implausible dates, the dates still tell which one is older.
       this.oldestFirst =
           Comparator.comparing((DiskEntry entry) -> Dates.believed(entry.dated(), now))
               .thenComparing(DiskEntry::dated);
@@ -96,21 +97,21 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
       }
     }
 
-    /** Counts a folder if there is a file in it: it goes with the last one. */
+    /** Counts a folder that has a file: the folder is deleted with its last file. */
     void addFolder(Path folder, long length) {
       folders.addFolder(folder, blocks.taken(length));
     }
 
-    /** Counts a file in a folder that is not this library's, and keeps the folder. */
+    /** Counts a file in a folder that this library did not name; its folder is kept. */
     void addForeign(Path file) {
       bytes += folders.add(file);
     }
 
     /**
-     * Counts what stays whatever goes.
+     * Counts a file that is never deleted.
      *
      * @param length its length in bytes
-     * @param most what it may grow to
+     * @param most the size that it may grow to
      */
     void addFixed(long length, long most) {
       long taken = blocks.taken(length);
@@ -130,12 +131,12 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
       return count(DiskEntry.Kind.ENTRY);
     }
 
-    /** Returns what everything takes together. */
+    /** Returns how many bytes everything takes together. */
     long bytes() {
       return bytes;
     }
 
-    /** Returns what would be free without entries. */
+    /** Returns how many bytes deleting every entry would free. */
     long bytesOfEntries() {
       return bytesOfEntries;
     }
@@ -151,15 +152,15 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
     }
 
     /**
-     * Returns what to delete, in this order.
+     * Returns the files to delete, in this order.
      *
-     * @param bytesToFree what the volume lacks of the free space to leave; 0 if nothing
+     * @param bytesToFree how many bytes the volume lacks to have its minimum free; 0 if none
      */
     List<Victim> victims(long bytesToFree) {
       return new Choice(bytesToFree).choose();
     }
 
-    /** What has been chosen so far, and what is left. */
+    /** The choice so far, and the sizes that remain. */
     private final class Choice {
       private final List<Victim> victims = new ArrayList<>();
       private final FolderCounts left = folders.copy();
@@ -246,9 +247,9 @@ record EvictionPolicy(long maximumBytes, Duration maximumIdle) {
     }
 
     /**
-     * Measured against the last use of any entry, not against the clock alone: what was not used
-     * for a month while nothing else was used either is not idle. And only a part of all at a time:
-     * a clock that jumped ahead does not cost the whole cache before it is set right.
+     * Idle time is measured against the last use of any entry, not against the clock alone: entries
+     * are not idle if no entry was used for a month. Only a fraction is evicted in one collection,
+     * so that a clock that jumped ahead does not cost the whole cache before it is corrected.
      */
     private boolean idle(DiskEntry entry) {
       Instant reference = newest == null ? now : newest;

@@ -11,27 +11,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every call to the file system that a store makes: a seam, so that a test can fail each of them in
- * turn. None follows a link at the end of a path, but {@link #write}.
+ * Every call that a store makes to the file system: a seam, so that a test can make each of them
+ * fail. None follows a link at the end of a path, except {@link #write}.
  *
- * <p>What opens a file checks nothing: {@link TrustedFiles} calls it, and nothing else.
+ * <p>Opening a file checks nothing here: only {@link TrustedFiles} calls these methods.
  */
 interface FileCalls {
 
   BasicFileAttributes attributes(Path path) throws IOException;
 
-  /** Returns what is at a path and which user may change it, at the cost of one call. */
+  /** Returns the state of a path, with its owner and permissions, at the cost of one call. */
   FileState state(Path path) throws IOException;
 
-  /** Answers the path without links and dots. */
+  /** Returns the path without links and dots. */
   Path realPath(Path path) throws IOException;
 
   boolean isWritable(Path path);
 
-  /** Makes a directory for its owner alone. */
+  /** Creates a directory that only its owner can access. */
   void createDirectory(Path directory) throws IOException;
 
-  /** Makes an empty file for its owner alone; fails if there is one. */
+  /** Creates an empty file that only its owner can access; fails if it exists. */
   void createFile(Path file) throws IOException;
 
   /** Opens a file for reading; an interrupt does not close it. */
@@ -40,26 +40,29 @@ interface FileCalls {
   /** Opens an existing file for writing; an interrupt does not close it. */
   Output write(Path file) throws IOException;
 
-  /** Renames in one step, in the place of what is there. */
+  /** Renames atomically, replacing an existing file. */
   void move(Path from, Path to) throws IOException;
 
   void delete(Path file) throws IOException;
 
-  /** Lists a directory; fails for anything else, which it does not open. */
+  /** Lists a directory; fails for anything else, without opening it. */
   DirectoryStream<Path> list(Path directory) throws IOException;
 
-  /** Answers how many names a file has; 1 if that is not known. */
+  /** Returns how many names a file has; 1 if unknown. */
   int links(Path file) throws IOException;
 
   void setLastUsed(Path file, Instant when) throws IOException;
 
-  /** Returns the bytes of a block of the volume; 0 if that is not known. */
+  /** Returns the block size of the volume in bytes; 0 if unknown. */
   long blockSize(Path directory);
 
-  /** Answers the bytes that can be written; empty if that is not known. */
+  /** Returns how many bytes can be written; empty if unknown. */
   Optional<Long> usableSpace(Path directory);
 
-  /** Answers the lock of a file, which is made if it is missing; null if somebody else has it. */
+  /**
+   * Returns the lock of a file, creating the file if it is missing; null if another process or
+   * thread holds the lock.
+   */
   @Nullable Closeable tryLock(Path file) throws IOException;
 
   /** A file that is being written. */
@@ -68,7 +71,7 @@ interface FileCalls {
     /** Writes all of these bytes. */
     void write(long position, byte[] source, int offset, int length) throws IOException;
 
-    /** Returns when every byte is where a power cut cannot reach it. */
+    /** Returns when every byte would survive a power cut. */
     void sync() throws IOException;
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The lock of a file that is there for as long as somebody compiles. */
+/** The lock of a file that exists for as long as a process compiles. */
 final class FileLease implements Lease {
 
   private final FileCalls files;
@@ -24,12 +24,12 @@ final class FileLease implements Lease {
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
-      // Deleted while it is locked. Who has opened it just before locks a file without a name, and
-      // a third one a new file: both compile, which costs time and nothing else.
+      // Deleted while it is locked. Another process that has just opened the file locks one without
+      // a name, and a third process locks a new file: then two compile, which only costs time.
       try (lock) {
         files.delete(file);
       } catch (NoSuchFileException e) {
-        // Somebody has deleted the directory.
+        // The directory was deleted.
       }
     }
   }

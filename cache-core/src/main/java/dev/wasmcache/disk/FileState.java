@@ -7,20 +7,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was at a path when it was looked at: its kind, which file or directory it is, and which user
- * owns and may change it.
+ * The state of a path when it was examined: the kind of file, its identity, its owner and its
+ * permissions.
  *
- * <p>The bits of the mode tell of access control lists too: with one, those of the group are the
- * most that it grants to any other user or group.
+ * <p>The mode bits cover access control lists too: if there is one, the group bits are the most
+ * that it grants to any other user or group.
  */
 final class FileState implements BasicFileAttributes {
 
-  /** The names of what {@link #FileState} takes, where the system has owners and modes. */
+  /** The attributes that {@link #FileState} needs, on systems with owners and modes. */
   static final String UNIX_NAMES =
       "unix:uid,mode,nlink,fileKey,size,lastModifiedTime,lastAccessTime,creationTime,"
           + "isRegularFile,isDirectory,isSymbolicLink,isOther";
 
-  /** The names elsewhere. */
+  /** The attributes on other systems. */
   static final String BASIC_NAMES = "*";
 
   private static final int STICKY = 01000;
@@ -33,7 +33,7 @@ final class FileState implements BasicFileAttributes {
   private final int mode;
 
   /**
-   * @param values by the names of {@link java.nio.file.Files#readAttributes}
+   * @param values by the attribute names of {@link java.nio.file.Files#readAttributes}
    */
   FileState(Map<String, Object> values) {
     this.values = values;
@@ -55,27 +55,27 @@ final class FileState implements BasicFileAttributes {
     return mode != 0;
   }
 
-  /** Returns how many names it has; 1 if that is not known. */
+  /** Returns how many names it has; 1 if unknown. */
   int links() {
     return number("nlink", 1);
   }
 
-  /** Whether others than the owner can write it. */
+  /** Whether users other than the owner can write it. */
   boolean writableByOthers() {
     return (mode & (OTHERS_WRITE | GROUP_WRITE)) != 0;
   }
 
-  /** Whether its group can write it and owns what is created in it. */
+  /** Whether its group can write it and owns new files in it. */
   boolean sharedWithItsGroup() {
     return (mode & GROUP_WRITE) != 0 && (mode & SET_GROUP) != 0;
   }
 
-  /** Whether every user can rename what lies in it. */
+  /** Whether every user can rename files in it. */
   boolean lettingEverybodyRename() {
     return (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
   }
 
-  /** Returns the rights as a person reads them: "rwxr-x---". */
+  /** Returns the permissions in readable form: "rwxr-x---". */
   String rights() {
     StringBuilder text = new StringBuilder();
     for (int bit = 8; bit >= 0; bit--) {
@@ -84,7 +84,7 @@ final class FileState implements BasicFileAttributes {
     return text.toString();
   }
 
-  /** Whether it is the same file or directory, whatever has been written to it meanwhile. */
+  /** Whether it is the same file or directory, even if its content has changed. */
   boolean isSameAs(FileState other) {
     return Objects.equals(fileKey(), other.fileKey());
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many files are in each folder: an empty one is removed, and what it takes with it. */
+/** Counts the files in each folder, and the space that folders take: an empty folder is removed. */
 final class FolderCounts {
 
   private final Map<Path, Integer> files = new HashMap<>();

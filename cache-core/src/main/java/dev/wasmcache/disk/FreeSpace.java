@@ -3,7 +3,7 @@ package dev.wasmcache.disk;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much of the volume is left, beside what is to be left free. */
+/** Tracks the free space on the volume against the minimum to leave free. */
 final class FreeSpace {
 
   private final FileCalls files;
@@ -17,40 +17,44 @@ final class FreeSpace {
     this.minimum = minimum;
   }
 
-  /** Answers the directory whose volume it is. */
+  /** Returns the directory whose volume is measured. */
   Path directory() {
     return directory;
   }
 
-  /**
-   * Answers the bytes that this process can still write; the largest number if that is not known.
-   */
+  /** Returns how many bytes this process can still write; the largest number if unknown. */
   long usable() {
     return files.usableSpace(directory).orElse(Long.MAX_VALUE);
   }
 
-  /** Notes that so many bytes could not be written, for whoever makes space next. */
+  /** Records that so many bytes could not be written, for the next collection. */
   void wanted(long bytes) {
     wanted.accumulateAndGet(bytes, Math::max);
   }
 
   /**
-   * Answers by how many bytes less is free than is to be, what was wanted included.
+   * Returns how many bytes must be freed to reach the minimum, including the bytes that could not
+   * be written.
    *
-   * @param entries what could be freed, in bytes
+   * @param entries how many bytes of entries could be freed
    */
   long missing(long entries) {
     return missing(minimum, wanted.getAndSet(0), usable(), entries);
   }
 
-  /** What would not fit if every entry were gone is not made space for: they would go in vain. */
+  /**
+   * Ignores a write that would not fit even if every entry were evicted: evicting would be in vain.
+   */
   static long missing(long minimum, long wanted, long usable, long entries) {
     long missing = minimum - usable;
     // Neither difference overflows: none of the four is negative.
     return Math.max(0, missing <= entries - wanted ? missing + wanted : missing);
   }
 
-  /** Whether so many bytes can be written without going below the minimum, once all entries go. */
+  /**
+   * Whether so many bytes can be written without going below the minimum, if all entries are
+   * evicted.
+   */
   boolean couldHave(long bytes, long entries) {
     return minimum - usable() <= entries - bytes;
   }

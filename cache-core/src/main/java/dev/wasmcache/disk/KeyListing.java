@@ -12,7 +12,10 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Lists keys in order, a page at a time: folder by folder, at most one folder's keys in memory. */
+/**
+ * Lists keys in order, one page at a time. Goes folder by folder and holds the keys of at most one
+ * folder in memory.
+ */
 final class KeyListing {
 
   private static final int FOLDERS = 256;
@@ -42,7 +45,7 @@ final class KeyListing {
     NavigableSet<CacheKey> keys = new TreeSet<>();
     try {
       if (!files.attributes(folder).isDirectory()) {
-        // Something that is not ours lies there.
+        // Not a folder of this library.
         return keys;
       }
       try (DirectoryStream<Path> entries = files.list(folder)) {

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** Notes beside the entries. A lost note is no loss, so that none waits for fsync. */
+/** Notes beside the entries. Losing a note does no harm, so no write waits for fsync. */
 final class NoteFiles {
 
   private final TrustedFiles trusted;
@@ -19,7 +19,7 @@ final class NoteFiles {
     this.layout = layout;
   }
 
-  /** Returns a note; none if there is something that must not be used, which the next replaces. */
+  /** Returns a note; empty if the file must not be used. The next note replaces it. */
   Optional<byte[]> read(CacheKey key) throws IOException {
     try (InputStream content = trusted.read(layout.note(key)).content()) {
       byte[] note = content.readNBytes(ArtifactStore.MAXIMUM_NOTE_BYTES + 1);

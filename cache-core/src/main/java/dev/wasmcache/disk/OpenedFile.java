@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A file that has been opened once and is read from there, whatever happens to its name. */
+/** A file that was opened once and is read through that handle, whatever happens to its name. */
 final class OpenedFile implements StoredEntry {
 
   private final FileCalls files;
@@ -54,7 +54,7 @@ final class OpenedFile implements StoredEntry {
     return attributes;
   }
 
-  /** Notes the time of its last use that this process has set since it was opened. */
+  /** Records the time of last use that this process has set since the file was opened. */
   void used(FileTime set) {
     used = set;
   }
@@ -75,16 +75,16 @@ final class OpenedFile implements StoredEntry {
     return deleteIf(files, path, now -> sameFile(now, attributes) || sameFileUsed(now), usage);
   }
 
-  /** Deletes a file that a scan saw, if it has neither been replaced nor used since. */
+  /** Deletes a file that a scan saw, unless it was replaced or used since. */
   static boolean deleteIfUnused(
       FileCalls files, Path path, BasicFileAttributes seen, DiskUsage usage) throws IOException {
     return deleteIf(files, path, now -> sameFile(now, seen), usage);
   }
 
   /**
-   * A file system gives the number of a deleted file to the next one, which may be as long: the
-   * times tell them apart. What another process has marked as used meanwhile counts as another one
-   * as well. A bad one that is left for that is deleted by who reads it next.
+   * A file system may give the number of a deleted file to the next one, which may have the same
+   * length: the times tell them apart. A file that another process has marked as used since counts
+   * as a different one too. A bad entry that is kept for that reason is deleted by its next reader.
    */
   private static boolean sameFile(BasicFileAttributes now, BasicFileAttributes seen) {
     return sameNumberAndSize(now, seen)
@@ -96,10 +96,10 @@ final class OpenedFile implements StoredEntry {
     return Objects.equals(now.fileKey(), seen.fileKey()) && now.size() == seen.size();
   }
 
-  /** Whether it is what was opened, and this process has marked it as used since. */
+  /** Whether it is the file that was opened, marked as used by this process since. */
   private boolean sameFileUsed(BasicFileAttributes now) {
     FileTime set = used;
-    // A file system keeps a part of the digits only.
+    // A file system may store the time with fewer digits.
     return set != null
         && now.lastModifiedTime().toMillis() == set.toMillis()
         && sameNumberAndSize(now, attributes);
@@ -117,7 +117,7 @@ final class OpenedFile implements StoredEntry {
       usage.removed(now.size());
       return true;
     } catch (NoSuchFileException e) {
-      // Somebody else has deleted it.
+      // Already deleted by another process or thread.
       return false;
     }
   }
@@ -127,7 +127,7 @@ final class OpenedFile implements StoredEntry {
     content.close();
   }
 
-  /** At the size that was seen, an answer shorter than asked for is the end: no further read. */
+  /** At the size that was seen, a short read marks the end: no further read is needed. */
   private static final class FileContent extends FilterInputStream {
     private final long size;
     private long position;

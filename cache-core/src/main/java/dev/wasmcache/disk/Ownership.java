@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule by which files and directories are used: they belong to the user of this process, or to
- * root where they are only read, and no other user can write them. Where the system has no owners
- * and modes, it always holds.
+ * Decides which files and directories may be used. They must belong to the user of this process, or
+ * to root if they are only read, and no other user may be able to write them. Where the system has
+ * no owners and modes, everything may be used.
  */
 final class Ownership {
 
@@ -24,7 +24,10 @@ final class Ownership {
     return new Ownership(false);
   }
 
-  /** Returns the rule for a directory that is only read: an image of a container is root's. */
+  /**
+   * Returns the rule for a directory that is only read: it may belong to root, as in a container
+   * image.
+   */
   static Ownership ofUserOrRoot() {
     return new Ownership(true);
   }
@@ -32,7 +35,7 @@ final class Ownership {
   /**
    * Whether it belongs to a user whose code must not run here.
    *
-   * @param path where it was seen
+   * @param path where it was found
    */
   boolean isForeign(Path path, FileState state) throws IOException {
     return state.hasRights()
@@ -43,7 +46,7 @@ final class Ownership {
   /**
    * Returns why it must not be used, a clause for a message; null if it may be.
    *
-   * @param path where it was seen
+   * @param path where it was found
    */
   @Nullable String objection(Path path, FileState state) throws IOException {
     if (isForeign(path, state)) {
@@ -54,7 +57,7 @@ final class Ownership {
           + "'";
     }
     return state.writableByOthers()
-        ? "others than its owner can write it (" + state.rights() + ")"
+        ? "users other than its owner can write it (" + state.rights() + ")"
         : null;
   }
 

@@ -12,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers when an entry was last used: in its modification time, which every process sees. Set at
- * most once an hour, since setting it costs more than reading a small entry.
+ * Records when an entry was last used, as its modification time, which every process sees. The time
+ * is set at most once an hour, since setting it costs more than reading a small entry.
  */
 final class Recency {
 
-  // What this process has served or stored: a bound for who has very many modules.
+  // The entries that this process has served or stored: a bound for processes with very many
+  // modules.
   private static final int MAXIMUM_KEYS = 10_000;
 
   private final FileCalls files;
@@ -30,7 +31,7 @@ final class Recency {
     this.clock = clock;
   }
 
-  /** Notes that this process has the content of an entry, and may never ask for it again. */
+  /** Records that this process holds the content of an entry and may never read it again. */
   void served(CacheKey key) {
     if (served.size() < MAXIMUM_KEYS) {
       served.add(key);
@@ -38,8 +39,8 @@ final class Recency {
   }
 
   /**
-   * Marks as used what this process has served: what is live in memory is not read from disk any
-   * more, and is what the next start will need first.
+   * Marks the entries that this process has served as used. Modules that are live in memory are not
+   * read from disk any more, but the next start needs them first.
    */
   void refresh(DiskLayout layout) {
     served.removeIf(key -> !refreshed(layout.entry(key)));
@@ -55,8 +56,8 @@ final class Recency {
   }
 
   /**
-   * Marks a file as used now, and returns the time that was set; null if none was. A date that is
-   * ahead is of a clock that was wrong: it is corrected.
+   * Marks a file as used now. Returns the time that was set; null if none was set. A date in the
+   * future comes from a clock that was wrong, and is corrected.
    */
   @Nullable FileTime used(Path path, BasicFileAttributes attributes) {
     Instant now = clock.instant();
@@ -69,7 +70,7 @@ final class Recency {
   }
 
   /**
-   * Gives a file another date, for one that cannot be right. Returns false if it keeps what it has.
+   * Sets the date of a file whose date is implausible. Returns false if the file keeps its date.
    */
   boolean corrected(Path path, Instant to) {
     return set(path, to, clock.instant()) != null;
@@ -80,20 +81,21 @@ final class Recency {
       return null;
     }
     try {
-      // A file that has another name as well is somebody else's too: it is left as it is.
+      // A file with more than one name may belong to another application: it is kept unchanged.
       if (files.links(path) == 1) {
         files.setLastUsed(path, to);
         return FileTime.from(to);
       }
     } catch (IOException e) {
-      // A read-only volume, or the entry has gone: eviction will know less, reading goes on.
+      // A read-only volume, or the entry has gone. Eviction will be less precise; reading
+      // continues.
       pausedSince = now;
-      DiskLog.LOG.debug("Wasm cache: the use of {} cannot be remembered", path, e);
+      DiskLog.LOG.debug("Wasm cache: the use of {} cannot be recorded", path, e);
     }
     return null;
   }
 
-  /** A pause that began in the future began when a clock was wrong, and is over. */
+  /** A pause that began in the future began when a clock was wrong, and counts as over. */
   static boolean isPaused(Instant since, Instant now) {
     return !since.isAfter(now) && since.isAfter(now.minus(Dates.GRAIN));
   }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An entry that another user may have written: there, never read, and removed by its reader. */
+/** An entry that another user may have written: it is never read, and its reader removes it. */
 final class RefusedEntry implements StoredEntry {
 
   private final FileCalls files;
@@ -28,9 +28,9 @@ final class RefusedEntry implements StoredEntry {
   }
 
   /**
-   * Returns what stands for a file that must not be used.
+   * Returns an entry that stands for a file that must not be used.
    *
-   * @throws RefusedFileException if it is not even a file: that tells of a broken directory only
+   * @throws RefusedFileException if it is not a regular file, which indicates a broken directory
    */
   static RefusedEntry of(
       FileCalls files,
@@ -48,7 +48,8 @@ final class RefusedEntry implements StoredEntry {
 
   @Override
   public long size() {
-    // Within every limit, and not nothing: a reader asks for the byte, and gets the reason.
+    // Within every limit, and not empty: a reader asks for the byte and gets the reason as an
+    // exception.
     return 1;
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/** A file that must not be used, and so was not opened, or closed again without being read. */
+/** A file that must not be used. It was not opened, or it was closed without being read. */
 final class RefusedFileException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ final class RefusedFileException extends IOException {
     this.state = state;
   }
 
-  /** Returns why it must not be used, a clause. */
+  /** Returns why it must not be used, as a clause. */
   String objection() {
     return objection;
   }
 
-  /** Returns what was seen. */
+  /** Returns its state. */
   FileState state() {
     return state;
   }

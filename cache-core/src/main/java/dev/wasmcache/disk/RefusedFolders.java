@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Clears the way for a folder of entries, where there is one that another user may have filled, or
- * something that is no directory. Of what is in such a folder, only files that this library named
- * are deleted; the rest is put aside with it, under a name that is not looked for.
+ * Makes the name of an entry folder usable, where another user may have filled the folder or it is
+ * not a directory. Of the files in such a folder, only those that this library named are deleted.
+ * The rest is moved aside with the folder, to a name that is never looked up.
  */
 final class RefusedFolders {
 
@@ -31,7 +31,7 @@ final class RefusedFolders {
     try {
       clear(folder, files.state(folder));
     } catch (NoSuchFileException e) {
-      // Another process was quicker.
+      // Another process was faster.
     } catch (IOException e) {
       reason.addSuppressed(e);
       throw reason;
@@ -40,7 +40,7 @@ final class RefusedFolders {
 
   private void clear(Path folder, FileState state) throws IOException {
     if (trusted.isUsable(folder, state)) {
-      // Another process has made it again.
+      // Another process has created it again.
       return;
     }
     if (state.isDirectory()) {
@@ -48,10 +48,10 @@ final class RefusedFolders {
     } else if (state.isOther()) {
       files.delete(folder);
     } else {
-      // A link may be meant to be there, and a file may be of use.
+      // A link may be intended, and a file may be needed.
       throw new FileAlreadyExistsException(folder.toString());
     }
-    trusted.warn("folder", "Wasm cache: {} was not to be used, so it was made again", folder);
+    trusted.warn("folder", "Wasm cache: {} must not be used, so it was created again", folder);
   }
 
   private void clearDirectory(Path folder) throws IOException {

@@ -73,7 +73,7 @@ final class SystemFileCalls implements FileCalls {
 
   @Override
   public InputStream read(Path file) throws IOException {
-    // A stream of the JDK's, unlike a channel, is not closed when the thread is interrupted.
+    // A stream of the JDK, unlike a channel, is not closed when the thread is interrupted.
     return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -94,10 +94,10 @@ final class SystemFileCalls implements FileCalls {
   }
 
   @Override
-  @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
+  @SuppressWarnings("StreamResourceLeak") // Closed by the caller.
   public DirectoryStream<Path> list(Path directory) throws IOException {
     if (!attributes(directory).isDirectory()) {
-      // To open a pipe would wait for its other end.
+      // Opening a pipe would wait for its other end.
       throw new NotDirectoryException(directory.toString());
     }
     return new Listing(Files.newDirectoryStream(directory));
@@ -123,7 +123,7 @@ final class SystemFileCalls implements FileCalls {
     try {
       return Files.getFileStore(directory).getBlockSize();
     } catch (IOException | RuntimeException e) {
-      DiskLog.LOG.debug("Wasm cache: the size of the blocks of {} is not known", directory, e);
+      DiskLog.LOG.debug("Wasm cache: the block size of {} is unknown", directory, e);
       return 0;
     }
   }
@@ -134,7 +134,7 @@ final class SystemFileCalls implements FileCalls {
       return Optional.empty();
     }
     long usable = directory.toFile().getUsableSpace();
-    // No space is also what is said of a directory that somebody has deleted.
+    // The system also reports no space for a directory that was deleted.
     return usable == 0 && Files.notExists(directory) ? Optional.empty() : Optional.of(usable);
   }
 
@@ -147,11 +147,11 @@ final class SystemFileCalls implements FileCalls {
             ownerOnly("rw-------"));
     try {
       if (channel.tryLock() != null) {
-        // Closing the channel gives the lock back.
+        // Closing the channel releases the lock.
         return channel;
       }
     } catch (OverlappingFileLockException e) {
-      // Another store of this process has it.
+      // Another store in this process holds it.
     } catch (Throwable e) {
       channel.close();
       throw e;

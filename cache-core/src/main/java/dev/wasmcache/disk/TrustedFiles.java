@@ -15,24 +15,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files by name: the one place that does, whatever they are for. Each time, the directory is
- * looked at, then the file, it is opened, and looked at again:
+ * Opens files by name, and is the only class that does. Each time, it examines the directory, then
+ * the file, opens the file, and examines it again:
  *
  * <ul>
- *   <li>The directory must be this user's and writable for no other user, or no other can be kept
- *       from exchanging what is in it.
- *   <li>The file must be a regular one, as to open a pipe waits for its other end; this user's, and
- *       writable for no other: a mode that is mended does not undo what was written before.
- *   <li>After it was opened, the name must still lead to the file that was looked at.
+ *   <li>The directory must belong to this user and no other user may be able to write it. Otherwise
+ *       another user could exchange its files.
+ *   <li>The file must be a regular one, since opening a pipe waits for its other end. It must
+ *       belong to this user and no other user may be able to write it. Correcting its mode does not
+ *       undo what was written before.
+ *   <li>After the file was opened, its name must still lead to the file that was examined.
  * </ul>
  *
- * In between, only this user or root could exchange the file, since no other user can rename in the
- * directory. A descriptor that another user opened for writing earlier belongs to a file that is
- * that user's or writable for it, both of which are refused.
+ * Between these steps, only this user or root can exchange the file, since no other user can rename
+ * in the directory. If another user opened a file for writing earlier, that file belongs to that
+ * user or was writable for it, and both are refused.
  */
 final class TrustedFiles {
 
-  // A name leads to another file each time only while other processes store it again and again.
+  // A name leads to a new file every time only while other processes keep storing the entry again.
   private static final int ATTEMPTS = 20;
 
   private static final long LOG_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -54,7 +55,7 @@ final class TrustedFiles {
   /**
    * A file that was opened for reading.
    *
-   * @param state what was seen once it was open
+   * @param state its state after it was opened
    */
   record ForReading(InputStream content, FileState state) {}
 
@@ -79,9 +80,9 @@ final class TrustedFiles {
   }
 
   /**
-   * Creates an empty file for its owner alone, under a name that is not there yet.
+   * Creates an empty file that only its owner can access, under a name that must not exist.
    *
-   * @throws FileAlreadyExistsException if something is there
+   * @throws FileAlreadyExistsException if the name exists
    * @throws StoreException if its directory must not be used
    */
   void create(Path path) throws IOException {
@@ -109,10 +110,10 @@ final class TrustedFiles {
   }
 
   /**
-   * Returns the lock of a file, which is made if it is missing or what is there must not be used;
-   * null if another process has it.
+   * Returns the lock of a file, which is created if it is missing or the existing one must not be
+   * used; null if another process holds the lock.
    *
-   * @throws RefusedFileException if what is there must not be used and cannot be removed
+   * @throws RefusedFileException if the existing file must not be used and cannot be removed
    * @throws StoreException if its directory must not be used
    */
   @Nullable Closeable tryLock(Path path) throws IOException {
@@ -123,7 +124,7 @@ final class TrustedFiles {
       try {
         return tryLockThere(path);
       } catch (NoSuchFileException e) {
-        // Deleted by the process that had the lock.
+        // Deleted by the process that held the lock.
       }
     }
     throw replacedAgainAndAgain(path);
@@ -133,7 +134,7 @@ final class TrustedFiles {
     try {
       files.createFile(path);
     } catch (FileAlreadyExistsException e) {
-      // Another process was quicker.
+      // Another process was faster.
     }
   }
 
@@ -151,8 +152,8 @@ final class TrustedFiles {
   }
 
   /**
-   * Whether a file that may be used and written is under a name of this library. What must not be
-   * used is removed from there.
+   * Whether a file that may be used and written exists under a name of this library. A file that
+   * must not be used is removed.
    *
    * @throws RefusedFileException if it cannot be removed
    * @throws StoreException if its directory must not be used
@@ -174,7 +175,7 @@ final class TrustedFiles {
     try {
       files.delete(path);
     } catch (NoSuchFileException e) {
-      // Another process was quicker.
+      // Another process was faster.
     } catch (IOException e) {
       reason.addSuppressed(e);
       throw reason;
@@ -183,7 +184,7 @@ final class TrustedFiles {
   }
 
   /**
-   * Logs that something is not used, at most once a minute for each cause.
+   * Logs that a file or folder is not used, at most once a minute for each cause.
    *
    * @param cause from a small fixed set
    */
@@ -226,7 +227,7 @@ final class TrustedFiles {
         path
             + " is not used: "
             + objection
-            + ", so that another user may have written what is there. Find out how that came, and"
+            + ", so another user may have written it. Find out how that happened, and"
             + " use a new directory",
         property);
   }
@@ -253,7 +254,7 @@ final class TrustedFiles {
     }
   }
 
-  /** Another name of it could be anything of this user's, which must not be written over. */
+  /** Another of its names could be any file of this user, which must not be overwritten. */
   private void requireTrustedForWriting(Path path, FileState state) throws IOException {
     requireTrusted(path, state);
     if (state.links() > 1) {
@@ -262,9 +263,10 @@ final class TrustedFiles {
   }
 
   /**
-   * Looks at a file that was opened.
+   * Examines a file that was opened.
    *
-   * @return what is seen; null if the name leads to another file, and what was opened is closed
+   * @return its state; null if the name leads to another file, in which case the opened file is
+   *     closed
    */
   private @Nullable FileState lookAgain(Path path, FileState before, Closeable opened)
       throws IOException {
@@ -281,6 +283,6 @@ final class TrustedFiles {
   }
 
   private static IOException replacedAgainAndAgain(Path path) {
-    return new IOException(path + " was replaced each time that it was opened");
+    return new IOException(path + " was replaced each time it was opened");
   }
 }

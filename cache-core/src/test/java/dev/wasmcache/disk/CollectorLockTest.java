@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A lock that cannot be had, for reasons of its own or of the whole directory. */
+/** A lock that cannot be acquired, because of the lock's file or of the whole directory. */
 final class CollectorLockTest {
 
   @TempDir Path temporary;

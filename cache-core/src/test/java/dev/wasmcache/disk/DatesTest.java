@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dates that are ahead, since a clock was wrong once. */
+/** Dates in the future, set by a clock that was wrong. */
 final class DatesTest {
 
   private static final Instant NOW = Instant.now();
@@ -64,11 +64,11 @@ final class DatesTest {
         date(layout().entry(key(i)), NOW);
       }
     }
-    // Another process, that has not served them.
+    // Another process, which has not served these entries.
     try (DiskStore next = store(30 * 4096)) {
       next.collect();
       for (int i = 20; i < 26; i++) {
-        assertThat(layout().entry(key(i))).as("used since, %d", i).exists();
+        assertThat(layout().entry(key(i))).as("used since then, %d", i).exists();
       }
       int left = 0;
       for (int i = 0; i < 12; i++) {

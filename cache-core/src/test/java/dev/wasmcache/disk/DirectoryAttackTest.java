@@ -107,7 +107,7 @@ final class DirectoryAttackTest {
     Path own = directory("own", "rwxr-xr-x");
     try (CompilationCache cache = cache(own)) {
       cache.put(KEY, ARTIFACT);
-      assertThat(rights(own)).as("was there: checked and left").isEqualTo("rwxr-xr-x");
+      assertThat(rights(own)).as("existed before: checked and kept").isEqualTo("rwxr-xr-x");
       assertThat(rights(own.resolve("v1"))).isEqualTo("rwx------");
       assertThat(rights(new DiskLayout(own).folder(KEY))).isEqualTo("rwx------");
       assertThat(rights(new DiskLayout(own).entry(KEY))).isEqualTo("rw-------");
@@ -166,7 +166,7 @@ final class DirectoryAttackTest {
       assertThat(cache.stats().tier(Tier.DISK).requests(Outcome.ERROR)).isEqualTo(1);
       cache.put(KEY, ARTIFACT);
       assertThat(cache.stats().tier(Tier.DISK).writes(Outcome.ERROR)).isEqualTo(1);
-      // The protection removed: what lies there is read by who does not look.
+      // Without the protection: a reader that does not check reads what lies there.
       assertThat(layout().entry(KEY)).exists();
     }
   }

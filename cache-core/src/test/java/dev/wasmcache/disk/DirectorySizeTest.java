@@ -46,7 +46,7 @@ final class DirectorySizeTest {
       store.collect();
       assertThat(diskUsage(directory())).isLessThanOrEqualTo(MEGABYTE);
       assertThat(store.usage().bytes()).isBetween(MEGABYTE / 2, MEGABYTE);
-      assertThat(store.usage().entries()).as("they are not all given up").isGreaterThan(20);
+      assertThat(store.usage().entries()).as("not all are evicted").isGreaterThan(20);
       assertThat(notes()).as("nor are all notes").isBetween(1L, 32L);
     }
   }
@@ -104,7 +104,7 @@ final class DirectorySizeTest {
       assertThat(counted).as("before the first scan").isEqualTo(-1);
       store.collect();
       long measured = diskUsage(directory());
-      // A tenth: for what a file system packs, and for the files without a byte.
+      // A tenth, for file systems that pack small files, and for empty files.
       assertThat(store.usage().bytes()).isBetween(measured * 9 / 10, measured * 11 / 10);
       assertThat(store.usage()).isEqualTo(cache.stats().tier(Tier.DISK).usage());
     }
@@ -158,10 +158,10 @@ final class DirectorySizeTest {
             () -> {
               while (!done.get()) {
                 for (int i = 0; i < 4; i++) {
-                  // As a collector does: it fails if there is something in it.
+                  // As a collector does: the deletion fails if the folder has a file.
                   removed.addAndGet(directory().resolve("v1/0" + i).toFile().delete() ? 1 : 0);
                 }
-                // Hundreds of times as often as collectors come, and not all the time.
+                // Hundreds of times as often as collectors run, but with pauses.
                 LockSupport.parkNanos(100_000);
               }
             });
@@ -188,7 +188,7 @@ final class DirectorySizeTest {
 
   @Test
   void F39_close_processesOfSeconds_keepTheLimitTogether() throws Exception {
-    // None of them writes much, and none lives until the background collects.
+    // Each of them writes little, and none lives until the background collects.
     for (int process = 0; process < 40; process++) {
       Path lock = directory().resolve("v1/.collector.lock");
       if (Files.exists(lock)) {

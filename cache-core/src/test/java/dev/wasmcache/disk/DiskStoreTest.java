@@ -158,7 +158,9 @@ final class DiskStoreTest {
       assertThat(Files.getLastModifiedTime(entry)).isEqualTo(stored);
       now = NOW.plus(Duration.ofMinutes(61));
       cache.inspect(KEY);
-      assertThat(Files.getLastModifiedTime(entry)).as("a look is no use").isEqualTo(stored);
+      assertThat(Files.getLastModifiedTime(entry))
+          .as("a lookup does not count as a use")
+          .isEqualTo(stored);
       cache.get(KEY);
       assertThat(Files.getLastModifiedTime(entry)).isEqualTo(FileTime.from(now));
     }
@@ -206,7 +208,7 @@ final class DiskStoreTest {
         CompilationCache cache = cache(store)) {
       cache.put(key(1), ARTIFACT);
       used(key(1), NOW.minus(Duration.ofDays(31)));
-      // Live in memory since, and never asked for on disk again.
+      // Live in memory since then, and never read from disk again.
       cache.put(key(2), ARTIFACT);
       store.collect();
       assertThat(store.keys(null, 10)).containsExactly(key(1), key(2));
@@ -310,7 +312,7 @@ final class DiskStoreTest {
     Path ahead = temporaryFile(".00000000000000ff.tmp", NOW.plus(Duration.ofDays(400)));
     Path written = temporaryFile(".00000000000000fe.tmp", NOW.plus(Duration.ofDays(400)));
     store.collect();
-    assertThat(ahead).as("somebody with another clock may be writing it").exists();
+    assertThat(ahead).as("a host with another clock may be writing it").exists();
     Files.setLastModifiedTime(written, FileTime.from(NOW.plus(Duration.ofDays(401))));
     store.collect();
     assertThat(ahead).doesNotExist();

@@ -16,7 +16,7 @@ final class EvictionPolicyTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final EvictionPolicy POLICY = new EvictionPolicy(1_000, Duration.ofDays(30));
 
-  // So that a file takes what it is long.
+  // Blocks of one byte, so that a file takes exactly its length.
   private static final Blocks BYTES = new Blocks(1);
 
   @Test
@@ -106,7 +106,7 @@ final class EvictionPolicyTest {
 
   @Test
   void F41_victims_everyEntryFromTheFuture_areTheOldestOfThem() {
-    // Then it is the clock of this host that is wrong.
+    // Then the clock of this host is wrong.
     EvictionPolicy.Selection selection = select(entry(600, -400), entry(600, -401));
     assertThat(selection.victims(0)).extracting(v -> age(v.entry())).containsExactly(-400L);
   }
@@ -163,7 +163,7 @@ final class EvictionPolicyTest {
         .extracting(blocks::taken)
         .containsExactly(4096L, 4096L, 4096L, 8192L, 1_003_520L);
     assertThat(Blocks.of(0)).isEqualTo(Blocks.USUAL);
-    assertThat(Blocks.of(1 << 20)).as("of a network").isEqualTo(Blocks.USUAL);
+    assertThat(Blocks.of(1 << 20)).as("of a network file system").isEqualTo(Blocks.USUAL);
     assertThat(Blocks.of(1024).size()).isEqualTo(1024);
   }
 

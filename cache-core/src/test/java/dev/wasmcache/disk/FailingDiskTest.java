@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The file system fails the first, second, third … call of an operation, until it meets no failure.
- * Nothing of it reaches the caller, nothing wrong is handed out or left behind, and when the fault
- * is gone the same cache works again.
+ * The file system fails the first, second, third … call of an operation, until no call fails any
+ * more. No failure reaches the caller, no wrong content is returned or left behind, and after the
+ * fault the same cache works again.
  */
 final class FailingDiskTest {
 
@@ -176,7 +176,7 @@ final class FailingDiskTest {
 
   @Test
   void put_naiveWriterAndNthCallFails_isCaught() throws IOException {
-    // The harness is worth something only if it finds what is not protected.
+    // The harness is useful only if it detects a write that is not protected.
     Path file = temporary.resolve("naive");
     files.failAt(3, false);
     assertThatThrownBy(() -> NaiveFile.write(files, file, ARTIFACT.bytes()))
@@ -229,7 +229,7 @@ final class FailingDiskTest {
     }
   }
 
-  /** The fault is gone: the same cache serves what is right, and nothing else stays. */
+  /** After the fault, the same cache serves the right content, and no other files remain. */
   private void assertNothingWrongIsLeft(CompilationCache cache, DiskStore store, Path directory)
       throws IOException {
     CacheKey other = Requests.of(2).key();
@@ -255,7 +255,8 @@ final class FailingDiskTest {
     return DiskStore.builder(directory)
         .clock(() -> now)
         .files(files)
-        // No background: it would make some of the calls, and evict when it is told of no space.
+        // No background: it would make some of the calls, and would evict after a call reports no
+        // space.
         .threads(task -> new Thread(() -> {}))
         .build();
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails the n-th call to the file system, reads, writes and closes of its files included, with the
- * two exceptions in turn that the platform throws for a full or a failing disk.
+ * Fails the n-th call to the file system, including reads, writes and closes of its files.
+ * Alternates between the two exceptions that the platform throws for a full and for a failing disk.
  */
 final class FailingFileCalls implements FileCalls {
 
@@ -122,7 +122,7 @@ final class FailingFileCalls implements FileCalls {
       @Override
       public void write(long position, byte[] source, int offset, int length) throws IOException {
         if (fails()) {
-          // As a disk that fills up does: a part is there, the rest is not.
+          // Like a disk that fills up: the first part is written, the rest is not.
           output.write(position, source, offset, length / 2);
           throw new IOException("No space left on device");
         }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files and folders that another user has put into the directory, or could have: whatever is done
- * to the rights afterwards, none is used.
+ * Files and folders that another user has put into the directory, or could have. None is used, even
+ * if its permissions are corrected afterwards.
  */
 final class ForeignFilesTest {
 
@@ -334,7 +334,7 @@ final class ForeignFilesTest {
         .hasMessageContainingAll("'nobody'", "new directory", "empty this one", "runAsUser");
   }
 
-  /** Stores an entry as another user could make one: everything in it is right. */
+  /** Stores an entry that another user could have written: all of its content is valid. */
   private Path plant() {
     try (CompilationCache cache = cache()) {
       cache.put(KEY, PLANTED);

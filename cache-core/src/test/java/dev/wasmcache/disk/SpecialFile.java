@@ -8,9 +8,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What can be under a name and is no regular file. */
+/** Kinds of file under a name that are not regular files. */
 enum SpecialFile {
-  /** To open one waits for its other end. */
+  /** Opening one waits for its other end. */
   PIPE {
     @Override
     void create(Path path) throws IOException, InterruptedException {
@@ -21,7 +21,7 @@ enum SpecialFile {
   SOCKET {
     @Override
     void create(Path path) throws IOException {
-      // The name of a socket is short, until it is moved.
+      // The path of a socket must be short until it is moved.
       Path name = Files.createTempDirectory("s").resolve("s");
       try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         socket.bind(UnixDomainSocketAddress.of(name));
@@ -48,7 +48,7 @@ enum SpecialFile {
     @Override
     void create(Path path) throws IOException, InterruptedException {
       Requirement.root();
-      // The one that takes everything and has nothing.
+      // The null device, which accepts every write and is always empty.
       run("mknod", "-m", "600", path, "c", "1", "3");
     }
   },
@@ -61,7 +61,7 @@ enum SpecialFile {
 
   abstract void create(Path path) throws IOException, InterruptedException;
 
-  /** Creates it under a name that may be taken. */
+  /** Creates it, replacing an existing file of that name. */
   void createInPlaceOf(Path path) throws IOException, InterruptedException {
     Files.deleteIfExists(path);
     create(path);

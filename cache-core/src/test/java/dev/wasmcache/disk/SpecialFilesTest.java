@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Pipes, sockets, devices, links and directories under each name that is opened: none is opened, so
- * nothing waits for its other end, and work goes on.
+ * Pipes, sockets, devices, links and directories under each name that the store opens. None is
+ * opened, so that no thread waits for its other end, and work continues.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SpecialFilesTest {
@@ -226,7 +226,7 @@ final class SpecialFilesTest {
     assertThat(Files.isRegularFile(layout().entry(KEY))).isFalse();
   }
 
-  /** Each used a minute after the one before, in the order of their modules. */
+  /** Each one is used a minute after the one before, in the order of their modules. */
   private void putTen(CompilationCache cache) throws IOException {
     for (int module = 0; module < 10; module++) {
       CacheKey key = Requests.of(module).key();
@@ -234,7 +234,7 @@ final class SpecialFilesTest {
       Files.setLastModifiedTime(
           layout().entry(key), FileTime.from(now.minus(Duration.ofMinutes(50 - module))));
     }
-    // What this process has served is not taken for old.
+    // Entries that this process has served do not count as old.
     now = now.plusSeconds(1);
   }
 

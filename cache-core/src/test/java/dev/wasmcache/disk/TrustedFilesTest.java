@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A name that leads to another file between the look at it and its opening. */
+/** A name that leads to another file between its check and its opening. */
 final class TrustedFilesTest {
 
   @TempDir Path temporary;

@@ -18,8 +18,8 @@ import run.endive.wasm.WasmModule;
  *   <li>{@link WasmModule#digest()} is not that of the original, most often null, so that Endive's
  *       own cache never takes it for the original;
  *   <li>it does not equal the module that Endive's parser makes from the same bytes;
- *   <li>the custom sections with debugging data, {@code .debug_*}, are gone. The others, {@code
- *       name} among them, are there.
+ *   <li>the custom sections with debugging data, {@code .debug_*}, are removed. The others, {@code
+ *       name} among them, are kept.
  * </ul>
  *
  * <p>Safe for concurrent use; an {@link Instance} of it is not. Its classes are unloaded when

@@ -1,6 +1,6 @@
 package dev.wasmcache.engine;
 
-/** Reads what is announced, and compares it with what is left of its section. */
+/** Reads announced counts and lengths, and compares them with the bytes left in their section. */
 final class Announced {
 
   private static final int LONGEST_NUMBER = 5;
@@ -10,9 +10,9 @@ final class Announced {
   private Announced() {}
 
   /**
-   * Reads how many there are of something that takes at least one byte each.
+   * Reads the count of elements that take at least one byte each.
    *
-   * @throws AnnouncedTooMuchException if there are not so many bytes
+   * @throws AnnouncedTooMuchException if fewer bytes are left
    */
   static int count(String what, WasmReader reader) {
     long count = reader.readNumber();
@@ -60,7 +60,7 @@ final class Announced {
     }
   }
 
-  /** Skips what a table or a memory has at least, and at most if it has that. */
+  /** Skips the minimum of a table or a memory, and its maximum if there is one. */
   static void skipLimits(WasmReader reader) {
     int flags = reader.readByte();
     skipNumbers((flags & 1) + 1, reader);

@@ -3,19 +3,21 @@ package dev.wasmcache.engine;
 import java.util.Optional;
 
 /**
- * Compares every count and every length that a module announces with the bytes that are there. The
- * parsers of the engines allocate what is announced before they read it, so that a module of 18
- * bytes could exhaust the heap.
+ * Compares every count and length that a module announces with the bytes that are present. The
+ * engines' parsers allocate what is announced before they read it, so that a module of 18 bytes
+ * could exhaust the heap.
  *
- * <p>Reads a module as those parsers do, and objects to nothing else: what is wrong otherwise the
- * engine finds at the same place, and says in its own words. One pass over the module, in which
- * nothing is allocated that depends on it.
+ * <p>Reads a module as those parsers do, and makes no other objection: the engine finds other
+ * errors at the same position and reports them in its own words. One pass over the module, whose
+ * allocations do not depend on the module.
  */
 public final class AnnouncedSizes {
 
   private AnnouncedSizes() {}
 
-  /** Returns why the module must not be parsed; empty if it may be, whether it is valid or not. */
+  /**
+   * Returns why the module must not be parsed; empty if it may be parsed, even if it is invalid.
+   */
   public static Optional<String> objectionTo(byte[] wasm, InstructionSet instructions) {
     try {
       if (WasmSection.isModule(wasm)) {
@@ -37,7 +39,7 @@ public final class AnnouncedSizes {
       int id = module.readByte();
       long length = module.readNumber();
       if (length + module.position() > Integer.MAX_VALUE) {
-        // The parsers' own comparison is one of 32 bits.
+        // The parsers' own comparison uses 32 bits.
         throw Announced.tooMuch("bytes of section " + id, length, module);
       }
       WasmReader section = module.slice(length);

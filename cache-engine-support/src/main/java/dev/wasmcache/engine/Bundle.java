@@ -19,11 +19,11 @@ import java.util.TreeMap;
  * class    = entry "(binary name with slashes).class", ascending by name
  * </pre>
  *
- * Its bytes are not changed by anybody who holds it.
+ * Its bytes must not be changed by its holders.
  */
 public final class Bundle {
 
-  /** Raised with every change of what an artifact holds or means. */
+  /** Raised with every change of an artifact's content or meaning. */
   static final int FORMAT_VERSION = 1;
 
   private static final String INFO = "wasm-cache.properties";
@@ -41,9 +41,9 @@ public final class Bundle {
   }
 
   /**
-   * Makes a bundle of what a compiler answered.
+   * Makes a bundle from the result of a compiler.
    *
-   * @param form what {@code module} is
+   * @param form the form of {@code module}
    * @param interpreted the indices of the functions that are interpreted
    * @param mainClass the binary name of the machine's class
    * @param classFiles the class files by name, binary or with slashes
@@ -62,37 +62,37 @@ public final class Bundle {
         new BundleInfo(mainClass, classes.size(), form, interpreted), module, classes);
   }
 
-  /** Answers how much of the module there is. */
+  /** Returns how much of the module it holds. */
   public ModuleForm form() {
     return info.form();
   }
 
-  /** Answers the module in the form that {@link #form} says. */
+  /** Returns the module in the form that {@link #form} specifies. */
   public byte[] module() {
     return module;
   }
 
-  /** Answers the indices of the functions that are interpreted, ascending. */
+  /** Returns the indices of the functions that are interpreted, ascending. */
   public Set<Integer> interpretedFunctions() {
     return info.interpretedFunctions();
   }
 
-  /** Answers the class files by binary name. */
+  /** Returns the class files by binary name. */
   public SortedMap<String, ByteBuffer> classes() {
     return classes;
   }
 
-  /** Answers the binary name of the machine's class. */
+  /** Returns the binary name of the machine's class. */
   String mainClass() {
     return info.mainClass();
   }
 
-  /** Estimates how many bytes of heap and metaspace it takes when it is loaded. */
+  /** Estimates how many bytes of heap and metaspace it takes when loaded. */
   public long weight() {
     return ModuleWeight.of(this);
   }
 
-  /** Answers the artifact: of equal bundles, the same bytes. */
+  /** Returns the artifact; equal bundles produce the same bytes. */
   public byte[] toBytes() {
     int size = module.length + 64 * 1024;
     for (ByteBuffer classFile : classes.values()) {
@@ -116,8 +116,7 @@ public final class Bundle {
   /**
    * Reads a bundle; the classes are slices of the buffer.
    *
-   * @throws IllegalArgumentException if it is not what {@link #toBytes} makes, as far as its
-   *     structure goes
+   * @throws IllegalArgumentException if its structure is not the one that {@link #toBytes} writes
    */
   public static Bundle read(ByteBuffer artifact) {
     SortedMap<String, ByteBuffer> classes = new TreeMap<>();
@@ -143,7 +142,7 @@ public final class Bundle {
     return bundle;
   }
 
-  /** A class that is missing would not be noticed before it is used. */
+  /** A missing class would not be noticed before its first use. */
   private void requireComplete() {
     if (classes.size() != info.classCount()) {
       throw new IllegalArgumentException(

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a bundle says of itself: lines of a name, an equals sign and a value, in UTF-8.
+ * The description of a bundle: lines with a name, an equals sign and a value, in UTF-8.
  *
  * @param mainClass the binary name of the machine's class
- * @param classCount how many classes there are
- * @param form how much of the module there is
+ * @param classCount the number of classes
+ * @param form how much of the module the bundle holds
  * @param interpretedFunctions the indices of the functions that are interpreted, ascending
  */
 record BundleInfo(
@@ -42,7 +42,7 @@ record BundleInfo(
   }
 
   /**
-   * @throws IllegalArgumentException if the bytes are not what {@link #toBytes} makes
+   * @throws IllegalArgumentException if {@link #toBytes} did not write these bytes
    */
   static BundleInfo parse(byte[] bytes) {
     Map<String, String> lines = new TreeMap<>();
@@ -72,7 +72,7 @@ record BundleInfo(
   private static String required(Map<String, String> lines, String name) {
     String value = lines.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("The artifact does not say its " + name);
+      throw new IllegalArgumentException("The artifact does not state its " + name);
     }
     return value;
   }

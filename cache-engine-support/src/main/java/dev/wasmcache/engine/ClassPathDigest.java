@@ -20,10 +20,10 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest of the code of libraries: of the names, sizes and checksums of their classes, which is
- * the same however the libraries are packaged. Of a JAR only the directory is read, which has all
- * three: to read the classes would take a good part of a start-up, and so would to sort the names,
- * so each class adds to a sum. It is not meant to withstand forged libraries. For one thread.
+ * A digest of the code of libraries: of the names, sizes and checksums of their classes. It does
+ * not depend on how the libraries are packaged. Of a JAR only the directory is read, which has all
+ * three; reading the classes would take a large part of a start-up. So would sorting the names, so
+ * each class adds to a sum. It does not withstand forged libraries. For one thread.
  */
 final class ClassPathDigest implements JarDirectory.Visitor {
 
@@ -35,17 +35,17 @@ final class ClassPathDigest implements JarDirectory.Visitor {
   private long sum;
 
   /**
-   * @param packages those whose classes matter
+   * @param packages the packages whose classes count
    */
   ClassPathDigest(List<CodePackage> packages) {
     this.packages = packages;
   }
 
   /**
-   * Adds the classes that matter of the JAR or directory that holds a class.
+   * Adds the classes that count from the JAR or directory that contains a given class.
    *
-   * @param url where the class is
-   * @param name the name of that class as a resource
+   * @param url the location of the class
+   * @param name the resource name of that class
    */
   void add(URL url, String name) {
     String text = url.toString();
@@ -71,7 +71,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     }
   }
 
-  /** Answers the file of a JAR; null if the class lies in a directory or in a JAR within a JAR. */
+  /** Returns the file of a JAR; null if the class is in a directory or in a nested JAR. */
   static @Nullable Path jarFile(URL url) {
     String text = url.toString();
     int end = text.indexOf("!/");
@@ -80,7 +80,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
         : null;
   }
 
-  /** Answers whether the URL is of a JAR that can be read without opening it as one. */
+  /** Returns whether the URL is of a JAR whose directory can be read without opening the JAR. */
   private boolean addJarFile(URL url) {
     Path file = jarFile(url);
     if (file == null) {
@@ -107,8 +107,8 @@ final class ClassPathDigest implements JarDirectory.Visitor {
 
   private void addDirectory(String place) throws IOException {
     for (CodePackage code : packages) {
-      // Both forms of a URL in use here, of a directory and of a run-time image, are those of a
-      // path.
+      // Both kinds of URL that occur here, of a directory and of a run-time image, have the path
+      // form.
       Path directory = Path.of(URI.create(place + code.path()));
       if (Files.isDirectory(directory)) {
         int depth = code.withPackagesBelow() ? Integer.MAX_VALUE : 1;
@@ -131,7 +131,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     }
   }
 
-  // No lambda calls it: the first one of a JVM takes some milliseconds.
+  // Not called by a lambda: the first lambda of a JVM takes some milliseconds.
   @Override
   public void visit(String name, long size, long checksum) {
     if (matters(name)) {
@@ -139,7 +139,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     }
   }
 
-  /** Spreads a change of any bit over all of them. (The finalizer of SplitMix64.) */
+  /** Spreads a change of any bit over all bits. (The finalizer of SplitMix64.) */
   private static long mix(long value) {
     long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
@@ -162,7 +162,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     return false;
   }
 
-  /** Answers a short digest of all that was added, in whatever order. */
+  /** Returns a short digest of everything that was added, in any order. */
   String toHex() {
     return HexFormat.of().toHexDigits(sum);
   }

@@ -10,24 +10,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of an engine's own cache interface, kept in a compilation cache: the engine's bytes,
+ * Stores the entries of an engine's own cache interface in a compilation cache: the engine's bytes,
  * under the engine's names.
  *
- * <p>Never throws because something is broken. Safe for concurrent use.
+ * <p>Never throws because of a failing cache. Safe for concurrent use.
  */
 public final class CompilerCacheEntries {
 
-  /** Raised when the engines' entries are stored in another way. */
+  /** Raised when the engines' entries are stored in a different format. */
   private static final int FORMAT_VERSION = 1;
 
   private final CompilationCache cache;
   private final Fingerprint fingerprint;
 
   /**
-   * Opens those of one set of options.
+   * Opens the entries of one set of options.
    *
-   * @param engine the fingerprint of the engine that has these options; no key of its own artifacts
-   *     is one of these entries
+   * @param engine the fingerprint of the engine with these options; the keys of these entries
+   *     differ from those of the engine's artifacts
    */
   public CompilerCacheEntries(CompilationCache cache, Fingerprint engine) {
     this.cache = cache;
@@ -41,7 +41,7 @@ public final class CompilerCacheEntries {
             engine.generation());
   }
 
-  /** Answers an entry, or null if there is none or it cannot be read. */
+  /** Returns an entry; null if there is none or it cannot be read. */
   public byte @Nullable [] get(String name) {
     try {
       Optional<Artifact> found = cache.get(key(name));
@@ -52,7 +52,7 @@ public final class CompilerCacheEntries {
     }
   }
 
-  /** Stores an entry if that is possible, in the place of one that is there. */
+  /** Stores an entry if possible, replacing an existing one. */
   public void put(String name, byte[] data) {
     try {
       cache.put(key(name), Artifact.builder().content(data).fingerprint(fingerprint).build());

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What {@link ModuleEmptier} leaves of a module, taken apart for the engine's parser, so that this
- * does not parse one and the same empty body thousands of times. Its bytes are not changed by
- * anybody who holds it.
+ * The result of {@link ModuleEmptier}, taken apart for the engine's parser, so that the parser does
+ * not parse the same empty body thousands of times. Its bytes must not be changed by its holders.
  */
 public final class EmptiedModule {
 
-  /** In bytes: three follow, no local variables, {@code unreachable}, {@code end}. */
+  /**
+   * The size in bytes; three bytes follow: no local variables, {@code unreachable}, {@code end}.
+   */
   static final byte[] EMPTY_BODY = {3, 0, 0x00, 0x0b};
 
   private final byte[] wasm;
@@ -27,7 +28,7 @@ public final class EmptiedModule {
   /**
    * Takes a module apart.
    *
-   * @throws IllegalArgumentException if the lengths in it do not add up
+   * @throws IllegalArgumentException if its lengths are inconsistent
    */
   public static EmptiedModule read(byte[] wasm) {
     EmptiedModule module = new EmptiedModule(wasm);
@@ -55,7 +56,7 @@ public final class EmptiedModule {
     keptFunctions = Arrays.copyOf(kept, count);
   }
 
-  /** Answers a module of everything but the code. */
+  /** Returns a module with everything except the code. */
   public byte[] withoutCode() {
     WasmWriter module = new WasmWriter(wasm.length);
     module.writeRange(wasm, 0, WasmSection.PREAMBLE);
@@ -67,17 +68,17 @@ public final class EmptiedModule {
     return module.toBytes();
   }
 
-  /** Answers how many functions have a body, empty or not. */
+  /** Returns how many functions have a body, empty or not. */
   public int functionCount() {
     return functionCount;
   }
 
-  /** Answers which of the functions that have a body kept it, ascending; the first is 0. */
+  /** Returns which of the functions with a body kept it, ascending; the first is 0. */
   public int[] keptFunctions() {
     return keptFunctions;
   }
 
-  /** Answers a module of nothing but the kept bodies and the types that they refer to. */
+  /** Returns a module with only the kept bodies and the types that they refer to. */
   public byte[] keptCode() {
     byte[] bodies = keptBodies.toBytes();
     WasmWriter module = new WasmWriter(bodies.length + 1024);

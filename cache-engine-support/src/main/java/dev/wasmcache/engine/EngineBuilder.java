@@ -26,7 +26,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
     this.parent = parent;
   }
 
-  /** Answers this builder. */
+  /** Returns this builder. */
   protected abstract B self();
 
   /**
@@ -34,26 +34,26 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
    *
    * @throws IllegalArgumentException if there are interpreted functions and the interpreter
    *     fallback is not {@code FAIL}
-   * @throws IllegalStateException if the engine's libraries do not fit together
+   * @throws IllegalStateException if the engine's libraries are not compatible with each other
    */
   public abstract Engine<M> build();
 
   /**
-   * Sets the name of the machine's class; those of the others begin with it. Default: the
-   * compiler's own.
+   * Sets the name of the machine's class; the names of the other classes begin with it. Default:
+   * the compiler's own.
    *
-   * @throws IllegalArgumentException if it is not the name of a class
+   * @throws IllegalArgumentException if it is not a valid class name
    */
   public B className(String className) {
     if (className.isBlank() || className.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("The className is not one of a class: " + className);
+      throw new IllegalArgumentException("The className is not a valid class name: " + className);
     }
     this.className = className;
     return self();
   }
 
   /**
-   * Sets how many functions go into one class at most; fewer do if they are large. Default: the
+   * Sets the maximum number of functions in one class; large functions make it fewer. Default: the
    * compiler's own.
    *
    * @throws IllegalArgumentException if it is not positive
@@ -68,15 +68,16 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   }
 
   /**
-   * Sets the indices of the functions that are to be interpreted; any other must compile. The set
-   * is copied. Default: none.
+   * Sets the indices of the functions to interpret; every other function must compile. The set is
+   * copied. Default: none.
    *
    * @throws IllegalArgumentException if an index is negative
    */
   public B interpretedFunctions(Set<Integer> interpretedFunctions) {
     for (int index : interpretedFunctions) {
       if (index < 0) {
-        throw new IllegalArgumentException("The index of a function is not negative: " + index);
+        throw new IllegalArgumentException(
+            "The index of a function must not be negative: " + index);
       }
     }
     this.interpretedFunctions = new TreeSet<>(interpretedFunctions);
@@ -97,8 +98,8 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   }
 
   /**
-   * Sets whether a loaded module is the whole module, as the engine's parser makes it, for code
-   * that inspects it. A load takes two to three times as long then, since all of it is parsed.
+   * Sets whether a loaded module is complete, as the engine's parser makes it, for code that
+   * inspects it. A load then takes two to three times as long, since the whole module is parsed.
    * Default: false.
    */
   public B keepCode(boolean keepCode) {
@@ -108,7 +109,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
 
   /**
    * Sets the parent of the class loaders that hold the compiled code. It must find the engine's
-   * runtime. Default: the loader of the engine's runtime.
+   * runtime classes. Default: the loader of the engine's runtime.
    */
   public B parentClassLoader(ClassLoader parent) {
     this.parent = parent;
@@ -116,7 +117,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   }
 
   /**
-   * Sets what happens to a function that is too large for a method of the JVM. Default: {@code
+   * Sets the handling of a function that is too large for a method of the JVM. Default: {@code
    * WARN}; {@code FAIL} if there are interpreted functions.
    */
   protected final B fallback(EngineOptions.Fallback fallback) {
@@ -125,7 +126,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   }
 
   /**
-   * Answers what the compiler is to be told.
+   * Returns the options for the compiler.
    *
    * @throws IllegalArgumentException if the options contradict each other
    */
@@ -141,12 +142,12 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
         className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode);
   }
 
-  /** Answers the generation. */
+  /** Returns the generation. */
   protected final int generation() {
     return generation;
   }
 
-  /** Answers the parent of the class loaders that hold the compiled code. */
+  /** Returns the parent of the class loaders that hold the compiled code. */
   protected final ClassLoader parentClassLoader() {
     return parent;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * An engine that compiles modules to class files. Immutable.
  *
- * <p>Two engines have different names, so that nothing of theirs ever has the same key.
+ * <p>Different engines have different names, so that their artifacts never have the same key.
  */
 public final class EngineFamily {
 
@@ -20,15 +20,15 @@ public final class EngineFamily {
    * Names an engine.
    *
    * @param name as it is written in a sentence
-   * @param group the group of its libraries in the build, which is also the name of the package
-   *     that holds all of theirs
+   * @param group the group id of its libraries in the build, which is also the package that
+   *     contains all of their classes
    */
   public EngineFamily(String name, String group) {
     this.name = name;
     this.group = group;
   }
 
-  /** Answers the name as it is written in a sentence. */
+  /** Returns the name as it is written in a sentence. */
   public String name() {
     return name;
   }
@@ -38,7 +38,7 @@ public final class EngineFamily {
   }
 
   /**
-   * Answers what identifies the engine's libraries on a class path: their version and a digest of
+   * Returns what identifies the engine's libraries on a class path: their version and a digest of
    * their code.
    *
    * @throws IllegalStateException if one is missing or they are of different versions
@@ -48,14 +48,14 @@ public final class EngineFamily {
   }
 
   /**
-   * Answers what decides on what the engine makes of a module.
+   * Returns everything that determines the engine's artifact of a module.
    *
    * @param version a {@link #fingerprintedVersion}
    */
   public Fingerprint fingerprint(String version, EngineOptions options, int generation) {
     String id = name.toLowerCase(Locale.ROOT);
     Map<String, String> text = options.describe();
-    // Read by newer versions of the compilers, once, when their class is initialised.
+    // Newer versions of the compilers read them, once, when their class is initialised.
     String hugeMethodLimit = System.getProperty(id + ".hugeMethodLimit");
     if (hugeMethodLimit != null) {
       text.put(id + ".hugeMethodLimit", hugeMethodLimit);

@@ -12,29 +12,30 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * An engine's libraries on a class path: whether they fit together, and what identifies their code,
- * however it is packaged.
+ * An engine's libraries on a class path: checks that they are compatible, and identifies their code
+ * independently of its packaging.
  *
- * <p>The version alone does not: a library may be patched, shaded or built from a snapshot.
+ * <p>The version alone does not identify it: a library may be patched, shaded or built from a
+ * snapshot.
  */
 final class EngineLibraries {
 
   private static final String UNKNOWN = "unknown";
   private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
 
-  /** A class of each library whose code shapes what is compiled, in the engine's packages. */
+  /** A class of each library whose code influences the artifacts, in the engine's packages. */
   private static final String[] CLASSES = {
     "wasm/Parser.class", "runtime/Instance.class", "compiler/MachineFactoryCompiler.class"
   };
 
   private static final String ASM = "org/objectweb/asm/";
 
-  /** The same of ASM, which writes the compiled classes. */
+  /** The same for ASM, which writes the compiled classes. */
   private static final String[] CLASSES_OF_ASM = {
     ASM + "ClassWriter.class", ASM + "commons/ClassRemapper.class"
   };
 
-  /** Not those of ASM that analyze classes, which some applications bring and others do not. */
+  /** Excludes the ASM packages that analyze classes, which only some applications have. */
   private static final List<CodePackage> PACKAGES_OF_ASM =
       List.of(
           new CodePackage(ASM, false),
@@ -50,7 +51,7 @@ final class EngineLibraries {
   }
 
   /**
-   * Answers the version and a digest of the code, as text.
+   * Returns the version and a digest of the code, as text.
    *
    * @throws IllegalStateException if a library is missing or they are of different versions
    */
@@ -95,7 +96,9 @@ final class EngineLibraries {
     }
   }
 
-  /** As through the URL, whose own way into a JAR takes a fresh JVM some milliseconds. */
+  /**
+   * Reads the same bytes as the URL, whose own access to a JAR takes a fresh JVM some milliseconds.
+   */
   private static String version(URL url, Path jar) throws IOException {
     String text = url.toString();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -113,15 +116,15 @@ final class EngineLibraries {
   }
 
   /**
-   * Returns the version by the engine's own constant: what is repackaged may have lost the files of
-   * the build that say it.
+   * Returns the version from the engine's own constant: a repackaged JAR may have lost the build's
+   * files that state it.
    */
   private String versionOfCode() {
     try {
       Class<?> version = Class.forName(engine.group() + ".wasm.Version", true, classPath);
       return String.valueOf(version.getMethod("version").invoke(null));
     } catch (ReflectiveOperationException | LinkageError e) {
-      EngineLog.LOG.debug("Wasm cache: {} does not say its version", engine.name(), e);
+      EngineLog.LOG.debug("Wasm cache: {} does not state its version", engine.name(), e);
       return UNKNOWN;
     }
   }

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine's compiler is told, and what of it is in the key.
+ * The options of an engine's compiler, and which of them are part of the key.
  *
  * @param className null for the compiler's default
  * @param maximumFunctionsPerClass 0 for the compiler's default
  * @param fallback {@code FAIL} if there are interpreted functions
  * @param interpretedFunctions sorted
- * @param keepCode whether the artifact holds the module as it is
+ * @param keepCode whether the artifact holds the complete module
  */
 public record EngineOptions(
     @Nullable String className,
@@ -25,17 +25,20 @@ public record EngineOptions(
     Set<Integer> interpretedFunctions,
     boolean keepCode) {
 
-  /** What happens to a function that does not compile, by the names that the engines use. */
+  /** What happens to a function that does not compile; the names are those of the engines. */
   public enum Fallback {
     /** It is interpreted. */
     SILENT,
-    /** It is interpreted, and a warning says so. */
+    /** It is interpreted, and a warning is logged. */
     WARN,
     /** The module does not compile. */
     FAIL
   }
 
-  /** Longer lists of functions go into the key as a digest: a fingerprint has a limited size. */
+  /**
+   * A longer list of functions goes into the key as a digest, because a fingerprint has a limited
+   * size.
+   */
   private static final int LONGEST_LIST = 200;
 
   /**
@@ -53,8 +56,8 @@ public record EngineOptions(
   }
 
   /**
-   * Looks at what an artifact leaves to the interpreter: answers why the engine's compiler would
-   * have refused to, or null; warns if the options say so.
+   * Checks which functions an artifact leaves to the interpreter. Returns why the engine's compiler
+   * would have refused to, or null; logs a warning if the options require it.
    *
    * @param engine the engine's name
    */
@@ -78,7 +81,7 @@ public record EngineOptions(
     return null;
   }
 
-  /** Answers them as text, for the fingerprint. */
+  /** Returns the options as text, for the fingerprint. */
   Map<String, String> describe() {
     Map<String, String> text = new TreeMap<>();
     text.put("className", className == null ? "default" : className);

@@ -2,7 +2,7 @@ package dev.wasmcache.engine;
 
 import java.util.List;
 
-/** Skips constant expressions, after which lengths may follow. Safe for concurrent use. */
+/** Skips constant expressions, which may be followed by lengths. Safe for concurrent use. */
 final class Expressions {
 
   private static final int END = 0x0b;
@@ -18,7 +18,7 @@ final class Expressions {
     this.instructions = instructions;
   }
 
-  /** Skips all instructions up to the {@code end}, whether they are constant or not. */
+  /** Skips all instructions up to the {@code end}, constant or not. */
   void skip(WasmReader reader) {
     int opcode;
     do {
@@ -69,7 +69,7 @@ final class Expressions {
     }
   }
 
-  /** A clause for one tag has two numbers, one for all of them has one. */
+  /** A clause for one tag has two numbers, a clause for all tags has one. */
   private static void skipCatches(int count, WasmReader reader) {
     for (int i = 0; i < count; i++) {
       Announced.skipNumbers(reader.readByte() < 2 ? 2 : 1, reader);

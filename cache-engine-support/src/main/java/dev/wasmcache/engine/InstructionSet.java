@@ -6,8 +6,8 @@ import java.util.List;
 public interface InstructionSet {
 
   /**
-   * Returns how the operands of an instruction are encoded, in the engine's own names, which the
-   * engines share.
+   * Returns the encoding of an instruction's operands, in the engine's own names, which the engines
+   * share.
    *
    * @param opcode with its prefix, if it has one: {@code 0xfd0c}
    * @throws IllegalArgumentException if there is no such instruction

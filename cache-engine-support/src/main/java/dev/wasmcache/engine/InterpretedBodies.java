@@ -7,16 +7,16 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Finds out how much of a module the engine's interpreter needs, by looking at every function that
- * is left to it. For one thread.
+ * Determines how much of a module the engine's interpreter needs, by examining every function that
+ * is interpreted. For one thread.
  *
  * @param <I> an instruction, as the engine parses it
  */
 public final class InterpretedBodies<I> {
 
   /**
-   * With one of these the interpreter goes on to interpret what it calls, also if that is compiled:
-   * the bodies of compiled functions are needed then. In this order: return_call,
+   * After one of these instructions, the interpreter also interprets the called function, even if
+   * that is compiled, and so needs the bodies of compiled functions. In this order: return_call,
    * return_call_indirect, call_ref, return_call_ref.
    */
   private static final Set<Integer> INTERPRETED_CALLS = Set.of(0x12, 0x13, 0x14, 0x15);
@@ -26,10 +26,10 @@ public final class InterpretedBodies<I> {
   private ModuleForm form = ModuleForm.EMPTIED;
 
   /**
-   * Starts with no function.
+   * Starts without any function.
    *
-   * @param opcode answers the number of an instruction
-   * @param operands answers what follows it
+   * @param opcode returns the number of an instruction
+   * @param operands returns the operands of an instruction
    */
   public InterpretedBodies(ToIntFunction<I> opcode, Function<I, long[]> operands) {
     this.opcode = opcode;
@@ -39,22 +39,22 @@ public final class InterpretedBodies<I> {
   /**
    * Adds a function.
    *
-   * @param compiled its body in the module that was compiled, so one that was validated
-   * @param loaded its body as a load of the emptied module makes it
+   * @param compiled its body in the module that was compiled, and so validated
+   * @param loaded its body after loading the emptied module
    */
   public void add(List<I> compiled, List<I> loaded) {
     for (int i = 0; i < compiled.size(); i++) {
       if (INTERPRETED_CALLS.contains(opcode.applyAsInt(compiled.get(i)))) {
         form = ModuleForm.WHOLE;
       } else if (form == ModuleForm.EMPTIED
-          // Compared instead of known: which instructions get a hint is the validator's business.
+          // Compared instead of hard-coded: the validator decides which instructions get a hint.
           && !Arrays.equals(operands.apply(compiled.get(i)), operands.apply(loaded.get(i)))) {
         form = ModuleForm.VALIDATED;
       }
     }
   }
 
-  /** Answers the least that all functions which were added can do with. */
+  /** Returns the smallest form that is sufficient for all added functions. */
   public ModuleForm form() {
     return form;
   }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The directory at the end of a JAR: names, sizes and checksums of all entries. Read in two reads,
- * where to open the JAR as such takes a fresh JVM some milliseconds.
+ * The directory at the end of a JAR: names, sizes and checksums of all entries. It takes two reads,
+ * while opening the JAR takes a fresh JVM some milliseconds.
  *
  * <pre>
  * jar   = … directory end
@@ -17,11 +17,11 @@ import java.nio.file.Path;
  * end   = "PK\5\6" 8-bytes size-of-directory offset-of-directory comment-length comment
  * </pre>
  *
- * Numbers are little endian, lengths have 16 bits and all else 32.
+ * Numbers are little endian; lengths have 16 bits and all other numbers 32.
  */
 final class JarDirectory {
 
-  /** Is told of the entries. */
+  /** Receives the entries. */
   interface Visitor {
     void visit(String name, long size, long checksum);
   }
@@ -33,7 +33,7 @@ final class JarDirectory {
   private static final int ENTRY_SIZE = 46;
   private static final int ENTRY_SIGNATURE = 0x02014b50;
 
-  // Some thousand times what libraries have.
+  // Some thousand times the size of a library's directory.
   private static final int LARGEST = 64 * 1024 * 1024;
 
   private JarDirectory() {}
@@ -41,7 +41,7 @@ final class JarDirectory {
   /**
    * Visits all entries.
    *
-   * @throws IOException if the file cannot be read or is no JAR that this can read
+   * @throws IOException if the file cannot be read or is not a JAR in a supported form
    */
   static void visit(Path jar, Visitor visitor) throws IOException {
     byte[] directory = read(jar);
@@ -55,7 +55,8 @@ final class JarDirectory {
               + number16(directory, start + 30)
               + number16(directory, start + 32);
       if (number32(directory, start) != ENTRY_SIGNATURE || end > directory.length) {
-        throw new IOException("The directory of " + jar + " is not where it should be");
+        throw new IOException(
+            "The directory of " + jar + " is not at the position that its end states");
       }
       visitor.visit(
           new String(directory, start + ENTRY_SIZE, nameLength, StandardCharsets.UTF_8),
@@ -65,7 +66,7 @@ final class JarDirectory {
     }
   }
 
-  // A buffer would do the same in a dozen calls for each number, none of which is compiled yet.
+  // A buffer would take a dozen calls for each number, none of which is compiled yet.
 
   private static int number32(byte[] bytes, int at) {
     return number16(bytes, at) | number16(bytes, at + 2) << 16;
@@ -90,7 +91,7 @@ final class JarDirectory {
     throw new IOException(jar + " has no directory");
   }
 
-  /** Reads what lies before the end: its offset is wrong where something was put before the JAR. */
+  /** Reads the bytes before the end: its offset is wrong if something was prepended to the JAR. */
   private static byte[] read(RandomAccessFile file, int size, long end) throws IOException {
     if (size < 0 || size > LARGEST || size > end) {
       throw new IOException("A directory of " + size + " bytes before " + end + " is impossible");

@@ -1,15 +1,18 @@
 package dev.wasmcache.engine;
 
 /**
- * The local variables that the functions of one module announce. A group of them takes two bytes or
- * more however many they are, and each becomes an element of a list. For one thread.
+ * The local variables that the functions of one module announce. A group takes only two bytes or
+ * more however many variables it has, and each becomes an element of a list. For one thread.
  */
 final class LocalCounts {
 
-  /** In one function, as in other engines; these engines have the limit for one group of them. */
+  /** The limit in one function, as in other engines; these engines apply it to a single group. */
   static final int MOST_IN_A_FUNCTION = 50_000;
 
-  /** In all functions, more than the module has bytes: what is used takes two bytes or more. */
+  /**
+   * The limit in all functions: more than the module has bytes, because each use takes at least two
+   * bytes.
+   */
   static final int MOST_WITHOUT_BYTES = 1_000_000;
 
   private static final int END = 0x0b;
@@ -29,8 +32,8 @@ final class LocalCounts {
       if (section.position() < end) {
         section.skip(end - section.position());
       } else if (section.readByte() != END) {
-        // The parsers, which read an instruction in any case, go on after this one alone.
-        throw new IllegalArgumentException("A function is longer than it says");
+        // The parsers always read one instruction, and continue only after this one.
+        throw new IllegalArgumentException("A function is longer than it announces");
       }
     }
   }

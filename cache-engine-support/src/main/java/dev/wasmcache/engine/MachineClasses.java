@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The classes of a bundle, defined in a class loader of their own.
  *
- * <p>Used by plain reflection: method handles, as the engines use them, cost a JVM that has not
- * used any before more than all else that is done here. Safe for concurrent use.
+ * <p>Uses plain reflection: method handles, which the engines use, cost a JVM that has not used any
+ * before more than everything else done here. Safe for concurrent use.
  *
  * @param <T> the engine's type of a machine
  */
@@ -22,11 +22,11 @@ public final class MachineClasses<T> {
   }
 
   /**
-   * Defines the classes. The JVM verifies them when they are used first.
+   * Defines the classes. The JVM verifies them at their first use.
    *
-   * @param machine what the main class is
-   * @param instance what its constructor takes
-   * @param parent finds the engine's runtime
+   * @param machine the type of the main class
+   * @param instance the parameter type of its constructor
+   * @param parent finds the engine's runtime classes
    * @throws LinkageError if a class cannot be defined
    * @throws RuntimeException if the main class is not such a machine
    */
@@ -63,8 +63,8 @@ public final class MachineClasses<T> {
   }
 
   /**
-   * All classes are defined at once, so that nothing keeps the artifact's bytes: they are as large
-   * as what the JVM makes of them.
+   * All classes are defined at once, so that the artifact's bytes can be released: they are as
+   * large as what the JVM makes of them.
    */
   private static final class Loader extends ClassLoader {
     private Loader(ClassLoader parent) {

@@ -3,15 +3,15 @@ package dev.wasmcache.engine;
 import java.util.Set;
 
 /**
- * Cuts out of a module what an instance of the compiled module does not need: the bodies of
- * compiled functions, each of which becomes {@code unreachable}, valid for a function of any type,
- * and debugging data. Everything else stays, byte for byte.
+ * Removes the parts of a module that an instance of the compiled module does not need: the bodies
+ * of compiled functions and debugging data. Each body becomes {@code unreachable}, which is valid
+ * for a function of any type. Everything else is kept, byte for byte.
  *
- * <p>Takes only modules that the engine has parsed.
+ * <p>Accepts only modules that the engine has parsed.
  */
 public final class ModuleEmptier {
 
-  /** In bytes: no local variables, {@code end}. */
+  /** The size in bytes: no local variables, {@code end}. */
   private static final int SHORTEST_BODY = 2;
 
   private static final byte END = 0x0b;
@@ -19,12 +19,12 @@ public final class ModuleEmptier {
   private ModuleEmptier() {}
 
   /**
-   * Answers the module without what can go.
+   * Returns the module without the parts that are not needed.
    *
-   * @param functionImports how many functions are imported: those have the first indices
+   * @param functionImports the number of imported functions, which have the first indices
    * @param interpreted the indices of the functions that keep their bodies
-   * @throws IllegalArgumentException if the lengths in the module do not add up: the engines take
-   *     some functions that say they end before they do
+   * @throws IllegalArgumentException if the lengths in the module are inconsistent: the engines
+   *     accept some functions whose announced end is too early
    */
   public static byte[] empty(byte[] wasm, int functionImports, Set<Integer> interpreted) {
     WasmWriter module = new WasmWriter(wasm.length / 2);
@@ -51,7 +51,7 @@ public final class ModuleEmptier {
       int length = reader.readLength();
       reader.skip(length);
       if (length < SHORTEST_BODY || wasm[reader.position() - 1] != END) {
-        throw new IllegalArgumentException("A function does not end where it says");
+        throw new IllegalArgumentException("A function does not end at its announced length");
       }
       if (interpreted.contains(functionImports + i)) {
         code.writeRange(wasm, start, reader.position());

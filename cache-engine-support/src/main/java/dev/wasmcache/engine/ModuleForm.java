@@ -2,18 +2,18 @@ package dev.wasmcache.engine;
 
 import java.util.Locale;
 
-/** How much of a module an artifact holds, and how that is parsed. */
+/** How much of a module an artifact holds, and how it is parsed. */
 public enum ModuleForm {
-  /** The bodies of compiled functions are emptied. Nothing is validated again. */
+  /** The bodies of compiled functions are emptied. The module is not validated again. */
   EMPTIED,
 
   /**
-   * As {@link #EMPTIED}, but validated again: the validator leaves hints in some instructions,
+   * Like {@link #EMPTIED}, but validated again: the validator leaves hints in some instructions,
    * which the interpreter needs.
    */
   VALIDATED,
 
-  /** The module as it was compiled, parsed and validated as the engine does. */
+  /** The module as it was compiled, parsed and validated as the engine does it. */
   WHOLE;
 
   String id() {
@@ -21,7 +21,7 @@ public enum ModuleForm {
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if no form has this name
    */
   static ModuleForm of(String id) {
     return valueOf(id.toUpperCase(Locale.ROOT));

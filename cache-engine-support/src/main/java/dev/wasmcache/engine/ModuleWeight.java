@@ -3,12 +3,12 @@ package dev.wasmcache.engine;
 import java.nio.ByteBuffer;
 
 /**
- * Estimates what a module that is loaded takes.
+ * Estimates the memory of a loaded module.
  *
- * <p>The factors are rounded from measurements on modules of 48 KB to 2.5 MB. Of classes, metaspace
- * takes 1.3 to 1.7 times the size of the class files. On the heap, data and custom sections stay
- * arrays of bytes, an instruction of one or two bytes becomes an object of about 50, and entries of
- * other sections, four bytes or so, become small objects.
+ * <p>The factors are rounded from measurements of modules of 48 KB to 2.5 MB. Classes take 1.3 to
+ * 1.7 times the size of the class files in metaspace. On the heap, data and custom sections stay
+ * arrays of bytes, an instruction of one or two bytes becomes an object of about 50 bytes, and
+ * entries of other sections, four bytes or so, become small objects.
  */
 final class ModuleWeight {
 

@@ -3,8 +3,8 @@ package dev.wasmcache.engine;
 /**
  * The counts and lengths in the sections of one module. For one thread.
  *
- * <p>Whatever cannot be read throws an {@link IllegalArgumentException}, what announces too much an
- * {@link AnnouncedTooMuchException}.
+ * <p>Throws an {@link IllegalArgumentException} for anything that cannot be read, and an {@link
+ * AnnouncedTooMuchException} for a section that announces too much.
  */
 final class SectionSizes {
 
@@ -40,7 +40,7 @@ final class SectionSizes {
       case WasmSection.GLOBAL -> Announced.count("globals", section);
       case WasmSection.TAG -> Announced.count("tags", section);
       default -> {
-        // One number or none, or a section that no engine knows.
+        // At most one number, or a section that no engine knows.
       }
     }
   }

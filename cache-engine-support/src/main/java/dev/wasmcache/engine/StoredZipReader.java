@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Walks the entries of a ZIP file as {@link StoredZipWriter} makes it, in a buffer. For one thread.
+ * Iterates over the entries of a ZIP file that {@link StoredZipWriter} wrote, in a buffer. For one
+ * thread.
  *
  * <pre>
  * zip   = entry* directory
@@ -14,8 +15,9 @@ import java.util.zip.CRC32;
  *         name-length(2) extra-length(2) name extra content        numbers are little endian
  * </pre>
  *
- * The directory is not read: it repeats the entries. No length is used before it was compared with
- * what is there. Not the JDK's reader: that one copies each entry and costs more at a first start.
+ * The directory is not read: it repeats the entries. Every length is compared with the available
+ * bytes before it is used. Not the JDK's reader: that one copies each entry and costs more at a
+ * first start.
  */
 final class StoredZipReader {
 
@@ -36,9 +38,9 @@ final class StoredZipReader {
   }
 
   /**
-   * Goes to the next entry, if there is one.
+   * Moves to the next entry, if there is one.
    *
-   * @throws IllegalArgumentException if what is there is neither an entry nor the directory
+   * @throws IllegalArgumentException if the next bytes are neither an entry nor the directory
    */
   boolean next() {
     int header = contentEnd;
@@ -48,7 +50,7 @@ final class StoredZipReader {
     }
     require(zip.getInt(header) == ENTRY, "not a ZIP file");
     require(zip.limit() - header >= HEADER_SIZE, "cut short");
-    require((zip.getShort(header + 6) & ~UTF_8_NAME) == 0, "flagged as nothing this reads");
+    require((zip.getShort(header + 6) & ~UTF_8_NAME) == 0, "flagged with unsupported features");
     require(zip.getShort(header + 8) == STORED, "compressed");
     checksum = zip.getInt(header + 14);
     int size = zip.getInt(header + 18);
@@ -69,13 +71,13 @@ final class StoredZipReader {
     return name;
   }
 
-  /** Answers the content of the entry, without a copy. */
+  /** Returns the content of the entry, without a copy. */
   ByteBuffer content() {
     return zip.slice(contentStart, contentEnd - contentStart);
   }
 
   /**
-   * Answers a copy of the content of the entry.
+   * Returns a copy of the content of the entry.
    *
    * @throws IllegalArgumentException if its checksum is not the entry's
    */

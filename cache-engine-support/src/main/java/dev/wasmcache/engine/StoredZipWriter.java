@@ -8,10 +8,10 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a ZIP file of stored entries whose bytes depend on nothing but names and contents. */
+/** Writes a ZIP file of stored entries whose bytes depend only on names and contents. */
 final class StoredZipWriter implements Closeable {
 
-  // A local time, which does not depend on the zone; January of 1980 is how ZIP says "none".
+  // A local time, which does not depend on the zone; in ZIP, January of 1980 means "none".
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ZipOutputStream zip;

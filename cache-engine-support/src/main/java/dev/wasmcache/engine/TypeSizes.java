@@ -1,6 +1,6 @@
 package dev.wasmcache.engine;
 
-/** The counts in a type section, those of garbage-collected types included. */
+/** The counts in a type section, including those of garbage-collected types. */
 final class TypeSizes {
 
   private static final int FUNCTION_TYPE = 0x60;

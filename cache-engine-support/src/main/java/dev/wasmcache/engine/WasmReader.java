@@ -2,7 +2,9 @@ package dev.wasmcache.engine;
 
 import java.util.Arrays;
 
-/** A place in a module's bytes. Never leaves its limits, whatever the bytes say. For one thread. */
+/**
+ * A position in a module's bytes. Never leaves its limits, whatever the bytes are. For one thread.
+ */
 final class WasmReader {
 
   private static final int LONGEST_NUMBER = 5;
@@ -50,7 +52,7 @@ final class WasmReader {
     throw new IllegalArgumentException("The module has a number that is too long");
   }
 
-  /** Reads the length of what follows, which must be there. */
+  /** Reads the length of the following part, which must be present. */
   int readLength() {
     long length = readNumber();
     if (length > end - position) {
@@ -73,7 +75,7 @@ final class WasmReader {
     position += length;
   }
 
-  /** Reads a part, which is read on its own. */
+  /** Returns a part as a separate reader, and skips it. */
   WasmReader slice(long length) {
     if (length > remaining()) {
       throw new IllegalArgumentException("The module has a length out of bounds");

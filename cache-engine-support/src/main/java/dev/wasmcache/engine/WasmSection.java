@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A section of a module, found by the lengths alone. */
+/** A section of a module, found by its length alone. */
 final class WasmSection {
 
   static final int CUSTOM = 0;
@@ -41,7 +41,7 @@ final class WasmSection {
   }
 
   /**
-   * @throws IllegalArgumentException if the lengths do not add up
+   * @throws IllegalArgumentException if the lengths are inconsistent
    */
   static List<WasmSection> of(byte[] wasm) {
     if (wasm.length < PREAMBLE) {
@@ -60,7 +60,7 @@ final class WasmSection {
     return sections;
   }
 
-  /** Whether the bytes begin as a module does. */
+  /** Whether the bytes begin like a module. */
   static boolean isModule(byte[] wasm) {
     return wasm.length >= PREAMBLE
         && Arrays.equals(wasm, 0, PREAMBLE, MAGIC_AND_VERSION, 0, PREAMBLE);
@@ -75,12 +75,12 @@ final class WasmSection {
     return id;
   }
 
-  /** Where its id is. */
+  /** The position of its id. */
   int start() {
     return start;
   }
 
-  /** Where the next section begins. */
+  /** The position of the next section. */
   int end() {
     return end;
   }
@@ -90,7 +90,7 @@ final class WasmSection {
     return new WasmReader(wasm, content, end);
   }
 
-  /** Whether it holds debugging data in DWARF, often larger than all else together. */
+  /** Whether it holds debugging data in DWARF, often larger than everything else together. */
   boolean isDebugging() {
     if (id != CUSTOM) {
       return false;

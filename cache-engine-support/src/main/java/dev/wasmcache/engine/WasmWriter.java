@@ -27,7 +27,7 @@ final class WasmWriter {
     return this;
   }
 
-  /** Writes what lies from {@code start} up to, not including, {@code end}. */
+  /** Writes the bytes from {@code start} up to, not including, {@code end}. */
   WasmWriter writeRange(byte[] source, int start, int end) {
     bytes.write(source, start, end - start);
     return this;

@@ -6,7 +6,7 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.EngineContract;
 import org.junit.jupiter.api.Test;
 
-/** What the cache demands of every engine. */
+/** The cache's requirements for every engine. */
 public abstract class AdapterContract<M> extends EngineContract<M> {
 
   private final TestedEngine<M> tested;

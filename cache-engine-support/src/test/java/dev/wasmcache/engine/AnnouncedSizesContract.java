@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Modules that announce more than they have, and modules that must not be taken for such. */
+/** Modules that announce more than they have, and similar modules that are valid. */
 public abstract class AnnouncedSizesContract<M> {
 
   private static final int MUTANTS = 500;
@@ -122,7 +122,7 @@ public abstract class AnnouncedSizesContract<M> {
     assertThat(AnnouncedSizes.objectionTo(ModuleOfEverything.bytes(), instructions)).isEmpty();
   }
 
-  /** The parsers read an instruction before they look whether the function has ended. */
+  /** The parsers read an instruction before they check whether the function has ended. */
   @Test
   void M09_compile_ofAFunctionThatSaysItEndsEarlier_isTakenAsTheEngineDoes() {
     byte[] wasm = LyingModules.locals(2, 0, 0);

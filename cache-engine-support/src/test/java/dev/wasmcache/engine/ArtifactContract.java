@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an engine puts into an artifact. */
+/** The content of an engine's artifacts. */
 public abstract class ArtifactContract<M> {
 
   private static final int[] V128_CONST_ZERO = {
@@ -34,7 +34,7 @@ public abstract class ArtifactContract<M> {
     this.tested = tested;
   }
 
-  /** The compiler's internal entrance must go on to do what the public one does. */
+  /** The compiler's internal entry point must continue to produce what the public one does. */
   @ParameterizedTest
   @EnumSource(names = {"SOURCE_MAP", "AMMO"})
   void compile_ofRealModule_makesTheClassesOfThePublicCompiler(RealModules real)
@@ -108,7 +108,7 @@ public abstract class ArtifactContract<M> {
     }
   }
 
-  /** The cache never hands such an artifact out, since it verifies. */
+  /** The cache never returns such an artifact, since it verifies entries. */
   @Test
   void load_ofArtifactWithOneBitFlipped_worksOrFailsAsAnEngineMay() {
     byte[] tiny = TinyModule.callingEachOther(TinyModule.CALL).bytes();

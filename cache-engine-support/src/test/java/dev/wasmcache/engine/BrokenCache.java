@@ -8,7 +8,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import java.util.Optional;
 
-/** Breaks the promise of the interface never to throw. */
+/** Throws, although the interface promises never to throw. */
 final class BrokenCache implements CompilationCache {
   @Override
   public Optional<Artifact> get(CacheKey key) {

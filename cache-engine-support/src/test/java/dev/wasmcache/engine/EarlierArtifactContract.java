@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An artifact that an earlier state has stored still loads and runs. */
+/** An artifact that an earlier version has stored still loads and runs. */
 public abstract class EarlierArtifactContract<M> {
 
   private final TestedEngine<M> tested;

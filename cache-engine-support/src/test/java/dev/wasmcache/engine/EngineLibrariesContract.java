@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is found out of an engine's libraries. */
+/** The identity of an engine's libraries. */
 public abstract class EngineLibrariesContract {
 
   private final EngineFamily family;
@@ -26,8 +26,8 @@ public abstract class EngineLibrariesContract {
   @TempDir Path directory;
 
   /**
-   * @param group the group of the libraries
-   * @param version the version of them that the tests run with
+   * @param group the group id of the libraries
+   * @param version the version of the libraries on the tests' class path
    */
   protected EngineLibrariesContract(EngineFamily family, String group, String version) {
     this.family = family;
@@ -99,7 +99,7 @@ public abstract class EngineLibrariesContract {
     }
   }
 
-  /** What an application finds where the libraries are repackaged. */
+  /** The resources that an application finds where the libraries are repackaged. */
   private String fingerprintedVersionAt(Path place) throws IOException {
     try (URLClassLoader loader =
         new URLClassLoader(
@@ -149,7 +149,7 @@ public abstract class EngineLibrariesContract {
     return fingerprintedVersion((asked, found) -> asked.equals(name) ? changed : found);
   }
 
-  /** Looks at the class path as the function changes it. */
+  /** The class path with the function's changes. */
   private String fingerprintedVersion(BiFunction<String, URL, @Nullable URL> change) {
     return family.fingerprintedVersion(
         new ClassLoader(getClass().getClassLoader()) {

@@ -3,7 +3,7 @@ package dev.wasmcache.engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Modules that announce more than they have bytes for, by what they announce. */
+/** Modules that announce more than they have bytes for; the names say what they announce. */
 public final class LyingModules {
 
   /** The largest array that a parser may try to allocate. */
@@ -19,7 +19,7 @@ public final class LyingModules {
         1, new WasmWriter(16).writeNumber(1).writeByte(0x60).writeNumber(MOST).writeByte(0x7f));
   }
 
-  /** Returns one module for each count and length that a parser may allocate something for. */
+  /** Returns one module for each count and length for which a parser may allocate memory. */
   static Map<String, byte[]> all() {
     Map<String, byte[]> modules = new LinkedHashMap<>();
     for (int announced : new int[] {200, 1 << 20, 1 << 30, MOST, -1}) {

@@ -1,6 +1,6 @@
 package dev.wasmcache.engine;
 
-/** A valid module with every section, and in them most forms that an entry can have. */
+/** A valid module with every section and most forms of its entries. */
 final class ModuleOfEverything {
 
   private ModuleOfEverything() {}

@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 
 /**
- * Calls exports of an instance and writes down everything that can be seen: what they answer, how
- * they trap, which imports they call with what, and what is in the memory in the end. Imports
- * answer zero.
+ * Calls exports of an instance and records everything that is visible: their results, their traps,
+ * the imports that they call and with which arguments, and the final content of the memory. Imports
+ * return zero.
  */
 public final class Observations {
 
@@ -25,7 +25,7 @@ public final class Observations {
     return seen;
   }
 
-  /** Calls an export, unless enough were called. */
+  /** Calls an export, unless the limit of calls is reached. */
   public void call(String export, int parameters, UnaryOperator<long[]> function) {
     if (calls == MOST_CALLS) {
       return;
@@ -34,7 +34,7 @@ public final class Observations {
     Arrays.fill(arguments, ARGUMENTS[calls++ % ARGUMENTS.length]);
     try {
       long[] results = function.apply(arguments);
-      seen.add(export + Arrays.toString(arguments) + " answers " + Arrays.toString(results));
+      seen.add(export + Arrays.toString(arguments) + " returns " + Arrays.toString(results));
     } catch (RuntimeException e) {
       seen.add(export + Arrays.toString(arguments) + " throws " + e);
     }
@@ -48,7 +48,7 @@ public final class Observations {
     seen.add("memory of " + pages + " pages, checksum " + checksum.getValue());
   }
 
-  /** What an import does. */
+  /** The behaviour of an import. */
   public long[] answerZero(String name, int results, long[] arguments) {
     seen.add("import " + name + Arrays.toString(arguments));
     if (seen.size() > MOST_IMPORT_CALLS) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the options of an engine do. */
+/** The effects of an engine's options. */
 public abstract class OptionsContract<M> {
 
   private final TestedEngine<M> tested;

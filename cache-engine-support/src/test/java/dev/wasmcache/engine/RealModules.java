@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Modules that people use, out of the packages of JavaScript libraries. */
+/** Modules in real use, from the packages of JavaScript libraries. */
 public enum RealModules {
   SOURCE_MAP("source-map/0.7.3/lib/mappings.wasm"),
   QCMS("pdfjs-dist/5.4.624/wasm/qcms_bg.wasm"),
-  /** Has vector instructions, which the compilers do not take. */
+  /** Has vector instructions, which the compilers reject. */
   JBIG2("pdfjs-dist/5.4.624/wasm/jbig2.wasm"),
   /** Has vector instructions too. */
   OPENJPEG("pdfjs-dist/5.4.624/wasm/openjpeg.wasm"),

@@ -14,10 +14,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Packages the content of JARs in another way. */
+/** Packages the content of JARs differently. */
 final class Repackaging {
 
-  // In another order than most JARs have.
+  // In a different order than in most JARs.
   private final Map<String, byte[]> entries = new TreeMap<>(Collections.reverseOrder());
 
   Repackaging(List<Path> jars) throws IOException {
@@ -33,12 +33,12 @@ final class Repackaging {
     }
   }
 
-  /** Adds an entry, or changes one. */
+  /** Adds or replaces an entry. */
   void add(String name, String content) {
     entries.put(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes all to one JAR, compressed otherwise and at another time. */
+  /** Writes all entries to one JAR, with a different compression and time. */
   Path jar(Path file, String before) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(before.getBytes(StandardCharsets.US_ASCII));
@@ -56,7 +56,7 @@ final class Repackaging {
     return file;
   }
 
-  /** Writes all to files below a directory. */
+  /** Writes all entries to files below a directory. */
   Path directory(Path directory) throws IOException {
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       Path file = directory.resolve(entry.getKey());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Modules that people use, through the cache and without it. */
+/** Modules in real use, with the cache and without it. */
 public abstract class RoundTripContract<M> {
 
   private final TestedEngine<M> tested;

@@ -5,46 +5,46 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the tests that engines share must know of one.
+ * What the shared tests need to know about an engine.
  *
  * @param <M> its modules
  */
 public interface TestedEngine<M> {
 
-  /** What it is, and what loads its libraries. */
+  /** The engine's name and libraries. */
   EngineFamily family();
 
   EngineBuilder<M, ?> builder();
 
   EngineBuilder<M, ?> builder(EngineOptions.Fallback fallback);
 
-  /** What the engine throws for what it cannot compile. */
+  /** The engine's exception for a module that it cannot compile. */
   Class<? extends RuntimeException> exception();
 
-  /** What it throws for a module that is malformed. */
+  /** The engine's exception for a malformed module. */
   Class<? extends RuntimeException> malformed();
 
   /** Calls an export of a new instance. */
   long apply(M module, String export, long argument);
 
-  /** Answers all that can be seen of a run of a module. */
+  /** Returns everything that is visible of a module's run. */
   List<String> observe(M module);
 
-  /** Answers the same of a module that the engine has compiled without anything of ours. */
+  /** Returns the same for a module that the engine has compiled without this library. */
   List<String> observePlain(byte[] wasm, Set<Integer> interpreted);
 
-  /** Answers the same with our cache given to the engine's own compiler. */
+  /** Returns the same with this library's cache passed to the engine's own compiler. */
   List<String> observeWithCompilerCache(byte[] wasm, CompilationCache cache);
 
-  /** Answers the machine of a new instance. */
+  /** Returns the machine of a new instance. */
   Object machine(M module);
 
-  /** Answers the parsed module. */
+  /** Returns the parsed module. */
   Object wasmModule(M module);
 
-  /** Answers what the engine's own parser makes of a module. */
+  /** Returns a module as the engine's own parser makes it. */
   Object parse(byte[] wasm);
 
-  /** Answers what the engine's own compiler gives to its cache. */
+  /** Returns the bytes that the engine's own compiler passes to its cache. */
   byte[] jarOfPlainCompiler(byte[] wasm);
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A module of functions that take and answer one i32, each exported under its index. Written byte
- * by byte, since there is no assembler at hand.
+ * A module of functions that take and return one i32, each exported under its index. Written byte
+ * by byte, since no assembler is available.
  */
 public final class TinyModule {
 
@@ -22,14 +22,14 @@ public final class TinyModule {
   private int importCount;
   private final WasmWriter customSections = new WasmWriter(64);
 
-  /** Two functions: the first adds one to what the second makes of its argument, ten times it. */
+  /** Two functions: the first adds one to the second's result, which is ten times its argument. */
   public static TinyModule callingEachOther(int callInstruction) {
     return new TinyModule()
         .function(LOCAL_GET, 0, I32_CONST, 1, I32_ADD, callInstruction, 1)
         .function(LOCAL_GET, 0, I32_CONST, 10, 0x6c);
   }
 
-  /** One function, which grows a table of one element by its argument and answers its size. */
+  /** One function, which grows a table of one element by its argument and returns its size. */
   public static TinyModule growingItsTable() {
     TinyModule module = new TinyModule();
     module.tables = new byte[] {1, 0x70, 0, 1};

@@ -8,19 +8,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What lies in a cache directory, as somebody sees it who walks through it. */
+/** The files in a cache directory, as a directory walk sees them. */
 final class CacheFiles {
 
   private CacheFiles() {}
 
-  /** Answers entries, and what was to become one. */
+  /** Returns entries and temporary files. */
   static List<Path> of(Path directory) throws IOException {
     return all(directory)
         .filter(file -> file.toString().matches(".*(\\.wasmcache|\\.tmp)"))
         .toList();
   }
 
-  /** Answers what was to become an entry and did not. */
+  /** Returns temporary files. */
   static List<Path> temporary(Path directory) throws IOException {
     return of(directory).stream().filter(file -> file.toString().endsWith(".tmp")).toList();
   }

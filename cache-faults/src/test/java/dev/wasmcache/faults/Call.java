@@ -1,6 +1,6 @@
 package dev.wasmcache.faults;
 
-/** Calls of the C library that the injector meets, in the order of its own list. */
+/** The C library calls that the injector intercepts, in the order of its own list. */
 enum Call {
   NONE,
   OPEN,

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 
 /**
- * Shows that a check finds what it is for: the same fault and the same assertions, on a storage
+ * Shows that a check detects its fault: runs the same fault and the same assertions on a storage
  * without the protection.
  */
 final class Caught {
 
   private Caught() {}
 
-  /** What is done and asserted, on a storage that {@link Storage#open} knows. */
+  /** The operations and assertions, on a storage that {@link Storage#open} knows. */
   interface Check {
     void on(String storage) throws Exception;
   }
@@ -20,7 +20,7 @@ final class Caught {
   /**
    * Returns if the check fails.
    *
-   * @param violation what it has to find: a part of an answer, or of what is thrown
+   * @param violation the expected finding: a part of an answer, or of the exception
    */
   static void assertCaught(NaiveWay way, String violation, Check check) throws Exception {
     assertThat(failure(way, check))
@@ -29,7 +29,7 @@ final class Caught {
         .hasStackTraceContaining(violation);
   }
 
-  /** Answers null if there is none. What a test is skipped for is none. */
+  /** Returns null if there is none. A skipped test does not count as a failure. */
   private static Throwable failure(NaiveWay way, Check check) throws Exception {
     try {
       check.on(way.name());

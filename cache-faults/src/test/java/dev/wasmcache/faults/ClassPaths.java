@@ -14,12 +14,12 @@ final class ClassPaths {
 
   private ClassPaths() {}
 
-  /** Copies it whole. */
+  /** Copies it unchanged. */
   static String copy(Path to) throws IOException {
     return copy(to, false);
   }
 
-  /** Copies it, and the JARs of this project as folders: each class is a file to be opened. */
+  /** Copies it, and unpacks the JARs of this project, so that each class is a file to be opened. */
   static String explode(Path to) throws IOException {
     return copy(to, true);
   }

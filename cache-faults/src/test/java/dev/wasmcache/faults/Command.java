@@ -2,12 +2,12 @@ package dev.wasmcache.faults;
 
 import java.io.IOException;
 
-/** Programs of the system. */
+/** Runs programs of the system. */
 final class Command {
 
   private Command() {}
 
-  /** Runs one to its end; an exit status other than 0 fails the test. */
+  /** Runs a program to its end; an exit status other than 0 fails the test. */
   static String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Entries that are not as long as they were. */
+/** Entries whose length has changed. */
 final class DamagedFileTest {
 
   @TempDir Path directory;

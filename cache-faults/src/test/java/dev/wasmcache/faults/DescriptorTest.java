@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that has no file descriptor left. */
+/** A process that has no file descriptors left. */
 @Tag("one-jdk")
 final class DescriptorTest {
 
@@ -23,7 +23,7 @@ final class DescriptorTest {
   @Test
   void F08_getAndPut_noDescriptorLeft_failQuietlyUntilThereIsOne() throws Exception {
     try (TargetJvm jvm = startAndFill("product")) {
-      // The classes of the error path are there: something has failed before.
+      // The classes of the error path are loaded: an operation has failed before.
       Path entry = CacheFiles.of(directory()).get(0);
       Path aside = temporary.resolve("aside");
       Files.move(entry, aside);
@@ -55,8 +55,9 @@ final class DescriptorTest {
 
   private TargetJvm startAndFill(String storage) throws IOException {
     Requirement.command("bash", "bash");
-    // Bash sets the hard limit too: the JVM raises a soft one. More than there are archives.
-    // Each class is a file to be opened, as in an application that is not packed.
+    // Bash sets the hard limit too, because the JVM raises a soft one. It is above the number of
+    // archives.
+    // Each class is a file to be opened, as in an unpacked application.
     String classPath = ClassPaths.explode(temporary.resolve("class-path"));
     TargetJvm jvm =
         TargetJvm.startOn(classPath, Map.of(), "bash", "-c", "ulimit -n 400; exec \"$@\"", "--");

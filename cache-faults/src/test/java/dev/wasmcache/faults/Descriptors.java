@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** All descriptors that this process may have. */
+/** Takes all descriptors that this process may have. */
 final class Descriptors {
 
   private final Deque<InputStream> taken = new ArrayDeque<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory that can be read or written no more, and then again, while it is in use. */
+/** A directory that becomes unreadable or read-only while it is in use, and then recovers. */
 @Tag("one-jdk")
 final class DirectoryAccessTest {
 
@@ -38,7 +38,7 @@ final class DirectoryAccessTest {
     Requirement.root();
     Requirement.command("setpriv", "util-linux");
     Path directory = temporary.resolve("cache");
-    // Root without the right to pass over rights: anybody who owns the directory.
+    // Root without the right to bypass permissions, like the directory's owner.
     String less = "-dac_override,-dac_read_search";
     try (TargetJvm jvm =
         TargetJvm.start(
@@ -61,7 +61,7 @@ final class DirectoryAccessTest {
   void F09_put_directoryImmutable_isDroppedAndHitsGoOn() throws Exception {
     Requirement.root();
     Requirement.command("chattr", "e2fsprogs");
-    // Not every file system of a temporary directory knows the flag.
+    // Not every temporary directory's file system supports the flag.
     LoopVolume volume = LoopVolume.create("ext4", temporary.resolve("image"));
     try (Mount mount = volume.mount(temporary.resolve("volume"));
         TargetJvm jvm = TargetJvm.start(Map.of())) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Modules by number, and artifacts that say whose they are and how they go on. */
+/** Modules by number, and artifacts whose content identifies their module and can be verified. */
 final class Entries {
 
   /** Two slices of an entry, so that it takes several reads and writes. */
@@ -42,7 +42,7 @@ final class Entries {
     return Artifact.of(body(number, seed, SIZE));
   }
 
-  /** Answers the seed a body was made of; empty if it was not made under this number. */
+  /** Returns the seed that a body was made from; empty if it was not made under this number. */
   static Optional<Long> seed(int number, byte[] body) {
     if (body.length < HEAD) {
       return Optional.empty();
@@ -50,7 +50,7 @@ final class Entries {
     ByteBuffer head = ByteBuffer.wrap(body);
     long claimed = head.getLong();
     long seed = head.getLong();
-    // A body that was cut short is right as far as it goes, and says how far it is to go.
+    // A truncated body is right up to its end; its announced length shows the truncation.
     boolean right =
         claimed == number
             && head.getLong() == body.length

@@ -1,6 +1,6 @@
 package dev.wasmcache.faults;
 
-/** Errors that the kernel gives, with their numbers on Linux. */
+/** Errors of the kernel, with their numbers on Linux. */
 enum Errno {
   EPERM(1),
   EINTR(4),
@@ -24,8 +24,8 @@ enum Errno {
   }
 
   /**
-   * Whether a call may end so each time. A signal interrupts one call, and the JDK makes it again,
-   * for ever if it had to.
+   * Whether every call may end with this error. A signal interrupts one call, and the JDK repeats
+   * it, if necessary forever.
    */
   boolean canLast() {
     return this != EINTR;

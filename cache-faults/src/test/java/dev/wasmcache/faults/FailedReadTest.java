@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Reads that fail, one kind of fault at a time. */
+/** Failing reads, one kind of fault at a time. */
 @Tag("one-jdk")
 final class FailedReadTest extends OneFault {
 
@@ -43,7 +43,7 @@ final class FailedReadTest extends OneFault {
         .until(
             () -> {
               String answer = jvm.ask("get", directory, OLD);
-              assertThat(answer).as("what is there still").isIn("hit 10", "skipped");
+              assertThat(answer).as("the remaining entry").isIn("hit 10", "skipped");
               return answer.startsWith("hit");
             });
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Writes that fail, one kind of fault at a time. */
+/** Failing writes, one kind of fault at a time. */
 @Tag("one-jdk")
 final class FailedWriteTest extends OneFault {
 
@@ -26,7 +26,7 @@ final class FailedWriteTest extends OneFault {
     assertCaught(NaiveWay.SYNCS_AGAIN, "stored", this::assertGivenUpIfSyncFails);
   }
 
-  /** The next one would succeed: the kernel has dropped the data, and has said so. */
+  /** A second fsync would succeed: the kernel has dropped the data, and reports that only once. */
   private void assertGivenUpIfSyncFails() throws IOException {
     injector.inject(Fault.fails(Call.FSYNC, Errno.EIO).at(1));
     assertThat(jvm.ask("put", directory, NEW, 20)).isEqualTo("error");

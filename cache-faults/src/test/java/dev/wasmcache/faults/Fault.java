@@ -3,12 +3,12 @@ package dev.wasmcache.faults;
 import java.time.Duration;
 
 /**
- * What happens to some calls.
+ * A fault in some calls.
  *
- * @param call which calls
- * @param effect what happens to them
+ * @param call the affected calls
+ * @param effect the effect on them
  * @param value an error number, or milliseconds
- * @param first the first call that it happens to, from 1
+ * @param first the first affected call, from 1
  * @param last the last one
  */
 record Fault(Call call, Effect effect, int value, int first, int last) {
@@ -33,17 +33,17 @@ record Fault(Call call, Effect effect, int value, int first, int last) {
     return new Fault(call, Effect.FAIL, error.number());
   }
 
-  /** Half of what was asked for is read or written, without an error. */
+  /** Half of the requested bytes are read or written, without an error. */
   static Fault isShort(Call call) {
     return new Fault(call, Effect.SHORT, 0);
   }
 
-  /** Half is written, and then there is an error. */
+  /** Half is written, then the call fails. */
   static Fault tears(Errno error) {
     return new Fault(Call.WRITE, Effect.TORN, error.number());
   }
 
-  /** One bit of what is read is another. */
+  /** One bit of the bytes that were read is flipped. */
   static Fault flips() {
     return new Fault(Call.READ, Effect.FLIP, 0);
   }
@@ -52,22 +52,22 @@ record Fault(Call call, Effect effect, int value, int first, int last) {
     return new Fault(call, Effect.DELAY, (int) delay.toMillis());
   }
 
-  /** The call does not return until the fault is taken away. */
+  /** The call does not return until the fault is removed. */
   static Fault hangs(Call call) {
     return new Fault(call, Effect.HANG, 0);
   }
 
-  /** The process is gone before the call. */
+  /** The process is killed before the call. */
   static Fault kills(Call call) {
     return new Fault(call, Effect.KILL, 0);
   }
 
-  /** The same, at one call only. */
+  /** Like the above, at one call only. */
   Fault at(int number) {
     return new Fault(call, effect, value, number, number);
   }
 
-  /** The same, at one call and every later one. */
+  /** Like the above, at one call and every later one. */
   Fault from(int number) {
     return new Fault(call, effect, value, number, Integer.MAX_VALUE);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Volumes that have no room left, in each of the ways in which they say so. */
+/** Volumes without free space, in each of the ways in which they report it. */
 final class FullVolumeTest {
 
   private static final int MOST = 200;
@@ -61,7 +61,7 @@ final class FullVolumeTest {
         for (int number = 0; number < 2; number++) {
           assertThat(put(product, number)).isEqualTo(Outcome.STORED);
         }
-        // The first question is before anybody has counted what is there, the second after.
+        // The first query is before the files have been counted, the second after.
         for (int question = 0; question < 2; question++) {
           byte[] body = Entries.body(MOST, MOST, number(size));
           assertThat(product.putOutcome(MOST, body)).isEqualTo(Outcome.SKIPPED);

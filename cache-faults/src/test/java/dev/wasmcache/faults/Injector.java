@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * Steers the faults of JVMs that were started with its {@link #environment}: at any time, one fault
- * at a time, below one folder.
+ * Controls the faults of JVMs that were started with its {@link #environment}: at any time, one
+ * fault at a time, for one folder.
  */
 final class Injector {
 
@@ -33,10 +33,10 @@ final class Injector {
   }
 
   /**
-   * Makes one.
+   * Creates an injector.
    *
-   * @param work where the library and the control file go
-   * @param root the folder below which calls are met
+   * @param work the folder for the library and the control file
+   * @param root the folder for which calls are intercepted
    */
   static Injector create(Path work, Path root) throws IOException, InterruptedException {
     Path library = NativeCode.library("injector", work);
@@ -59,7 +59,7 @@ final class Injector {
     return environment;
   }
 
-  /** From now on this happens, and nothing else. */
+  /** From now on, this fault happens and no other. */
   void inject(Fault fault) {
     clear();
     control.putInt(SEEN, 0).putInt(MET, 0);
@@ -68,17 +68,17 @@ final class Injector {
     control.putInt(CALL, fault.call().ordinal());
   }
 
-  /** From now on nothing happens; what hangs goes on. */
+  /** From now on, no fault happens; hanging calls continue. */
   void clear() {
     control.putInt(CALL, Call.NONE.ordinal());
   }
 
-  /** Answers how many calls there were since the last fault was set. */
+  /** Returns how many calls were made since the last fault was set. */
   int seen() {
     return control.getInt(SEEN);
   }
 
-  /** Answers to how many of them it happened. */
+  /** Returns how many of them were affected. */
   int met() {
     return control.getInt(MET);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM that puts and puts, killed at a random moment, again and again. */
+/** A JVM that puts continuously, killed at random moments, many times. */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")
 final class KillRoundsTest {
@@ -59,7 +59,7 @@ final class KillRoundsTest {
     assertThat(wrong).isPositive();
   }
 
-  /** Answers what it has printed until then. */
+  /** Returns the output until then. */
   private Path killed(String kind, Path directory, Random random) throws Exception {
     Path output = Files.createTempFile(temporary, "output", "");
     Process jvm = Storm.start(kind, directory, "keep", random.nextLong(), 60, output);
@@ -75,7 +75,7 @@ final class KillRoundsTest {
     return output;
   }
 
-  /** Answers how many entries it has read. */
+  /** Returns how many entries were read. */
   private static int assertAllThere(Path directory, Record seen, String description)
       throws Exception {
     try (Product product = Product.openLater(directory, Duration.ofHours(2))) {

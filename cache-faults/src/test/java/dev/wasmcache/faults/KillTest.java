@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that ends in the middle of a put. */
+/** A process that is killed in the middle of a put. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")
 final class KillTest {
@@ -86,7 +86,7 @@ final class KillTest {
     assertSweptLater(directory);
   }
 
-  /** Answers whether the process met the call, and with it its end. */
+  /** Returns whether the process reached the call, and so was killed. */
   private boolean killed(Path directory, String kind, int number, int call) throws Exception {
     try (TargetJvm jvm = TargetJvm.start(injector.environment())) {
       openAndFill(jvm, directory, kind);

@@ -2,7 +2,7 @@ package dev.wasmcache.faults;
 
 import dev.wasmcache.Faults;
 
-/** How often or how long things are done: see {@link Faults}. */
+/** How often or how long an operation runs: see {@link Faults}. */
 final class LongForm {
 
   private LongForm() {}
@@ -11,7 +11,7 @@ final class LongForm {
     return Faults.isLong();
   }
 
-  /** Answers how often or how long something is done, in either form. */
+  /** Returns how often or how long an operation runs, in the chosen form. */
   static int either(int shortForm, int longForm) {
     return isOn() ? longForm : shortForm;
   }

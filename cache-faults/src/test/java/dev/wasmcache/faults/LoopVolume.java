@@ -6,10 +6,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A volume in a file: with a file system of its own, whose power can be cut. */
+/** A volume in a file, with its own file system, whose power can be cut. */
 final class LoopVolume {
 
-  // XFS takes no less.
+  // The smallest size that XFS accepts.
   private static final long SIZE = 320L * 1024 * 1024;
 
   private final Path image;
@@ -19,7 +19,7 @@ final class LoopVolume {
   }
 
   /**
-   * Makes an empty one.
+   * Creates an empty volume.
    *
    * @param fileSystem {@code ext4}, {@code xfs} or {@code btrfs}
    */

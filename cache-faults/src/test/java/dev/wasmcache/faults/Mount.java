@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A file system in a folder of the test; unmounted when closed, whoever still uses it. */
+/** A file system in a folder of the test; unmounted when closed, even if it is still in use. */
 final class Mount implements AutoCloseable {
 
   private static final int CAP_SYS_ADMIN = 21;
@@ -27,7 +27,7 @@ final class Mount implements AutoCloseable {
     Command.run(command);
   }
 
-  /** Root of a container often may not. */
+  /** Root in a container often may not mount. */
   private static boolean mayMount() throws IOException {
     Path status = Path.of("/proc/self/status");
     return Files.exists(status)
@@ -41,7 +41,7 @@ final class Mount implements AutoCloseable {
     return new Mount(at, "-t", "tmpfs", "-o", "mode=700," + size, "tmpfs");
   }
 
-  /** The same folder once more: what is done to this mount is not done to the folder. */
+  /** Mounts the same folder again: changes of this mount do not affect the folder. */
   static Mount bind(Path folder, Path at) throws IOException, InterruptedException {
     return new Mount(at, "--bind", folder.toString());
   }
@@ -68,12 +68,12 @@ final class Mount implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     try {
-      // The collector of a cache that has been closed may still be in the middle of a folder.
+      // The collector of a closed cache may still be scanning a folder.
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> Command.run("umount", at.toString()));
     } catch (ConditionTimeoutException e) {
-      // A descriptor that is still open must not leave the mount to later tests.
+      // An open descriptor must not leave the mount to later tests.
       Command.run("umount", "--lazy", at.toString());
       throw e;
     }

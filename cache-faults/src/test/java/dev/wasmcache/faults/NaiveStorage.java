@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Hands out what is there. A harness that finds nothing wrong with it finds nothing. */
+/** A storage without checks. A harness that finds no violation in it is useless. */
 record NaiveStorage(Path directory, NaiveWay way) implements Storage {
 
   NaiveStorage {

@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Ways to keep entries, each without one of the protections. */
+/** Ways to store entries, each without one of the protections. */
 enum NaiveWay {
-  /** Writes to the final name, and throws whatever happens. */
+  /** Writes to the final name, and throws every exception. */
   IN_PLACE,
 
-  /** Renames what has not been synced. */
+  /** Renames a file that has not been synced. */
   UNSYNCED {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
@@ -28,7 +28,7 @@ enum NaiveWay {
     }
   },
 
-  /** Believes that one write writes all. */
+  /** Assumes that one write writes all bytes. */
   ONE_WRITE {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
@@ -41,7 +41,7 @@ enum NaiveWay {
     }
   },
 
-  /** Syncs again if it failed, and believes the second answer. */
+  /** Syncs again after a failure, and believes the second answer. */
   SYNCS_AGAIN {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
@@ -59,7 +59,7 @@ enum NaiveWay {
     }
   },
 
-  /** Ignores what close says, as one does who has written everything. */
+  /** Ignores an error of close, because all bytes have been written. */
   IGNORES_CLOSE {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
@@ -70,14 +70,14 @@ enum NaiveWay {
       try {
         output.close();
       } catch (IOException e) {
-        // What should there be left to fail?
+        // Assumes that close cannot fail.
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       return true;
     }
   },
 
-  /** Fails quietly, and leaves the temporary file. */
+  /** Fails silently, and leaves the temporary file. */
   LEAVES_TEMPORARY {
     @Override
     boolean write(Path file, byte[] body) {
@@ -89,7 +89,7 @@ enum NaiveWay {
     }
   },
 
-  /** Takes what cannot be read for damaged. */
+  /** Treats an unreadable entry as damaged. */
   DELETES_UNREADABLE {
     @Override
     Optional<byte[]> read(Path file) throws IOException {
@@ -102,7 +102,7 @@ enum NaiveWay {
     }
   },
 
-  /** Gives itself the rights that it lacks. */
+  /** Gives itself the permissions that it lacks. */
   WIDENS_RIGHTS {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
@@ -116,13 +116,13 @@ enum NaiveWay {
     }
   },
 
-  /** Makes the directory again as it happens to come. */
+  /** Creates the directory again with default permissions. */
   MAKES_DIRECTORY_FOR_ALL {
     @Override
     boolean write(Path file, byte[] body) throws IOException {
       if (!Files.exists(file.getParent())) {
         Files.createDirectories(file.getParent());
-        // As the usual umask leaves it.
+        // As with the usual umask.
         Files.setPosixFilePermissions(
             file.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
       }
@@ -145,7 +145,7 @@ enum NaiveWay {
     }
   };
 
-  /** Answers whether it was stored. */
+  /** Returns whether it was stored. */
   boolean write(Path file, byte[] body) throws IOException {
     Files.write(file, body);
     return true;

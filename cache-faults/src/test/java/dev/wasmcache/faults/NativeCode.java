@@ -4,7 +4,7 @@ import dev.wasmcache.Requirement;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What is written in C, compiled where it is needed. */
+/** The C code, compiled where it is needed. */
 final class NativeCode {
 
   private static final Path SOURCES = Path.of("src", "test", "native").toAbsolutePath();

@@ -14,9 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A JVM whose calls of the C library fail, a directory for each test, and what holds after each.
- */
+/** A JVM whose C library calls fail, a directory for each test, and the invariants after each. */
 abstract class OneFault {
 
   static final int OLD = 1;
@@ -52,7 +50,7 @@ abstract class OneFault {
     Caught.assertCaught(way, violation, storage -> check.run());
   }
 
-  /** What is done and asserted, on the directory of the test. */
+  /** The operations and assertions, on the test's directory. */
   interface Check {
     void run() throws Exception;
   }
@@ -72,14 +70,14 @@ abstract class OneFault {
     assertThat(CacheFiles.of(directory)).as("the old entry alone").hasSize(1);
   }
 
-  /** Fails at once if it is one that there must never be. */
+  /** Fails immediately if the answer is one that must never occur. */
   private String answerOfLoad(int number) {
     String answer = jvm.ask("load", directory, number);
     assertThat(answer).matches("hit \\d+|compiled");
     return answer;
   }
 
-  /** Without a restart, once the fault is gone. */
+  /** Without a restart, after the fault is removed. */
   void assertServedAgain() {
     injector.clear();
     for (int number : List.of(OLD, NEW)) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The user 'nobody', and JVMs that run as that one. */
+/** An unprivileged user, and JVMs that run as this user. */
 final class OtherUser {
 
   private static final String ID = "65534";
@@ -22,8 +22,8 @@ final class OtherUser {
   }
 
   /**
-   * Lets this user enter a folder, and copies the class path there: where it comes from is often
-   * below the home of somebody else.
+   * Lets this user access a folder, and copies the class path there: its origin is often in another
+   * user's home.
    */
   static OtherUser in(Path work) throws IOException, InterruptedException {
     Requirement.root();
@@ -44,7 +44,7 @@ final class OtherUser {
     Command.run(Stream.concat(Stream.of(AS_USER), Stream.of(command)).toArray(String[]::new));
   }
 
-  /** Gives a file or a folder, and all in it, to this user. */
+  /** Gives a file, or a folder with its content, to this user. */
   void own(Path path) throws IOException, InterruptedException {
     Command.run("chown", "-R", ID + ":" + ID, path.toString());
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of a user who is not root, and files of root where it works. */
+/** A process of a user other than root, and files of root in its directory. */
 final class OtherUserTest {
 
   private static final int OLD = 1;
@@ -108,7 +108,7 @@ final class OtherUserTest {
     assertThat(jvm.ask("put", directory, OLD, 11)).isEqualTo("stored");
     assertThat(jvm.ask("get", directory, OLD)).isEqualTo("hit 11");
     assertThat(CacheFiles.of(directory))
-        .as("what this user cannot delete is put aside")
+        .as("files that this user cannot delete are put aside")
         .anyMatch(path -> path.getParent().endsWith("v1") && Files.isDirectory(path));
     assertServed(directory, OLD);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Layers of a container's image: what is below is read, what is written goes on top. */
+/** Layers of a container image: lower layers are read, changes are written to the top layer. */
 final class OverlayTest {
 
   private static final int LOWER = 1;
@@ -24,7 +24,7 @@ final class OverlayTest {
   }
 
   /**
-   * What overlayfs does by itself needs no protection; what it refuses is a rename from outside.
+   * The behaviour of overlayfs itself needs no protection; it refuses a rename from another layer.
    */
   @Test
   void F24_put_renamedFromAnotherVolumeByNaive_isCaught() throws Exception {
@@ -58,7 +58,7 @@ final class OverlayTest {
       }
     }
     try (Storage image = Storage.open(storage, lower.resolve("cache"))) {
-      assertThat(seed(image, LOWER)).as("the image is as it was").contains(10L);
+      assertThat(seed(image, LOWER)).as("the image is unchanged").contains(10L);
     }
   }
 

@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A writer whose volume loses its power in the middle. What was acknowledged is remembered here,
- * not there.
+ * A writer whose volume loses power in the middle of a write. Acknowledged puts are recorded
+ * outside of the volume.
  */
 final class PowerCut {
 
-  /** What reaches the device of what was not synced. */
+  /** The part of the unsynced data that reaches the device. */
   enum Flush {
-    /** The journal does, the data does not: names run ahead of what they name. */
+    /** The journal but not the data: names reach the device before their content. */
     METADATA(1),
     NOTHING(2);
 
@@ -31,12 +31,12 @@ final class PowerCut {
   }
 
   /**
-   * What was found afterwards.
+   * The result of a check after the power cut.
    *
-   * @param acknowledged how many puts were said to be stored
-   * @param lost how many of them are not there any more
-   * @param wrong how often bytes were handed out that were not put
-   * @param damaged how many entries are there and do not verify
+   * @param acknowledged how many puts were acknowledged as stored
+   * @param lost how many of them are missing
+   * @param wrong how often bytes were returned that were not put
+   * @param damaged how many entries exist but do not verify
    */
   record Result(int acknowledged, int lost, int wrong, long damaged) {}
 
@@ -54,7 +54,7 @@ final class PowerCut {
     this.program = NativeCode.program("powercut", work);
   }
 
-  /** Cuts it after so many puts, in the middle of one that follows. */
+  /** Cuts the power after so many puts, in the middle of a later one. */
   Result after(int puts, String storage) throws Exception {
     Path at = work.resolve("volume");
     LoopVolume volume = LoopVolume.create(fileSystem, work.resolve("volume.image"));
@@ -89,7 +89,7 @@ final class PowerCut {
         acknowledged.incrementAndGet();
       }
     } catch (IOException e) {
-      // The power is gone; the product says so by storing nothing.
+      // A storage without the protection may throw after the power cut; the product stores nothing.
     }
   }
 

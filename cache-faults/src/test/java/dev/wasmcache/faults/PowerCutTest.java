@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The power of a volume goes while entries are written to it. */
+/** The power of a volume fails while entries are written to it. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")
 final class PowerCutTest {

@@ -15,10 +15,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** A cache with a disk tier and nothing else. Who asks for outcomes uses it from one thread. */
+/** A cache with only a disk tier. A caller that queries outcomes uses it from one thread. */
 final class Product implements Storage {
 
-  // A machine that does other things as well is no disk that hangs.
+  // A slow answer of a busy machine must not count as a disk that hangs.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final DiskStore store;
@@ -37,24 +37,24 @@ final class Product implements Storage {
     return new Product(builder(directory).build());
   }
 
-  /** One that waits for its disk no longer than it does by default. */
+  /** A cache with the default time limits of its disk. */
   static Product openImpatient(Path directory) {
     return new Product(builder(directory).build(), CompilationCacheBuilder.DEFAULT_TIMEOUT);
   }
 
-  /** One that evicts. */
+  /** A cache that evicts. */
   static Product open(Path directory, long maximumBytes) {
     return new Product(builder(directory).maximumBytes(maximumBytes).build());
   }
 
-  /** One whose clock is ahead, for which files of this minute are old. */
+  /** A cache whose clock is ahead, so that recent files count as old. */
   static Product openLater(Path directory, Duration ahead) {
     InstantSource clock = InstantSource.system();
     return new Product(builder(directory).clock(() -> clock.instant().plus(ahead)).build());
   }
 
   private static DiskStore.Builder builder(Path directory) {
-    // The volumes of the tests are small.
+    // The tests' volumes are small.
     return DiskStore.builder(directory).minimumFreeBytes(0);
   }
 
@@ -92,7 +92,7 @@ final class Product implements Storage {
         .orElseThrow();
   }
 
-  /** Answers how many entries it found that do not verify. */
+  /** Returns how many entries do not verify. */
   static long damaged(Storage storage) {
     return storage instanceof Product product
         ? product.cache.stats().tier(Tier.DISK).requests(Outcome.CORRUPT)
@@ -109,7 +109,7 @@ final class Product implements Storage {
     store.collect();
   }
 
-  /** Collects as soon as nobody else is at it. */
+  /** Collects as soon as no other process is collecting. */
   void collectInTurn() {
     await().pollInterval(Duration.ofMillis(2)).until(store::collect);
   }

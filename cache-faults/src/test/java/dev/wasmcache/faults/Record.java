@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What JVMs that may have been killed have said of what they did, outside of what they did it to.
- */
+/** The output of JVMs, some of which were killed, recorded outside of the tested directory. */
 final class Record {
 
   private final Map<Integer, Set<Long>> begun = new HashMap<>();
@@ -21,7 +19,7 @@ final class Record {
   private final List<String> hits = new ArrayList<>();
   private final List<String> strange = new ArrayList<>();
 
-  /** Adds what one JVM has printed; of JVMs that ran one after the other, in that order. */
+  /** Adds the output of one JVM; for JVMs that ran one after another, in that order. */
   Record add(Path output) throws IOException {
     for (String line : Files.readAllLines(output)) {
       String[] words = line.split(" ");
@@ -33,7 +31,7 @@ final class Record {
           // It was not killed.
         }
         case "SLF4J(W):" -> {
-          // The log was used by two threads while it started.
+          // Two threads used the log while it started.
         }
         default -> strange.add(line);
       }
@@ -51,12 +49,12 @@ final class Record {
     maybe.put(number, new HashSet<>(Set.of(seed)));
   }
 
-  /** Answers lines that no JVM should print: wrong bytes, exceptions. */
+  /** Returns lines that no JVM should print: wrong bytes, exceptions. */
   List<String> strange() {
     return strange;
   }
 
-  /** Answers hits of what nobody has ever begun to put. */
+  /** Returns hits of content that no JVM has begun to put. */
   List<String> hitsOfNothing() {
     return hits.stream().filter(hit -> !wasBegun(hit.split(" "))).toList();
   }
@@ -69,17 +67,17 @@ final class Record {
     return begun.getOrDefault(number, Set.of()).contains(seed);
   }
 
-  /** Answers numbers under which something was stored, and nothing deleted it. */
+  /** Returns numbers under which content was stored and not deleted. */
   Set<Integer> stored() {
     return stored.keySet();
   }
 
-  /** Whether this is what was stored last, or what somebody began to put after that. */
+  /** Whether this is the content that was stored last, or that a JVM began to put after that. */
   boolean isLatest(int number, long seed) {
     return maybe.getOrDefault(number, Set.of()).contains(seed);
   }
 
-  /** Answers how many puts began. */
+  /** Returns how many puts were started. */
   int puts() {
     return begun.values().stream().mapToInt(Set::size).sum();
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A directory that somebody deletes or exchanges while it is in use. */
+/** A directory that is deleted or exchanged while it is in use. */
 final class ReplacedDirectoryTest {
 
   private static final int OLD = 1;

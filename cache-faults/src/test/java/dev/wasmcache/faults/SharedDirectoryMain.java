@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Works at random in a directory that others may use too, and says what it does: {@code begin
- * NUMBER SEED} before a put, {@code stored NUMBER SEED} after it, {@code hit NUMBER SEED}, and
- * {@code WRONG} when it is handed out anything that was not put under that number.
+ * Works at random in a directory that other processes may use too, and prints its operations:
+ * {@code begin NUMBER SEED} before a put, {@code stored NUMBER SEED} after it, {@code hit NUMBER
+ * SEED}, and {@code WRONG} when it gets content that was not put under that number.
  */
 final class SharedDirectoryMain {
 
@@ -34,9 +34,9 @@ final class SharedDirectoryMain {
   }
 
   /**
-   * @param arguments the kind of storage; its directory; {@code share} for everything that a cache
-   *     can be asked, {@code keep} for puts alone, after which everything is there; the seed; for
-   *     how many seconds
+   * @param arguments the kind of storage; its directory; {@code share} for all operations of a
+   *     cache, {@code keep} for puts alone, after which every entry must exist; the seed; the
+   *     duration in seconds
    */
   public static void main(String[] arguments) throws IOException {
     SharedDirectoryMain main =

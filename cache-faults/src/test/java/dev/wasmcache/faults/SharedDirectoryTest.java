@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several JVMs on one directory, some of them killed at a random moment. */
+/** Several JVMs on one directory, some of which are killed at random moments. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")
 final class SharedDirectoryTest {
@@ -75,7 +75,7 @@ final class SharedDirectoryTest {
           Optional<byte[]> body = reader.get(1);
           assertThat(body.map(bytes -> Entries.seed(1, bytes).isPresent()))
               .isNotEqualTo(Optional.of(false));
-          // Only the first put of all may not be there yet.
+          // Only the very first put may be missing.
           assertThat(body.isPresent() || round == 0).isTrue();
         }
         assertThat(one.answer()).isEqualTo("stored");

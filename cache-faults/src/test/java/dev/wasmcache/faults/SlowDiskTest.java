@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A disk that takes its time, or all the time there is. */
+/** A disk that is slow, or never answers. */
 @Tag("one-jdk")
 final class SlowDiskTest {
 
   private static final int OLD = 1;
   private static final int NEW = 2;
 
-  // The budget has two seconds; a machine that does other things as well may need some more.
+  // The budget is two seconds; a busy machine may need some more.
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path temporary;
@@ -65,7 +65,7 @@ final class SlowDiskTest {
     injector.inject(Fault.hangs(call));
     jvm.tell("get", directory, OLD);
     await().atMost(SOON).until(jvm::hasAnswered);
-    // Answered while it hangs: the fault is there still.
+    // Answered while the disk hangs: the fault is still active.
     assertThat(injector.met()).isPositive();
     assertThat(jvm.answer()).isEqualTo("timeout");
     jvm.tell("load", directory, OLD);
@@ -82,7 +82,7 @@ final class SlowDiskTest {
     await().atMost(SOON).until(jvm::hasAnswered);
     assertThat(injector.met()).isPositive();
     assertThat(jvm.answer()).isEqualTo("timeout");
-    // Reads go on, unless they hang at the same call.
+    // Reads continue, unless they hang at the same call.
     String read = callsOfReads().contains(call) ? "timeout" : "hit 10";
     assertThat(jvm.ask("get", directory, OLD)).isEqualTo(read);
     assertServedAgain();

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What is put to the test: the product, or a way in which one would write it without thinking. */
+/** The storage under test: the product, or an implementation without precautions. */
 interface Storage extends AutoCloseable {
 
-  /** Answers whether it was stored. */
+  /** Returns whether it was stored. */
   boolean put(int number, byte[] body) throws IOException;
 
   Optional<byte[]> get(int number) throws IOException;
@@ -20,7 +20,7 @@ interface Storage extends AutoCloseable {
   void close() throws IOException;
 
   /**
-   * Opens one.
+   * Opens a storage.
    *
    * @param kind {@code product}, {@code impatient} for one with the default budget, or the name of
    *     a {@link NaiveWay}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Four JVMs at work on one directory, now and then one of them killed and replaced. */
+/** Four JVMs that work on one directory; occasionally one of them is killed and replaced. */
 final class Storm {
 
   private static final int JVMS = 4;
@@ -29,7 +29,7 @@ final class Storm {
     this.work = work;
   }
 
-  /** Answers what all of them have said. */
+  /** Returns the output of all of them. */
   Record rage(Duration duration) throws IOException, InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     List<Process> jvms = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Storm {
         int victim = random.nextInt(JVMS);
         Process jvm = jvms.get(victim);
         boolean ended = jvm.waitFor(random.nextInt(LONGEST_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
-        // Two are let alone, so that there is always somebody who has done more than start.
+        // Two are never killed, so that some JVMs always do more than start.
         if (!ended && victim < JVMS / 2) {
           jvm.destroyForcibly().waitFor();
           killed++;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stranger, which is another user of the machine, could write the directory of the cache for a
- * while: its rights are mended, and what the stranger has left is still there.
+ * A stranger, another user of the machine, could write the cache's directory for a while. Its
+ * permissions have been corrected, but the stranger's files are still there.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StrangerTest {
@@ -36,7 +36,7 @@ final class StrangerTest {
 
   private Path directory;
 
-  /** An entry that a process of the stranger has compiled: nothing is wrong with its bytes. */
+  /** An entry that a process of the stranger has compiled: its bytes are valid. */
   @BeforeAll
   static void makeEntry() throws Exception {
     stranger = OtherUser.in(temporary);
@@ -58,7 +58,7 @@ final class StrangerTest {
 
   @Test
   void D17_get_entryOfAStrangerAfterChmod_isNeverServed() throws Exception {
-    // The folder is this user's, as if it had been there already.
+    // The folder belongs to this user, as if it had existed before.
     Path folder = Files.createDirectory(entry().getParent());
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     stranger.run("cp", planted.toString(), entry().toString());
@@ -120,7 +120,7 @@ final class StrangerTest {
     return Entries.seed(MODULE, artifact.bytes()).orElseThrow();
   }
 
-  /** The directory is refused, and the operator narrows its rights and nothing else. */
+  /** The directory is refused, and the operator only narrows its permissions. */
   private void mendRights() throws Exception {
     assertThatThrownBy(() -> Product.open(directory)).isInstanceOf(CacheDirectoryException.class);
     rights("rwx------");

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One operation after another, each in a directory of its own and with another call that fails. */
+/** A series of operations, each in its own directory and with a different failing call. */
 final class Sweep {
 
-  // An operation that still meets the fault here does not end.
+  // If the fault still occurs at this call, the operation does not end.
   private static final int MOST_CALLS = 200;
 
   private final Injector injector;
@@ -71,9 +71,9 @@ final class Sweep {
     throw new AssertionError(operation + " goes on for ever with " + fault);
   }
 
-  /** All of them at once, since those that pause do it together. */
+  /** All cases concurrently, because the ones that pause then pause together. */
   void assertAllServedAgain() throws IOException {
-    // Two rounds at least, in the first of which each is compiled and stored again.
+    // At least two rounds; in the first one, each entry is compiled and stored again.
     await()
         .atMost(Duration.ofSeconds(20).plusMillis(500L * recovering.size()))
         .pollInterval(Duration.ofMillis(20))

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One operation that meets one fault, in a copy of a directory that has something to do for it. */
+/** One operation that meets one fault, in a copy of a prepared directory. */
 final class SweepCase {
 
-  /** What a cache can be asked to do. */
+  /** The operations of a cache. */
   enum Operation {
     CREATE,
     OPEN,
@@ -27,7 +27,7 @@ final class SweepCase {
     CLOSE;
 
     boolean canMeet(Call call) {
-      // What the JDK throws when a folder cannot be closed has a test of its own.
+      // The exception that the JDK throws when a folder cannot be closed has its own test.
       boolean known = this == COLLECT && call == Call.CLOSE;
       return call != Call.NONE && call != Call.ANY && !known;
     }
@@ -49,7 +49,9 @@ final class SweepCase {
     this.directory = directory;
   }
 
-  /** A directory with an entry, one that nobody has used for long, and what a killed write left. */
+  /**
+   * A directory with an entry, one that has not been used for long, and a file of a killed write.
+   */
   static Path template(Path directory) throws IOException {
     try (Product product = Product.open(directory)) {
       product.put(OLD, Entries.body(OLD, 10, Entries.SIZE));
@@ -85,7 +87,7 @@ final class SweepCase {
     }
   }
 
-  /** What comes of it is one of few things, and no exception is among them. */
+  /** The answer is one of a few, and never an exception. */
   void operate() {
     switch (operation) {
       case CREATE, OPEN ->
@@ -100,13 +102,13 @@ final class SweepCase {
     }
   }
 
-  /** The directory as others see it afterwards. */
+  /** The directory as other processes see it afterwards. */
   void verify() throws IOException {
     assertAnswer(jvm.ask("verify", directory), "entries \\d bad 0");
     assertThat(CacheFiles.temporary(directory)).as(name()).isEmpty();
   }
 
-  /** By the same open cache, if there is one. */
+  /** With the same open cache, if there is one. */
   boolean isServedAgain() {
     if (List.of(Operation.CREATE, Operation.OPEN, Operation.CLOSE).contains(operation)) {
       assertAnswer(jvm.ask("open", directory, "product"), "opened");

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every error, at every call that an operation makes: at that one alone, and at that and every
- * later one. Each call number until the operation ends without having met the fault.
+ * Every error at every call of an operation: at that call alone, and at that call and every later
+ * one. Increases the call number until the operation ends without meeting the fault.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @Tag("one-jdk")

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A {@link TargetMain} that runs, and the orders to it. */
+/** A running {@link TargetMain}, and the commands to it. */
 final class TargetJvm implements AutoCloseable {
 
-  // The log's configuration is found twice, of core and of this module, and it would say so.
+  // The log's configuration is found twice, in core and in this module, which would cause a
+  // warning.
   static final List<String> OPTIONS =
       List.of(
           "-Xmx128m", "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener");
@@ -29,15 +30,15 @@ final class TargetJvm implements AutoCloseable {
   }
 
   /**
-   * Starts one, and waits until it listens.
+   * Starts a JVM, and waits until it is ready.
    *
-   * @param before words that go before the command: a program that starts another in its own way
+   * @param before words before the command: a program that starts the JVM in a special way
    */
   static TargetJvm start(Map<String, String> environment, String... before) throws IOException {
     return startOn(System.getProperty("java.class.path"), environment, before);
   }
 
-  /** Starts one on another class path. */
+  /** Starts a JVM on another class path. */
   static TargetJvm startOn(String classPath, Map<String, String> environment, String... before)
       throws IOException {
     String own = System.getProperty("java.class.path");
@@ -55,7 +56,7 @@ final class TargetJvm implements AutoCloseable {
     return target;
   }
 
-  /** Gives an order and waits for the answer; empty if the JVM has died of it. */
+  /** Sends a command and waits for the answer; empty if the JVM has died. */
   String ask(String order, Path directory, Object... arguments) {
     try {
       tell(order, directory, arguments);
@@ -68,7 +69,7 @@ final class TargetJvm implements AutoCloseable {
     }
   }
 
-  /** Gives an order, and does not wait. */
+  /** Sends a command, and does not wait. */
   void tell(String order, Path directory, Object... arguments) throws IOException {
     StringBuilder line = new StringBuilder(order).append(' ').append(directory);
     for (Object argument : arguments) {
@@ -78,13 +79,13 @@ final class TargetJvm implements AutoCloseable {
     orders.flush();
   }
 
-  /** Waits for the answer to an order that was given. */
+  /** Waits for the answer to the last command. */
   String answer() throws IOException {
     String answer = answers.readLine();
     return answer == null ? "" : answer;
   }
 
-  /** Whether there is an answer to the last order already. */
+  /** Whether the answer to the last command has arrived. */
   boolean hasAnswered() throws IOException {
     return answers.ready();
   }

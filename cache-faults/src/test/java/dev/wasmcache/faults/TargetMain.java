@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JVM that does what it is told, a line at a time, and answers with a line. What no caller of the
- * cache is to see is answered as {@code THREW}, and bytes that nobody has put as {@code WRONG}.
+ * A JVM that reads commands line by line, and answers each with a line. An exception that no caller
+ * of the cache should see is answered as {@code THREW}, and bytes that were not put as {@code
+ * WRONG}.
  */
 final class TargetMain {
 
@@ -33,7 +34,7 @@ final class TargetMain {
   public static void main(String[] arguments) throws IOException {
     TargetMain target = new TargetMain();
     PrintStream answers = System.out;
-    // Whatever else is printed is no answer.
+    // All other output is not an answer.
     System.setOut(System.err);
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -152,7 +153,10 @@ final class TargetMain {
     return "closed";
   }
 
-  /** As a JVM of another day sees the directory: it is swept, and every entry is read. */
+  /**
+   * The directory as a JVM on a later day sees it: abandoned files are deleted, and every entry is
+   * read.
+   */
   private static String verify(String directory) {
     try (Product product = Product.openLater(Path.of(directory), Duration.ofHours(2))) {
       product.collectInTurn();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Processes that start cold at the same time, each with an empty directory. */
 final class Fleet implements AutoCloseable {
 
-  /** What a process says: that it compiles, or how it served. */
+  /** The messages of a process: that it compiles, or how it served the module. */
   record Line(Process process, String text) {}
 
   /** How a process served the module. */
@@ -33,7 +33,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  // The log's configuration is found twice, and it would say so.
+  // The log's configuration is found twice, which would cause a warning.
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
@@ -48,7 +48,7 @@ final class Fleet implements AutoCloseable {
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
-  /** Starts them, and answers when all are ready. */
+  /** Starts the processes, and returns when all are ready. */
   static Fleet start(int size, Path directory, String address, Duration compileWait)
       throws IOException, InterruptedException {
     Fleet fleet = new Fleet();
@@ -85,7 +85,7 @@ final class Fleet implements AutoCloseable {
     lines.add(new Line(process, ENDED));
   }
 
-  /** Has all of them load the module. */
+  /** Makes all of them load the module. */
   void go() throws IOException {
     for (Process process : processes) {
       process.getOutputStream().write('\n');
@@ -93,7 +93,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Waits for the next line of this kind, and answers it. */
+  /** Waits for the next line of this kind, and returns it. */
   Line next(String kind) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -110,7 +110,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Waits until so many have served. */
+  /** Waits until so many processes have served the module. */
   List<Served> served(int size) throws InterruptedException {
     List<Served> served = new ArrayList<>();
     while (served.size() < size) {
@@ -119,7 +119,7 @@ final class Fleet implements AutoCloseable {
     return served;
   }
 
-  /** Answers all that the processes have said, each line with the number of its process. */
+  /** Returns all output of the processes, each line with the number of its process. */
   String log() {
     return String.join("\n", said);
   }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One compile for a whole fleet: processes with empty directories of their own and one shared
- * store, a real module, the real engine.
+ * One compile for a whole fleet: processes with separate empty directories and one shared store,
+ * with a real module and the real engine.
  */
 @Tag("one-jdk")
 final class FleetTest {
@@ -23,9 +23,9 @@ final class FleetTest {
   private static final Duration WAIT = Duration.ofMinutes(2);
 
   /**
-   * What a store that does not answer may cost a request: the allowance for a client's first call,
-   * the time of a read and that of a lease. As much again is for a host on which eight processes
-   * compile at once.
+   * The time that a store that does not answer may cost a request: the allowance for a client's
+   * first call, the time of a read and that of a lease. As much again is allowed for a host on
+   * which eight processes compile at once.
    */
   private static final Duration BUDGET = Duration.ofSeconds(4 + 2 + 2).multipliedBy(2);
 
@@ -37,7 +37,7 @@ final class FleetTest {
   void load_onEightColdProcessesWithRedis_compilesOnce() throws Exception {
     try (RedisServer redis = RedisServer.start()) {
       assertServed(run(redis.uri(), WAIT), 1);
-      // A later one finds it, whichever process compiled it.
+      // A later process finds it, whichever process compiled it.
       try (Fleet late = Fleet.start(1, directory.resolve("late"), redis.uri(), WAIT)) {
         late.go();
         assertServed(late.served(1), 0);
@@ -47,13 +47,13 @@ final class FleetTest {
 
   @Test
   void load_onEightColdProcessesWithS3_compilesOnce() throws Exception {
-    // Whose conditional writes are atomic, as those of S3 are. Those of S3Mock are not.
+    // A server whose conditional writes are atomic, like those of S3. Those of S3Mock are not.
     assertServed(run("http://127.0.0.1:" + S3Server.s3proxy().port(), WAIT), 1);
   }
 
   @Test
   void load_withoutALease_isCaughtCompilingMoreThanOnce() throws Exception {
-    // What the lease is for: the harness must see a fleet that takes none.
+    // Without the lease, the harness must see several compiles.
     try (RedisServer redis = RedisServer.start()) {
       List<Fleet.Served> served = run(redis.uri(), Duration.ZERO);
       assertThat(compiles(served)).isGreaterThan(1);

@@ -34,8 +34,8 @@ import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 
 /**
- * A process of a fleet: has a directory of its own and shares a store, loads one module when it is
- * told to, calls it, and says where it came from and how long that took.
+ * A process of a fleet. It has its own directory and shares a store. On command it loads one module
+ * and calls it, and prints where the module came from and how long that took.
  */
 public final class MemberMain {
 
@@ -62,8 +62,8 @@ public final class MemberMain {
                 .build();
         ModuleCache<EndiveModule> modules =
             ModuleCache.builder(EndiveEngine.create(), cache).build()) {
-      // As the start of an application does: the client is there when the first module is asked
-      // for. Where eight processes start on two cores, a first call takes longer than it may.
+      // As at the start of an application: the client is ready when the first module is requested.
+      // If eight processes start on two cores, a first call takes longer than its limit.
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
           .ignoreExceptionsInstanceOf(IOException.class)
@@ -94,7 +94,7 @@ public final class MemberMain {
         : S3Store.builder(S3Server.BUCKET).endpoint(address).region("eu-1").pathStyle(true).build();
   }
 
-  /** Asks the module for memory, and how many of its pages are in use then. */
+  /** Calls the module's allocation, and returns how many pages of memory are in use afterwards. */
   private static long call(EndiveModule module) {
     Instance instance =
         module

@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose server sends more than was asked for, before the client believes a word
- * of it: the client allocates room for as many elements as a group announces, keeps all of an
- * answer, however long it says it is, and gives an answer that was not asked for to the next
- * request, and its answer to the one after that.
+ * Closes a connection whose server sends more than was asked for, before the client processes it.
+ * Without this, the client allocates room for as many elements as a group announces and keeps all
+ * of an answer, however long it claims to be. It also takes an answer that was not asked for as the
+ * answer to the next request, and that request's answer for the one after it.
  *
- * <p>On every connection of a client, from its first byte: for data, of a cluster's topology, of
- * Sentinel, made again, and while it logs in.
+ * <p>Applies to every connection of a client from its first byte: for data, for a cluster's
+ * topology, to Sentinel, after a reconnect, and during login.
  */
 final class AnswerLimit extends ChannelDuplexHandler {
 
@@ -41,10 +41,10 @@ final class AnswerLimit extends ChannelDuplexHandler {
   /**
    * Puts a limit on every connection.
    *
-   * @param ofAnswer what one answer may have
-   * @param maximumBytes what may come after the last request was sent
+   * @param ofAnswer the limits of one answer
+   * @param maximumBytes the most bytes that may arrive after the last request was sent
    * @param refusals receives the reason before a connection is closed for it
-   * @param next what else is done to a connection
+   * @param next what else to do with a new connection
    */
   static NettyCustomizer of(
       RespScanner.Limits ofAnswer,
@@ -61,7 +61,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
       @Override
       public void afterChannelInitialized(Channel channel) {
-        // Between TLS, if there is any, and everything that knows commands.
+        // After TLS, if it is used, and before every handler that knows commands.
         ChannelHandlerContext encoder = channel.pipeline().context(CommandEncoder.class);
         if (encoder == null) {
           throw new IllegalStateException("The client encodes its commands in an unknown way");
@@ -81,7 +81,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
     if (message instanceof ByteBuf bytes) {
       requests.scan(bytes);
       if (!asked) {
-        // Before the first request a server may say why it takes none.
+        // Before the first request, a server may say why it refuses the connection.
         answers.expectLogin();
         asked = true;
       }
@@ -116,7 +116,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
     context.fireChannelRead(bytes);
   }
 
-  /** What came before what is refused is somebody's answer. */
+  /** Bytes before the refused ones belong to an answer that a caller waits for. */
   private void refuse(ChannelHandlerContext context, ByteBuf bytes, RefusedAnswerException reason) {
     refused = true;
     refusals.accept(reason);

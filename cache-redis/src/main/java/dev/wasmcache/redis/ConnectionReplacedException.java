@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose connection was lost, or gave an answer that is not one to it. The connection has
- * been given up, and the request may be made once more on another one.
+ * A request whose connection was lost, or received an answer that cannot belong to it. The
+ * connection was abandoned, and the request may be repeated once on a new one.
  */
 final class ConnectionReplacedException extends IOException {
 

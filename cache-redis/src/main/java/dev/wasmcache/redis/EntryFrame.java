@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front of what lies under the key of an entry.
+ * The header of the value that is stored under the key of an entry.
  *
  * <pre>
  * value       = "WR" version form chunk-bytes size write-id [ entry ]
@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * form        = 8 bits: 0 the entry follows, 1 it lies in chunks
  * chunk-bytes = 32 bits, the size of each chunk but the last; 0 if there are none
  * size        = 64 bits, of the entry
- * write-id    = 16 random bytes, the same for all that one writer wrote at once
+ * write-id    = 16 random bytes, the same for everything that one write stored
  * </pre>
  *
- * Numbers are big endian. Chunks lie under keys with the write id in them, and this is written
- * after them: who reads one has all of one writer's chunks or notices that some are gone.
+ * Numbers are big endian. The keys of chunks contain the write id, and this value is written after
+ * the chunks: a reader of this value finds all chunks of the same write, or notices that some are
+ * missing.
  */
 record EntryFrame(int chunkBytes, long size, long idHigh, long idLow) {
 
@@ -30,9 +31,9 @@ record EntryFrame(int chunkBytes, long size, long idHigh, long idLow) {
   private static final byte WHOLE = 0;
   private static final byte CHUNKED = 1;
 
-  /** Makes the frame of a new write. */
+  /** Creates the frame of a new write. */
   static EntryFrame create(int chunkBytes, long size) {
-    // Never the same twice is enough; nobody gains by guessing it.
+    // It only needs to be unique; guessing it gains nothing.
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new EntryFrame(chunkBytes, size, random.nextLong(), random.nextLong());
   }
@@ -49,7 +50,7 @@ record EntryFrame(int chunkBytes, long size, long idHigh, long idLow) {
     return "%016x%016x".formatted(idHigh, idLow);
   }
 
-  /** Answers the frame, and room for so many bytes after it. */
+  /** Returns the frame, followed by room for so many bytes. */
   byte[] encode(int room) {
     return ByteBuffer.allocate(SIZE + room)
         .putShort(MAGIC)
@@ -62,7 +63,7 @@ record EntryFrame(int chunkBytes, long size, long idHigh, long idLow) {
         .array();
   }
 
-  /** Reads a frame; null if this is none. Nothing that it says needs more memory than a number. */
+  /** Reads a frame; null if there is none. No announced size causes an allocation. */
   static @Nullable EntryFrame decode(byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value);
     if (value.length < SIZE || buffer.getShort() != MAGIC || buffer.get() != VERSION) {

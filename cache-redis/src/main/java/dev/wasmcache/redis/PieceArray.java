@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Reads an entry into one array, a few pieces ahead of the one that is waited for. */
+/** Reads an entry into one array, requesting a few pieces ahead of the one that is awaited. */
 final class PieceArray {
 
   private static final int AHEAD = 3;
@@ -31,13 +31,13 @@ final class PieceArray {
   private record Asked(PieceReader.Answer<Integer> answer, int position, int length) {}
 
   /**
-   * Reads what is not in hand already.
+   * Reads the part that has not arrived yet.
    *
-   * @param front the value of the entry as far as it has come; if that is all of it, it is the
-   *     array that is answered
-   * @param all whether there is no more of that value
-   * @param arrival told how far the entry has come
-   * @return the entry; as much of it as there is, if a piece is gone or not as long as it should be
+   * @param front the value of the entry as far as it was read; if that is all of it, this array is
+   *     returned
+   * @param all whether the value is complete
+   * @param arrival receives how much of the entry has arrived
+   * @return the entry; only its existing part if a piece is missing or has the wrong length
    */
   static ByteBuffer read(
       PieceReader reader, Pieces pieces, byte[] front, boolean all, Arrival arrival)
@@ -67,7 +67,7 @@ final class PieceArray {
     return ByteBuffer.wrap(array.target, 0, length);
   }
 
-  /** That so many bytes are announced is no reason to allocate them: grows with what has come. */
+  /** An announced size is no reason to allocate it: the array grows with what has arrived. */
   private static int grown(int there, int size) {
     return (int) Math.min(size, GROWTH * there);
   }
@@ -77,7 +77,7 @@ final class PieceArray {
     while (true) {
       ask();
       if (target.length == size) {
-        // While the next ones are on their way.
+        // While the next pieces are on their way.
         arrival.arrived(target, 0, there);
       }
       Asked first = asked.poll();
@@ -86,7 +86,7 @@ final class PieceArray {
       }
       Integer came = reader.await(first.answer());
       if (came == null || came != first.length()) {
-        // What comes after it belongs nowhere, and what was asked ahead is not waited for.
+        // What comes after it cannot be used, and the pieces requested ahead are not awaited.
         return first.position();
       }
       there = first.position() + first.length();

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the answer where the piece belongs in the entry: no array of its own, no copy. What is not
- * as long as it should be is not taken.
+ * Writes the answer directly to the piece's position in the entry, without an array of its own or a
+ * copy. An answer of the wrong length is not written.
  */
 final class PieceOutput extends CommandOutput<byte[], byte[], Integer> {
 
@@ -16,7 +16,7 @@ final class PieceOutput extends CommandOutput<byte[], byte[], Integer> {
   private final int length;
 
   /**
-   * @param target nobody reads it before the answer has come; if it never comes, nobody does at all
+   * @param target must not be read before the answer has arrived, nor at all if it never does
    */
   PieceOutput(byte[] target, int position, int length) {
     super(ByteArrayCodec.INSTANCE, 0);
@@ -25,7 +25,7 @@ final class PieceOutput extends CommandOutput<byte[], byte[], Integer> {
     this.length = length;
   }
 
-  /** Its result is how many bytes there were. */
+  /** The result is the number of bytes in the answer. */
   @Override
   public void set(@Nullable ByteBuffer bytes) {
     int there = bytes == null ? 0 : bytes.remaining();

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for pieces over the one connection that all readers share: only so many at once that what is
- * under way stays small. Safe for concurrent use.
+ * Requests pieces over the one connection that all readers share. The number of outstanding
+ * requests is limited, to bound their memory. Safe for concurrent use.
  */
 final class PieceReader {
 
-  /** How many chunks may be under way at once. */
+  /** The most chunks that may be outstanding at once. */
   static final int PLACES = 16;
 
   private final RedisLink link;
@@ -37,20 +37,20 @@ final class PieceReader {
     this.chunkBytes = chunkBytes;
   }
 
-  /** What was asked for, and where. */
+  /** A request that was sent, and its connection. */
   record Answer<T>(RedisConnection connection, Future<T> value) {}
 
-  /** Asks for a piece, as an array of its own; waits for a place. */
+  /** Requests a piece as a separate array; waits for a permit. */
   Answer<byte[]> ask(Pieces.Piece piece) throws IOException {
     Answer<byte[]> answer = ask(piece, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), true);
     return Objects.requireNonNull(answer);
   }
 
   /**
-   * Asks for a piece.
+   * Requests a piece.
    *
-   * @param output what takes it
-   * @param wait whether to wait for a place; if not, null is answered when there is none
+   * @param output receives it
+   * @param wait whether to wait for a permit; if not, null is returned when there is none
    */
   <T> @Nullable Answer<T> ask(
       Pieces.Piece piece, CommandOutput<byte[], byte[], T> output, boolean wait)
@@ -59,7 +59,7 @@ final class PieceReader {
     int chunks = Math.max(1, Math.min(PLACES, piece.length() / chunkBytes));
     if (!acquire(chunks, wait)) {
       if (wait) {
-        throw new StoreException(Outcome.TIMEOUT, "too many answers of Redis are under way");
+        throw new StoreException(Outcome.TIMEOUT, "too many requests to Redis are outstanding");
       }
       return null;
     }
@@ -88,19 +88,19 @@ final class PieceReader {
           : places.tryAcquire(chunks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while it waited for Redis");
+      throw new InterruptedIOException("interrupted while waiting for Redis");
     }
   }
 
   /**
    * Waits for a piece.
    *
-   * @throws ConnectionReplacedException if this can be no answer to what was asked for
+   * @throws ConnectionReplacedException if the answer cannot belong to the request
    */
   byte[] await(Answer<byte[]> answer, Pieces.Piece asked) throws IOException {
     byte[] piece = await(answer);
     if (piece == null) {
-      throw link.distrust(answer.connection(), "nothing, where there is always a text");
+      throw link.distrust(answer.connection(), "null instead of a string");
     }
     if (piece.length > asked.length()) {
       throw link.distrust(

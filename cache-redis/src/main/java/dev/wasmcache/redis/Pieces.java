@@ -3,20 +3,20 @@ package dev.wasmcache.redis;
 import dev.wasmcache.CacheKey;
 
 /**
- * Where the bytes of an entry lie: which range of which value holds the n-th piece. Pure; a hostile
- * frame costs nothing here.
+ * Maps the bytes of an entry to ranges of values: which range of which value holds the n-th piece.
+ * Pure; a hostile frame does not cause any allocation.
  *
- * @param pieceBytes the most that one answer brings
+ * @param pieceBytes the most bytes of one answer
  */
 record Pieces(RedisKeys keys, CacheKey key, EntryFrame frame, int pieceBytes) {
 
-  /** A part of a value, and of the entry. */
-  @SuppressWarnings("ArrayRecordComponent") // Not compared.
+  /** A range of a value, and its position in the entry. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Piece(byte[] name, long from, int length) {}
 
   /**
-   * Answers the piece that begins at a position of the entry, which is before its end and where
-   * another piece ends.
+   * Returns the piece that starts at a position of the entry. The position is before the entry's
+   * end and at the end of another piece, or at the start.
    */
   Piece at(long position) {
     if (!frame.chunked()) {

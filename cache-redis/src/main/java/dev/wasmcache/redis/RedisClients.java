@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of one store, made when the first connection is: to load its classes takes longer than
- * all else at the start. Safe for concurrent use.
+ * The client of one store. It is created with the first connection, because loading its classes
+ * takes longer than everything else at the start. Safe for concurrent use.
  */
 final class RedisClients {
 
@@ -43,7 +43,7 @@ final class RedisClients {
   private @Nullable AbstractRedisClient client;
 
   /**
-   * @param ofAnswer what one answer may have
+   * @param ofAnswer the limits of one answer
    * @param maximumBytes the most bytes that a server may send after the last request
    */
   RedisClients(RedisStoreBuilder settings, RespScanner.Limits ofAnswer, long maximumBytes) {
@@ -53,9 +53,9 @@ final class RedisClients {
   }
 
   /**
-   * Begins to make a connection. Throws nothing: what fails is in the future.
+   * Starts to connect. Throws nothing: a failure completes the future.
    *
-   * @param timeout of the handshake, log-in included
+   * @param timeout of the handshake, including the login
    */
   CompletableFuture<RedisConnection> connect(Duration timeout) {
     RefusedAnswerException before = refused.get();
@@ -119,8 +119,9 @@ final class RedisClients {
   }
 
   /**
-   * Asks for the credentials now, if they are there: those that come later have the client log in
-   * on the JVM's common pool, in which an application may be waiting for this very connection.
+   * Requests the credentials now, if they are available at once. With credentials that arrive
+   * later, the client logs in on the JVM's common pool, in which an application may be waiting for
+   * this very connection.
    */
   private static RedisURI withCredentialsAtHand(RedisURI uri) {
     CompletableFuture<RedisCredentials> known =
@@ -165,7 +166,7 @@ final class RedisClients {
 
   private AbstractRedisClient singleClient(ClientResources own) {
     RedisClient made = RedisClient.create(own);
-    // Not reconnected by the client: a link that is broken is replaced when somebody needs it.
+    // The client does not reconnect: a broken link is replaced when a caller needs it.
     made.setOptions(configure(ClientOptions.builder()).autoReconnect(false).build());
     return made;
   }
@@ -190,7 +191,9 @@ final class RedisClients {
     return settings.uris().stream().map(uri -> limited(uri, timeout)).toList();
   }
 
-  /** A copy, for the address is somebody else's; the client's own way to copy loses Sentinels. */
+  /**
+   * A copy, because the caller owns the address; the client's own way to copy loses the Sentinels.
+   */
   private static RedisURI limited(RedisURI uri, Duration timeout) {
     RedisURI.Builder copy = RedisURI.builder(uri).withTimeout(timeout);
     for (RedisURI sentinel : uri.getSentinels()) {
@@ -200,8 +203,8 @@ final class RedisClients {
   }
 
   /**
-   * Ends the threads, unless they are somebody else's, once the connections are closed; the client
-   * would warn of one that it closes twice.
+   * Ends the threads after the connections are closed, unless they belong to a caller's client; the
+   * client would warn about a connection that it closes twice.
    */
   synchronized void closeAfter(CompletableFuture<Void> connectionsClosed) {
     AbstractRedisClient known = client;
@@ -209,7 +212,7 @@ final class RedisClients {
     if (known == null || own == null) {
       return;
     }
-    // A copy of somebody else's takes their threads for its own.
+    // A copy of a caller's resources would take over their threads.
     boolean ours = settings.clientResources() == null;
     CompletableFuture<Void> unused =
         connectionsClosed

@@ -5,7 +5,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection to one server or to a cluster, which have the commands of this store in common. */
+/** A connection to one server or to a cluster, with the commands that this store needs of both. */
 final class RedisConnection {
 
   private final StatefulConnection<byte[], byte[]> connection;
@@ -27,7 +27,7 @@ final class RedisConnection {
     return !closed.get() && connection.isOpen();
   }
 
-  /** Waits for nothing. Idempotent, which the client's own is not without a warning. */
+  /** Does not block. Idempotent; the client's own method logs a warning when it is called twice. */
   CompletableFuture<Void> close() {
     return closed.compareAndSet(false, true)
         ? connection.closeAsync()

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An entry whose first bytes have come; the others are read when the first of it is asked for. */
+/** An entry whose first bytes have been read; the rest is read on first access to the content. */
 final class RedisEntry implements StoredEntry {
 
   private final long size;
@@ -23,7 +23,7 @@ final class RedisEntry implements StoredEntry {
     this.source = source;
   }
 
-  /** Reads the entry, as {@link StoredEntry#readWhole} has it. */
+  /** Reads the entry, as specified by {@link StoredEntry#readWhole}. */
   interface Whole {
     ByteBuffer read(Arrival arrival) throws IOException;
   }
@@ -31,10 +31,10 @@ final class RedisEntry implements StoredEntry {
   /** Where the entry came from. */
   interface Source {
 
-    /** Deletes what was read, if it is still there. */
+    /** Deletes the entry that was read, if it is still there. */
     boolean discard() throws IOException;
 
-    /** Opens it again, as {@link StoredEntry#reopen}, on another connection. */
+    /** Opens the entry again on another connection, as {@link StoredEntry#reopen}. */
     Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
   }
 

@@ -4,12 +4,12 @@ import dev.wasmcache.CacheKey;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of things in Redis. All keys of one entry have the same part in braces, by which a
- * cluster keeps them on one node.
+ * The names of keys in Redis. All keys of one entry have the same part in braces, so that a cluster
+ * keeps them on one node.
  */
 record RedisKeys(String prefix) {
 
-  // Raised with the format of entries: two versions share a server and see nothing of each other.
+  // Raised with the entry format: two versions share a server without seeing each other's entries.
   private static final String FORMAT = ":v1:";
 
   byte[] entry(CacheKey key) {

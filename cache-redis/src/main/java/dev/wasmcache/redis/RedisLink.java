@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, made when it is needed and replaced when something is wrong with it. After a
- * time-out the answer is still on its way, and everything that is asked later waits behind it. Safe
- * for concurrent use.
+ * One connection, opened when it is needed and replaced when something is wrong with it. After a
+ * time-out the answer is still on its way, and every later request waits behind it. Safe for
+ * concurrent use.
  */
 final class RedisLink {
 
@@ -38,12 +38,12 @@ final class RedisLink {
     this.commandTimeout = settings.commandTimeout();
   }
 
-  /** Makes connections. */
+  /** Opens connections. */
   interface Connector {
     CompletableFuture<RedisConnection> connect(Duration timeout);
   }
 
-  /** Answers the connection; if there is none, makes one and waits for it. */
+  /** Returns the connection; opens one and waits for it if there is none. */
   RedisConnection connection() throws IOException {
     Duration limit = coldStart.extend(connectTimeout);
     CompletableFuture<RedisConnection> connecting = connecting(limit);
@@ -88,8 +88,8 @@ final class RedisLink {
    * Waits for the answer to a command.
    *
    * @return null if the server answered that there is nothing
-   * @throws ConnectionReplacedException if the connection was lost, or the answer is of another
-   *     kind
+   * @throws ConnectionReplacedException if the connection was lost, or the answer has the wrong
+   *     type
    * @throws StoreException as {@link Outcome#TIMEOUT}, or as {@link Outcome#SKIPPED} if the server
    *     has no memory left
    */
@@ -103,7 +103,7 @@ final class RedisLink {
           Outcome.TIMEOUT,
           "no answer within " + limit.toMillis() + " ms; the connection is replaced");
     } catch (InterruptedException e) {
-      // Others wait for answers on it, and it is as good as before.
+      // Other threads wait for answers on it, and it still works.
       throw interrupted();
     } catch (ExecutionException e) {
       throw failed(connection, e.getCause());
@@ -120,7 +120,7 @@ final class RedisLink {
             Outcome.SKIPPED, "the server has no memory left: " + Redacted.text(message));
       }
       if (message.startsWith("READONLY") || message.contains("-READONLY ")) {
-        // It was the master once: the next connection looks for the one that is.
+        // It was the master before: the next connection looks for the current one.
         discard(connection);
       }
       return failed(cause);
@@ -138,7 +138,7 @@ final class RedisLink {
       return "Redis failed";
     }
     boolean said = cause instanceof RedisException || cause instanceof IOException;
-    return (said ? "Redis failed: " : "Redis gave an answer of another kind: ")
+    return (said ? "Redis failed: " : "Redis gave an answer of the wrong type: ")
         + Redacted.text(cause);
   }
 
@@ -147,10 +147,10 @@ final class RedisLink {
   }
 
   /**
-   * Gives up a connection that gave an answer which is not one to its request: those that follow
-   * are not, either.
+   * Abandons a connection that received an answer which cannot belong to its request: the answers
+   * that follow are wrong, too.
    *
-   * @return what is to be thrown
+   * @return the exception to throw
    */
   ConnectionReplacedException distrust(RedisConnection connection, String reason) {
     discard(connection);
@@ -159,12 +159,12 @@ final class RedisLink {
             .formatted(reason));
   }
 
-  /** Requests and their answers, which may be made again. */
+  /** Requests and their answers; may be run again. */
   interface Exchange<T> {
     T run() throws IOException;
   }
 
-  /** Makes an exchange, and once more if its connection had to be replaced. */
+  /** Runs an exchange, and once more if its connection had to be replaced. */
   static <T> T twice(Exchange<T> exchange) throws IOException {
     try {
       return exchange.run();
@@ -180,7 +180,7 @@ final class RedisLink {
 
   private static InterruptedIOException interrupted() {
     Thread.currentThread().interrupt();
-    return new InterruptedIOException("interrupted while it waited for Redis");
+    return new InterruptedIOException("interrupted while waiting for Redis");
   }
 
   private void discard(CompletableFuture<RedisConnection> connecting) {
@@ -189,7 +189,7 @@ final class RedisLink {
         current = null;
       }
     }
-    // One that comes too late is closed as well.
+    // A connection that arrives too late is closed as well.
     CompletableFuture<Void> unused = connecting.thenCompose(RedisConnection::close);
   }
 
@@ -203,7 +203,7 @@ final class RedisLink {
     CompletableFuture<Void> unused = connection.close();
   }
 
-  /** Makes no more connections, and closes the one there is. Waits for nothing. */
+  /** Opens no more connections and closes the current one. Does not block. */
   CompletableFuture<Void> close() {
     CompletableFuture<RedisConnection> last;
     synchronized (lock) {

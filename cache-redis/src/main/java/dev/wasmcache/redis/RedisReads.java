@@ -15,22 +15,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries, over one connection as long as what comes is what belongs there, and over a second
- * one if it is not.
+ * Reads entries over one connection as long as its answers belong to the requests, and over a
+ * second one otherwise.
  *
- * <p>After one answer too many, or too few, every request on a connection gets the answer to
- * another one, and nothing in the protocol shows it: the entry does. What verification refuses is
- * read again over the second connection, which also has to prove that it is in step, with a range
- * chosen at random. What comes over it is what is stored; and if it is not what came over the first
- * one, that is replaced.
+ * <p>After one answer too many or too few, every request on a connection receives the answer to
+ * another one. The protocol does not show it, but the entry does. An entry that verification
+ * refuses is read again over the second connection, which must also prove that it is in step, with
+ * a range chosen at random. Its answer is what is stored. If it differs from the first connection's
+ * answer, the first connection is replaced.
  *
- * <p>Otherwise, an attacker that can write entries would have every reader connect at every read.
- * So the second connection is kept, and each of both is replaced for what came over it once in
- * {@link #PAUSE} at most: meanwhile what is refused is read over the other one all the same.
+ * <p>Otherwise, an attacker with write access could make every reader connect at every read. So the
+ * second connection is kept, and each of the two is replaced for a refused entry at most once in
+ * {@link #PAUSE}. Meanwhile a refused entry is still read over the other one.
  */
 final class RedisReads {
 
-  /** How often a connection is replaced at most, for what came over it. */
+  /** The shortest time between two replacements of a connection for its answers. */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final int LONGEST_PROOF = 64 * 1024;
@@ -67,7 +67,7 @@ final class RedisReads {
       this.pieces = new PieceReader(link, settings.commandTimeout(), settings.chunkBytes());
     }
 
-    /** Replaces a connection that cannot be trusted, and says whether it was time to. */
+    /** Replaces a connection that cannot be trusted; returns whether the pause was over. */
     private synchronized boolean replace(RedisConnection connection) {
       long now = System.nanoTime();
       if (now - replaced < PAUSE.toNanos()) {
@@ -79,8 +79,8 @@ final class RedisReads {
     }
   }
 
-  /** The first bytes of a value, and how they came. */
-  @SuppressWarnings("ArrayRecordComponent") // Not compared.
+  /** The first bytes of a value, and the connection that they came over. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Front(Way way, RedisConnection connection, byte[] bytes) {
     private @Nullable EntryFrame frame() {
       return EntryFrame.decode(bytes);
@@ -94,7 +94,7 @@ final class RedisReads {
   /**
    * Opens an entry.
    *
-   * @param use whether that renews its time to live
+   * @param use whether reading renews its time to live
    */
   Optional<StoredEntry> open(CacheKey key, boolean use) throws IOException {
     Front front = RedisLink.twice(() -> front(first, key));
@@ -106,7 +106,7 @@ final class RedisReads {
   }
 
   private Front front(Way way, CacheKey key) throws IOException {
-    // A range of a value cannot be longer than was asked for, whatever lies there.
+    // A range of a value cannot be longer than requested, whatever is stored there.
     var piece = new Pieces.Piece(keys.entry(key), 0, firstLength(settings));
     PieceReader.Answer<byte[]> answer = way.pieces.ask(piece);
     return new Front(way, answer.connection(), way.pieces.await(answer, piece));
@@ -135,7 +135,7 @@ final class RedisReads {
           }
         };
     if (frame == null) {
-      // Not an entry: handed out as it is, so that it is found to be bad and deleted.
+      // Not an entry: returned as it is, so that verification refuses and deletes it.
       return Optional.of(new RedisEntry(bytes.length, arrival -> ByteBuffer.wrap(bytes), source));
     }
     Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
@@ -151,10 +151,10 @@ final class RedisReads {
   static StoreException tooLarge(RedisStoreBuilder settings, long size) {
     return new StoreException(
         Outcome.TOO_LARGE,
-        "it has " + size + " bytes; in Redis it may have " + settings.maximumEntryBytes());
+        "it has " + size + " bytes; the limit in Redis is " + settings.maximumEntryBytes());
   }
 
-  /** Reads what was refused over the second connection. */
+  /** Reads a refused entry over the second connection. */
   private Optional<StoredEntry> reopen(CacheKey key, StoredEntry entry, Front refused)
       throws IOException {
     if (refused.way() == second) {
@@ -169,15 +169,16 @@ final class RedisReads {
       return entry(key, again);
     }
     EntryFrame frame = again.frame();
-    // Of an entry in chunks, that was the front alone.
+    // Of an entry in chunks, that was only the header.
     return frame != null && frame.size() > again.bytes().length - EntryFrame.SIZE
         ? entry(key, again)
         : Optional.of(entry);
   }
 
   /**
-   * Reads the first bytes of a value over the second connection, and a part of them once more: an
-   * answer to another request is not of the length that was just drawn, and not the same.
+   * Reads the first bytes of a value over the second connection, and a part of them once more. An
+   * answer to another request would not have the length that was just chosen at random, nor the
+   * same bytes.
    */
   private Front provenFront(CacheKey key) throws IOException {
     Front front = front(second, key);
@@ -198,9 +199,9 @@ final class RedisReads {
   }
 
   /**
-   * Says whether what was refused because it is no entry is what the second connection finds, from
-   * its first bytes and a part chosen at random: it may be as long as an answer can be, and is not
-   * read whole again.
+   * Whether the second connection finds the same value, which was refused because it is not an
+   * entry. Compares its first bytes and a part chosen at random: the value may be as long as an
+   * answer can be, and is not read whole again.
    */
   private boolean isStillNoEntry(CacheKey key, byte[] refused) throws IOException {
     var head = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE);
@@ -215,7 +216,7 @@ final class RedisReads {
 
   private Pieces.Piece randomPart(CacheKey key, int length) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    // Of an empty value, that it has no first byte.
+    // For an empty value, proves that it has no first byte.
     int from = length == 0 ? 0 : random.nextInt(length);
     int size = length == 0 ? 1 : random.nextInt(Math.min(LONGEST_PROOF, length - from)) + 1;
     return new Pieces.Piece(keys.entry(key), from, size);
@@ -228,9 +229,7 @@ final class RedisReads {
     return Arrays.equals(came, 0, came.length, whole, from, to);
   }
 
-  /**
-   * Asked for and not waited for; a reader that may not write is refused, which does not matter.
-   */
+  /** Requested but not awaited; if a reader that may not write is refused, that does not matter. */
   private void touch(CacheKey key, EntryFrame frame, RedisConnection connection) {
     if (!connection.open()) {
       return;
@@ -239,7 +238,7 @@ final class RedisReads {
     for (byte[] chunk : keys.chunks(key, frame)) {
       var unused = commands.pexpire(chunk, writer.chunkTimeToLive());
     }
-    // Last, so that it never outlives them.
+    // Last, so that it never outlives the chunks.
     var unused = commands.pexpire(keys.entry(key), settings.timeToLive());
   }
 

@@ -16,20 +16,21 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Entries in Redis or Valkey: one server, Sentinel or Cluster.
  *
- * <p>It has connections of its own, one to read, one to write, and one to read again what is not as
- * it should be, which are made when they are needed. No command waits longer than its time-out,
- * none is queued while the server is away, and no answer is larger than a few chunks. The first
- * writer of a key wins. Entries end by themselves when nobody has used them for their time to live.
+ * <p>It opens its own connections when they are needed: one to read, one to write, and one to read
+ * again what seems wrong. No command waits longer than its time-out, none is queued while the
+ * server is down, and no answer is larger than a few chunks. The first writer of a key wins.
+ * Entries expire when they have not been used for their time to live.
  *
  * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out: put a {@link
  * dev.wasmcache.store.GuardedStore} around it.
  */
 public final class RedisStore implements ArtifactStore {
 
-  // What a cluster says of its nodes is one text of some hundred bytes for each.
+  // A cluster describes its nodes in one text, with some hundred bytes for each node.
   private static final long SLACK = 1024 * 1024;
 
-  // No answer that is used has groups of more than a few dozen elements, and errors are short.
+  // No answer that this store uses has groups of more than a few dozen elements, and errors are
+  // short.
   private static final long OVERHEAD = 64 * 1024;
   private static final int MAXIMUM_ELEMENTS = 4096;
   private static final int LONGEST_LINE = 8 * 1024;
@@ -57,17 +58,17 @@ public final class RedisStore implements ArtifactStore {
   }
 
   /**
-   * Starts a store at an address as Lettuce has it: {@code redis://host:6379/0}, {@code rediss://}
-   * with TLS, {@code redis-sentinel://host1,host2/0#master}.
+   * Starts a store at an address in Lettuce's syntax: {@code redis://host:6379/0}, {@code
+   * rediss://} with TLS, {@code redis-sentinel://host1,host2/0#master}.
    *
-   * @throws IllegalArgumentException if it is none; the message does not show it, for it may carry
-   *     a password
+   * @throws IllegalArgumentException if the address is invalid; the message does not show it,
+   *     because it may contain a password
    */
   public static RedisStoreBuilder builder(String uri) {
     return new RedisStoreBuilder(RedisStoreBuilder.parse(uri));
   }
 
-  /** Starts a store at one server, or at the master that Sentinels know. */
+  /** Starts a store at one server, or at the master that the Sentinels report. */
   public static RedisStoreBuilder builder(RedisURI uri) {
     return new RedisStoreBuilder(uri);
   }

@@ -26,12 +26,12 @@ public final class RedisStoreBuilder {
   /** The default of {@link #chunkBytes}: 1 MB. */
   public static final int DEFAULT_CHUNK_BYTES = 1024 * 1024;
 
-  // A brace would decide on which node of a cluster all entries lie.
+  // A brace would determine which node of a cluster holds all entries.
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
   private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 64;
 
-  // So many chunks are under way at once in any case, so that others wait no longer for a value of
-  // that size.
+  // So many chunks are outstanding at once in any case, so a value of that size makes other readers
+  // wait no longer.
   private static final int WHOLE_CHUNKS = 5;
 
   private final List<RedisURI> uris = new ArrayList<>();
@@ -54,19 +54,20 @@ public final class RedisStoreBuilder {
     try {
       return RedisURI.create(uri);
     } catch (RuntimeException e) {
-      // Neither its message nor it itself may go on: both show the address, password and all.
+      // Neither its message nor the exception itself may be passed on: both show the address with
+      // its password.
       throw new IllegalArgumentException(
-          "This is no address of Redis (not shown: it may have a password);"
+          "This is not a Redis address (not shown, because it may contain a password);"
               + " one looks like redis://host:6379/0, rediss://host:6380 with TLS,"
               + " or redis-sentinel://host1,host2/0#master");
     }
   }
 
   /**
-   * Takes the servers as nodes of a Redis Cluster, of which it finds the others. Default: one
+   * Treats the servers as nodes of a Redis Cluster, whose other nodes are discovered. Default: one
    * server.
    *
-   * @param more addresses, for when the first does not answer
+   * @param more addresses to try if the first does not answer
    */
   public RedisStoreBuilder cluster(RedisURI... more) {
     this.cluster = true;
@@ -75,8 +76,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets what all keys begin with; stores with different ones see nothing of each other. The
-   * version of the format follows it. Default: {@value #DEFAULT_KEY_PREFIX}.
+   * Sets the prefix of all keys; stores with different prefixes do not see each other's entries.
+   * The version of the format follows it. Default: {@value #DEFAULT_KEY_PREFIX}.
    *
    * @throws IllegalArgumentException if it does not have 1 to 100 letters, digits, dots, colons,
    *     slashes, hyphens or underscores
@@ -84,28 +85,29 @@ public final class RedisStoreBuilder {
   public RedisStoreBuilder keyPrefix(String keyPrefix) {
     if (!PREFIX.matcher(keyPrefix).matches()) {
       throw new IllegalArgumentException(
-          "A prefix of keys has 1 to 100 letters, digits or any of '.:/-_': " + keyPrefix);
+          "A key prefix has 1 to 100 letters, digits or any of '.:/-_': " + keyPrefix);
     }
     this.keyPrefix = keyPrefix;
     return this;
   }
 
   /**
-   * Sets how long an entry is kept that nobody uses. A hit renews it, at most once in a tenth of
-   * that time or a day. Default: 30 days.
+   * Sets the time to live of an unused entry. A hit renews it, at most once in a tenth of that time
+   * or a day. Default: 30 days.
    *
    * @throws IllegalArgumentException if it is shorter than a second
    */
   public RedisStoreBuilder timeToLive(Duration timeToLive) {
     if (timeToLive.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException("An entry is kept for 1 second at least: " + timeToLive);
+      throw new IllegalArgumentException(
+          "The time to live must be at least 1 second: " + timeToLive);
     }
     this.timeToLive = timeToLive;
     return this;
   }
 
   /**
-   * Sets how long it may take to connect, handshake and log-in included. Default: 1 second.
+   * Sets the time limit for connecting, including handshake and login. Default: 1 second.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -115,8 +117,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets how long each command may take; an entry takes one for each of its chunks. Default: 1
-   * second.
+   * Sets the time limit of each command; an entry needs one command for each of its chunks.
+   * Default: 1 second.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -127,29 +129,32 @@ public final class RedisStoreBuilder {
 
   private static Duration positive(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("A time-out is positive: " + timeout);
+      throw new IllegalArgumentException("A time-out must be positive: " + timeout);
     }
     return timeout;
   }
 
   /**
-   * Sets the largest entry that is stored or read, in bytes. Not larger than five times {@link
-   * #chunkBytes}: no entry is split. Default: 64 MB.
+   * Sets the largest entry that is stored or read, in bytes. If it is at most five times {@link
+   * #chunkBytes}, no entry is split. Default: 64 MB.
    *
-   * @throws IllegalArgumentException if it is not positive, or longer than an array can be
+   * @throws IllegalArgumentException if it is not positive, or longer than the longest array
    */
   public RedisStoreBuilder maximumEntryBytes(long maximumEntryBytes) {
     if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
       throw new IllegalArgumentException(
-          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+          "The largest entry must have between 1 and "
+              + LARGEST_ENTRY
+              + " bytes: "
+              + maximumEntryBytes);
     }
     this.maximumEntryBytes = maximumEntryBytes;
     return this;
   }
 
   /**
-   * Sets the size of the parts, each a value of its own, that an entry is split into which is
-   * larger than five of them, in bytes. Stores with different ones read each other's entries.
+   * Sets the chunk size in bytes. An entry that is larger than five chunks is split into chunks,
+   * each a value of its own. Stores with different chunk sizes can read each other's entries.
    * Default: 1 MB.
    *
    * @throws IllegalArgumentException if it is less than 64 KB or more than 16 MB
@@ -157,7 +162,7 @@ public final class RedisStoreBuilder {
   public RedisStoreBuilder chunkBytes(int chunkBytes) {
     if (chunkBytes < EntryFrame.SMALLEST_CHUNK || chunkBytes > EntryFrame.LARGEST_CHUNK) {
       throw new IllegalArgumentException(
-          "A chunk has between %d and %d bytes: %d"
+          "A chunk must have between %d and %d bytes: %d"
               .formatted(EntryFrame.SMALLEST_CHUNK, EntryFrame.LARGEST_CHUNK, chunkBytes));
     }
     this.chunkBytes = chunkBytes;
@@ -165,8 +170,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets how much longer the first connection and the first command may take, in which the JVM
-   * loads the classes of the client. Default: 4 seconds.
+   * Sets how much longer the first connection and the first command may take, because the JVM loads
+   * the client's classes. Default: 4 seconds.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -176,16 +181,19 @@ public final class RedisStoreBuilder {
     return this;
   }
 
-  /** Uses the threads of somebody else's client, who ends them. Default: two of its own. */
+  /**
+   * Uses the threads of the given client resources, which the caller shuts down. Default: two
+   * threads of its own.
+   */
   public RedisStoreBuilder clientResources(ClientResources clientResources) {
     this.clientResources = clientResources;
     return this;
   }
 
   /**
-   * Changes the options of the client, those for TLS for example ({@code options ->
-   * options.sslOptions(...)}). What this store relies on is set after that: commands are rejected
-   * while there is no connection. For a cluster the builder is a {@code
+   * Changes the client's options, for example those for TLS ({@code options ->
+   * options.sslOptions(...)}). Options that this store relies on are set afterwards: commands are
+   * rejected while there is no connection. For a cluster, the builder is a {@code
    * ClusterClientOptions.Builder}.
    */
   public RedisStoreBuilder clientOptions(Consumer<ClientOptions.Builder> customizer) {
@@ -193,7 +201,7 @@ public final class RedisStoreBuilder {
     return this;
   }
 
-  /** Builds the store. Connects to nothing. */
+  /** Builds the store. Does not connect. */
   public RedisStore build() {
     return new RedisStore(this);
   }
@@ -234,7 +242,7 @@ public final class RedisStoreBuilder {
     return chunkBytes;
   }
 
-  /** Up to this size, an entry is one value, and read with one command. */
+  /** Up to this size, an entry is one value and is read with one command. */
   int largestWhole() {
     return WHOLE_CHUNKS * chunkBytes;
   }

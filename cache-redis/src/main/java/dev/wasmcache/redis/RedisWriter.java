@@ -20,27 +20,27 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that changes something in Redis, over a connection that no reader waits for. */
+/** Every operation that changes data in Redis, over a connection that no reader waits for. */
 final class RedisWriter {
 
   private static final int AHEAD = 3;
   private static final String SET = "OK";
   private static final byte DELETED = '1';
 
-  // Every script begins its answer with its first argument, which is random: an answer to another
-  // request cannot be taken for one to this.
+  // Every script begins its answer with its first argument, which is random, so that an answer to
+  // another request cannot be mistaken for its own.
   private static final int TOKEN = 16;
 
-  // What begins the value.
+  // Returns the first bytes of the value.
   private static final String LOOK =
       "return ARGV[1] .. redis.call('getrange', KEYS[1], 0, ARGV[2] - 1)";
 
-  // Whether there was one, and what began it.
+  // Deletes the value; returns whether it existed, and its first bytes.
   private static final String DELETE =
       "local front = redis.call('getrange', KEYS[1], 0, ARGV[2] - 1)"
           + " return ARGV[1] .. redis.call('del', KEYS[1]) .. front";
 
-  // Compares what is there and deletes it in one step.
+  // Compares the value and deletes it, in one step.
   private static final String DELETE_IF =
       "if redis.call('getrange', KEYS[1], 0, ARGV[2] - 1) == ARGV[3] then"
           + " return ARGV[1] .. redis.call('del', KEYS[1]) else return ARGV[1] .. '0' end";
@@ -55,7 +55,10 @@ final class RedisWriter {
     this.settings = settings;
   }
 
-  /** Chunks outlive what points to them: without it nobody finds them, without them it is bad. */
+  /**
+   * Chunks outlive the value that points to them: without the value they are unreachable, but a
+   * value without its chunks is a bad entry.
+   */
   Duration chunkTimeToLive() {
     return settings.timeToLive().plusMinutes(1);
   }
@@ -90,7 +93,7 @@ final class RedisWriter {
       published = Arrays.equals(setIfAbsent(name, value, settings.timeToLive()), value);
     } finally {
       if (!published && connection.open()) {
-        // Nothing points to them; if this fails too, they end by themselves.
+        // No value points to them; if this fails too, they expire.
         var unused = connection.commands().unlink(keys.chunks(key, frame));
       }
     }
@@ -118,24 +121,27 @@ final class RedisWriter {
       throws IOException {
     String answer = link.await(connection, asked);
     if (!SET.equals(answer)) {
-      throw link.distrust(connection, "'" + Redacted.text(answer + "") + "', where OK was due");
+      throw link.distrust(connection, "'" + Redacted.text(answer + "") + "' instead of OK");
     }
   }
 
-  /** Sets a value, if there is none, and answers the first bytes of the one that is there then. */
+  /**
+   * Sets a value if there is none, and returns the first bytes of the value that is there
+   * afterwards.
+   */
   private byte[] setIfAbsent(byte[] name, byte[] value, Duration timeToLive) throws IOException {
     RedisConnection connection = link.connection();
     var set = connection.commands().set(name, value, SetArgs.Builder.nx().px(timeToLive));
     Asked there = look(connection, name);
     String answer = link.await(connection, set);
     if (answer != null && !SET.equals(answer)) {
-      throw link.distrust(connection, "'" + Redacted.text(answer) + "', where OK was due");
+      throw link.distrust(connection, "'" + Redacted.text(answer) + "' instead of OK");
     }
     return check(connection, there);
   }
 
-  /** A script that was sent, and what its answer begins with. */
-  @SuppressWarnings("ArrayRecordComponent") // Not compared.
+  /** A script that was sent, and the token that its answer must begin with. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Asked(byte[] token, Future<byte[]> answer) {}
 
   private Asked look(RedisConnection connection, byte[] name) {
@@ -153,20 +159,21 @@ final class RedisWriter {
         connection.commands().eval(script, ScriptOutputType.VALUE, new byte[][] {name}, all));
   }
 
-  /** Waits for the answer of a script, and returns what follows its token. */
+  /** Waits for the answer of a script, and returns the part after its token. */
   private byte[] check(RedisConnection connection, Asked asked) throws IOException {
     byte[] answer = link.await(connection, asked.answer());
     if (answer == null) {
-      throw link.distrust(connection, "nothing, where there is always a text");
+      throw link.distrust(connection, "null instead of a string");
     }
     if (answer.length < TOKEN || !Arrays.equals(answer, 0, TOKEN, asked.token(), 0, TOKEN)) {
-      throw link.distrust(connection, answer.length + " bytes that do not begin as they have to");
+      throw link.distrust(
+          connection, answer.length + " bytes that do not begin with the expected token");
     }
     return Arrays.copyOfRange(answer, TOKEN, answer.length);
   }
 
   private static byte[] token() {
-    // Never the same twice is enough; to guess it gains nothing.
+    // It only needs to be unique; guessing it gains nothing.
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return ByteBuffer.allocate(TOKEN).putLong(random.nextLong()).putLong(random.nextLong()).array();
   }
@@ -192,15 +199,15 @@ final class RedisWriter {
 
   private boolean deleted(RedisConnection connection, byte[] answer) throws IOException {
     if (answer.length == 0) {
-      throw link.distrust(connection, "no number, where there is always one");
+      throw link.distrust(connection, "an answer that is not a number");
     }
     return answer[0] == DELETED;
   }
 
   /**
-   * Deletes an entry if it still begins as it did.
+   * Deletes an entry if it still begins with the same bytes.
    *
-   * @return whether it did
+   * @return whether it was deleted
    */
   boolean deleteIf(CacheKey key, byte[] front, @Nullable EntryFrame frame) throws IOException {
     boolean deleted = RedisLink.twice(() -> deleteIf(link.connection(), keys.entry(key), front));

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Follows a stream of the Redis protocol (RESP2 and RESP3) to know where each value ends, and
- * refuses what announces or brings more than its limits. It looks at headers and lines, skips
- * bodies, and keeps nothing of either, so that it costs the same whatever is announced.
+ * Follows a stream of the Redis protocol (RESP2 and RESP3) to find the end of each value. Refuses
+ * values that announce or bring more than their limits. It parses headers and lines, skips bodies
+ * and keeps neither, so that its cost does not depend on announced sizes.
  *
  * <pre>
  * value   = line-type text CRLF | body-type length CRLF bytes CRLF | group-type count CRLF value*
@@ -16,23 +16,23 @@ import java.nio.charset.StandardCharsets;
  * length, count = digits | "-1" (after "$" and "*" alone)
  * </pre>
  *
- * Attributes and streamed values are refused: no command that this store sends has them in its
- * answer, and the client does not know them. For one thread at a time.
+ * Attributes and streamed values are refused: no answer to a command of this store has them, and
+ * the client does not support them. For one thread at a time.
  */
 final class RespScanner {
 
   /**
-   * What one value may have.
+   * The limits of one value.
    *
-   * @param bytes in all, with what it announces
-   * @param elements in all its groups together
-   * @param lineBytes in a line of text
+   * @param bytes in total, including what it announces
+   * @param elements in all of its groups together
+   * @param lineBytes in a line
    */
   record Limits(long bytes, int elements, int lineBytes) {
     static final Limits NONE = new Limits(Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  /** How deep groups may be nested: the deepest answer of this store's commands has four. */
+  /** The deepest nesting of groups: the deepest answer to this store's commands has four levels. */
   static final int MAXIMUM_DEPTH = 8;
 
   private static final int LONGEST_NUMBER = 20;
@@ -71,37 +71,40 @@ final class RespScanner {
   }
 
   /**
-   * Refuses every value from now on that has not been expected; a push needs not be. The first one
-   * answers the login.
+   * From now on, refuses every value that is not expected, except pushes. The first value answers
+   * the login.
    */
   void expectLogin() {
     expected = 0;
     nullable = false;
   }
 
-  /** Expects so many values more. */
+  /** Expects so many more values. */
   void expect(long more) {
     expected += more;
   }
 
-  /** Returns how many values have ended, pushes not counted, and counts from zero again. */
+  /** Returns how many values have ended, not counting pushes, and resets the count. */
   long takeValues() {
     long taken = values;
     values = 0;
     return taken;
   }
 
-  /** Returns the index in the buffer that was scanned last at which the last whole value ends. */
+  /**
+   * Returns the index, in the buffer that was scanned last, at which the last complete value ends.
+   */
   int end() {
     return end;
   }
 
   /**
-   * Follows the stream through the readable bytes, whose reader index stays. Control characters in
-   * the text of a status or an error are overwritten with question marks, and so is what is not
-   * ASCII, among which there are more of them: both end up in logs, in those of the client too.
+   * Scans the readable bytes without moving the reader index. Overwrites control characters and
+   * characters that are not ASCII in the text of a status or an error with question marks, since
+   * both end up in logs, including those of the client.
    *
-   * @throws RefusedAnswerException at the first byte that is refused; nothing can be scanned then
+   * @throws RefusedAnswerException at the first byte that is refused; the scanner cannot be used
+   *     after that
    */
   void scan(ByteBuf buffer) throws RefusedAnswerException {
     int index = buffer.readerIndex();
@@ -146,15 +149,15 @@ final class RespScanner {
       case TYPE -> beginValue(b);
       case LINE -> inLine(b, buffer, index);
       case LINE_END -> {
-        require(b == '\n', "a line that does not end as a line does");
+        require(b == '\n', "a line that does not end with CRLF");
         endLine();
       }
       case BODY_RETURN -> {
-        require(b == '\r', "a text that is longer than announced");
+        require(b == '\r', "a string that is longer than announced");
         state = State.BODY_END;
       }
       case BODY_END -> {
-        require(b == '\n', "a text that is longer than announced");
+        require(b == '\n', "a string that is longer than announced");
         endValue();
       }
       default -> throw new IllegalStateException(state.name());
@@ -171,7 +174,7 @@ final class RespScanner {
     } else {
       require(b != '>', "a push within an answer");
     }
-    require("+-:_#,($!=*~%>".indexOf(b) >= 0, "what does not begin as an answer does");
+    require("+-:_#,($!=*~%>".indexOf(b) >= 0, "an answer of an unknown type");
     type = b;
     lineLength = 0;
     state = State.LINE;
@@ -184,7 +187,7 @@ final class RespScanner {
       state = State.LINE_END;
       return;
     }
-    require(b != '\n', "a line that does not end as a line does");
+    require(b != '\n', "a line that does not end with CRLF");
     int longest =
         switch (type) {
           case '+', '-' -> limits.lineBytes();
@@ -202,7 +205,7 @@ final class RespScanner {
         buffer.setByte(index, '?');
       }
     } else if (type == '(') {
-      require(isDigit(b) || (lineLength == 0 && b == '-'), "a number that is none");
+      require(isDigit(b) || (lineLength == 0 && b == '-'), "an invalid number");
     } else {
       text[lineLength] = b;
     }
@@ -221,8 +224,7 @@ final class RespScanner {
         endValue();
       }
       case '#' -> {
-        require(
-            lineLength == 1 && (text[0] == 't' || text[0] == 'f'), "a truth value that is none");
+        require(lineLength == 1 && (text[0] == 't' || text[0] == 'f'), "an invalid boolean");
         endValue();
       }
       case ',' -> {
@@ -230,7 +232,7 @@ final class RespScanner {
         endValue();
       }
       case '(' -> {
-        require(lineLength > 0, "a number that is none");
+        require(lineLength > 0, "an invalid number");
         endValue();
       }
       case '_' -> endNothing();
@@ -246,7 +248,7 @@ final class RespScanner {
       try {
         double unused = Double.parseDouble(written);
       } catch (NumberFormatException e) {
-        throw new RefusedAnswerException("a number that is none");
+        throw new RefusedAnswerException("an invalid number");
       }
     }
   }
@@ -254,10 +256,10 @@ final class RespScanner {
   private long number(long smallest) throws RefusedAnswerException {
     boolean negative = lineLength > 0 && text[0] == '-';
     long number = 0;
-    require(lineLength > (negative ? 1 : 0), "a number that is none");
+    require(lineLength > (negative ? 1 : 0), "an invalid number");
     for (int i = negative ? 1 : 0; i < lineLength; i++) {
-      require(isDigit(text[i]), "a number that is none");
-      // What does not fit is over every limit; an integer that is an answer is the client's matter.
+      require(isDigit(text[i]), "an invalid number");
+      // A length that does not fit is over every limit; an integer answer is checked by the client.
       number = number > Long.MAX_VALUE / 10 - 1 ? Long.MAX_VALUE / 10 : number * 10 + text[i] - '0';
     }
     number = negative ? -number : number;
@@ -274,7 +276,7 @@ final class RespScanner {
     if (type == '!' && length > limits.lineBytes()) {
       throw over("an error of more than", limits.lineBytes(), "bytes");
     }
-    require(type != '=' || length >= VERBATIM_FORMAT, "a text without its format");
+    require(type != '=' || length >= VERBATIM_FORMAT, "a verbatim string without its format");
     spend(length);
     spend(2);
     bodyLeft = length;
@@ -285,7 +287,7 @@ final class RespScanner {
     long count = number(type == '*' ? -1 : 0);
     if (count > elementsLeft || (type == '%' && 2 * count > elementsLeft)) {
       throw over(
-          "a group of " + count + " elements, with which it would have more than",
+          "a group of " + count + " elements, which would exceed the limit of",
           limits.elements(),
           "elements");
     }
@@ -306,9 +308,9 @@ final class RespScanner {
     state = State.TYPE;
   }
 
-  /** To a login, something is answered: the client relies on it. */
+  /** The login must have an answer that is not null: the client relies on it. */
   private void endNothing() throws RefusedAnswerException {
-    require(nullable || depth > 0, "nothing in answer to the login");
+    require(nullable || depth > 0, "null in answer to the login");
     endValue();
   }
 

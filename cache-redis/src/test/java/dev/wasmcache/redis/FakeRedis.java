@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that reads requests as Redis does and gives the answers that a test wants. */
+/** A server that reads requests as Redis does and sends the answers that a test chooses. */
 final class FakeRedis implements Closeable {
 
-  /** What a server says to a new client that is well. */
+  /** The answer of a healthy server to a new client. */
   static final String HELLO =
       "%4\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$5\r\n7.0.0\r\n"
           + "$5\r\nproto\r\n:3\r\n$4\r\nrole\r\n$6\r\nmaster\r\n";
@@ -33,14 +33,14 @@ final class FakeRedis implements Closeable {
   private final boolean bytewise;
   private volatile Script script;
 
-  /** Decides what is answered. */
+  /** Chooses the answer. */
   interface Script {
 
     /**
-     * Returns an answer; null for none.
+     * Returns an answer; null to send none.
      *
      * @param command in capital letters
-     * @param arguments all of the request, the command too
+     * @param arguments the whole request, including the command
      * @param connection counted from 1
      */
     byte[] answer(String command, List<byte[]> arguments, int connection);
@@ -51,7 +51,7 @@ final class FakeRedis implements Closeable {
   }
 
   /**
-   * @param bytewise whether each byte of an answer is sent alone
+   * @param bytewise whether each byte of an answer is sent separately
    */
   FakeRedis(Script script, boolean bytewise) throws IOException {
     this.script = script;
@@ -85,7 +85,7 @@ final class FakeRedis implements Closeable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Returns a text of the protocol. */
+  /** Returns a bulk string of the protocol. */
   static byte[] bulk(byte[] text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(bytes("$" + text.length + "\r\n"));

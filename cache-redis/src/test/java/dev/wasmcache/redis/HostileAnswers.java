@@ -3,7 +3,7 @@ package dev.wasmcache.redis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers that announce more than there can be, or that are none. */
+/** Server answers that announce more than can exist, or that are invalid. */
 final class HostileAnswers {
 
   private static final String[] COUNTS = {
@@ -26,7 +26,7 @@ final class HostileAnswers {
       answers.add("*3\r\n:1\r\n$1\r\na\r\n~1\r\n" + type + "1073741824\r\n");
       answers.add("|1\r\n+a\r\n" + type + "1073741824\r\n");
     }
-    // Each is small, all together are not.
+    // Each is small, but together they are not.
     answers.add("*4000\r\n" + "*4000\r\n".repeat(3));
     answers.add("*1\r\n".repeat(40));
     for (String type : List.of("$", "!", "=")) {

@@ -4,7 +4,7 @@ import dev.wasmcache.CacheKey;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Meets every hostile answer with a small heap, and would not survive if it believed one. */
+/** Receives every hostile answer with a small heap, and would not survive if it believed one. */
 public final class HostileAnswersMain {
 
   private HostileAnswersMain() {}

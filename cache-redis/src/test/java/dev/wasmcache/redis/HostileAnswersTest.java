@@ -32,13 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that announces what it does not send. */
+/** A server that announces bytes that it does not send. */
 final class HostileAnswersTest {
 
   private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Each with its own connection and less heap than any of them announces. */
+  /** Each on its own connection, with less heap than any of them announces. */
   @ParameterizedTest
   @ValueSource(strings = {"HELLO", "GETRANGE"})
   void S18_get_answerAnnouncesTooMuch_isRefusedBeforeAnythingIsAllocated(String asked)
@@ -72,7 +72,7 @@ final class HostileAnswersTest {
   void S18_get_pushAnnouncesTooMuch_isRefused() throws Exception {
     try (FakeRedis server = new FakeRedis(answering("GETRANGE", "$0\r\n\r\n>1073741824\r\n"));
         RedisStore store = patient(server)) {
-      // The answer itself is good, and given.
+      // The answer itself is valid, and is returned.
       assertThat(store.get(KEY)).isEmpty();
     }
   }

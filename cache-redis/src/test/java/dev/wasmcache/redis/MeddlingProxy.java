@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands before a server, knows where its answers end, and mixes them up. */
+/** A proxy that knows where the server's answers end and mixes them up. */
 final class MeddlingProxy implements Closeable {
 
-  /** What becomes of answers. */
+  /** Changes the answers. */
   interface Meddler {
 
     /**
-     * Returns what the client gets.
+     * Returns the bytes that the client receives.
      *
-     * @param request its first word in capital letters
-     * @param before the answer before this one on the same connection; empty at first
+     * @param request the command in capital letters
+     * @param before the previous answer on the same connection; empty at first
      */
     byte[] meddle(String request, byte[] answer, byte[] before, int connection);
   }

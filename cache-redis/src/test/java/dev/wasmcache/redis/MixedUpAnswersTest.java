@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that come to another request than their own. */
+/** Requests that receive the answer to another request. */
 final class MixedUpAnswersTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -90,7 +90,7 @@ final class MixedUpAnswersTest {
     }
   }
 
-  /** The answer comes twice in one piece. */
+  /** The answer comes twice in one packet. */
   @Test
   void S20_get_answerComesTwice_staysAHit() throws Exception {
     CompilationCache cache = guarded();
@@ -107,7 +107,7 @@ final class MixedUpAnswersTest {
     assertNothingIsHeldAgainstTheStore(cache);
   }
 
-  /** One answer too many has come some time, and each request gets the one before. */
+  /** One answer too many was sent at some point, and each request receives the previous answer. */
   @Test
   void S20_get_connectionOutOfStep_isReplacedAndStaysAHit() throws Exception {
     CompilationCache cache = guarded();
@@ -121,7 +121,7 @@ final class MixedUpAnswersTest {
     assertNothingIsHeldAgainstTheStore(cache);
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.HIT))
         .isEqualTo((1 + rounds) * COUNT);
-    assertThat(proxy.connections() - behind).as("made again").isLessThanOrEqualTo(4);
+    assertThat(proxy.connections() - behind).as("replaced").isLessThanOrEqualTo(4);
   }
 
   @Test
@@ -143,7 +143,8 @@ final class MixedUpAnswersTest {
     for (int round = 0; round < 4; round++) {
       for (int i = 0; i < COUNT; i++) {
         Optional<Artifact> found = cache.get(key(i));
-        // Where neither connection is good, nothing is known, and nothing is said of the entry.
+        // If neither connection works, nothing is known about the entry, and nothing is reported
+        // about it.
         assertThat(found.isEmpty() || found.get().equals(artifact(i))).isTrue();
       }
     }
@@ -252,7 +253,7 @@ final class MixedUpAnswersTest {
     assertNothingIsHeldAgainstTheStore(cache);
   }
 
-  /** Each kind of answer in turn, on the connection that writes. */
+  /** Each kind of answer in turn, on the connection for writes. */
   @ParameterizedTest
   @ValueSource(strings = {"before", ":1\r\n", "$-1\r\n", "_\r\n", "+OK\r\n", "*0\r\n"})
   void S25_writes_answersOfOtherRequests_doNotDecide(String kind) throws Exception {
@@ -261,7 +262,7 @@ final class MixedUpAnswersTest {
     CacheKey held = key(200);
     CacheKey free = key(201);
     Lease others = other.tryLease(held, PATIENCE).orElseThrow();
-    // So that there is a connection to write over.
+    // So that a connection for writes exists.
     assertThat(store.delete(key(202))).isFalse();
     for (int round = 0; round < 3; round++) {
       int odd = proxy.connections();
@@ -355,12 +356,12 @@ final class MixedUpAnswersTest {
               () -> store.tryLease(key(0), PATIENCE))) {
         assertThatThrownBy(call)
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("nothing, where there is always a text");
+            .hasMessageContaining("null instead of a string");
       }
     }
   }
 
-  /** Login, topology and Sentinel: it need not work, but it has to fail as a store does. */
+  /** Login, topology and Sentinel need not work, but must fail as a store fails. */
   @ParameterizedTest
   @ValueSource(strings = {"$-1\r\n", "_\r\n", "*-1\r\n", ":1\r\n", "+\r\n", "*0\r\n"})
   void S31_connect_nothingWhereAValueIsDue_isANamedFailureIfAny(String nothing) throws Exception {

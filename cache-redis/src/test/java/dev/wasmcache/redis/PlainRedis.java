@@ -9,9 +9,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/**
- * Redis as one uses it without much thought: what the store is held against, and what spies on it.
- */
+/** Redis used without precautions: for comparison with the store, and to inspect the server. */
 final class PlainRedis implements AutoCloseable {
 
   private final RedisClient client;
@@ -27,7 +25,7 @@ final class PlainRedis implements AutoCloseable {
     this(port, Duration.ofSeconds(60));
   }
 
-  /** Waits no longer than this from now on. */
+  /** From now on, waits no longer than this. */
   void timeout(Duration timeout) {
     connection.setTimeout(timeout);
   }
@@ -48,7 +46,7 @@ final class PlainRedis implements AutoCloseable {
     commands().set(bytes(key), value);
   }
 
-  /** How often a command was called on the server. */
+  /** Returns how often a command was called on the server. */
   long calls(String command) {
     for (String line : commands().info("commandstats").split("\r\n")) {
       if (line.startsWith("cmdstat_" + command + ":calls=")) {

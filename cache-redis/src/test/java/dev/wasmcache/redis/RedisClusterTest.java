@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract on a cluster of three: keys of one entry that were apart would be refused. */
+/** The contract on a cluster of three: keys of one entry on different nodes would be refused. */
 final class RedisClusterTest extends ArtifactStoreContract {
 
   private static final int SLOTS = 16384;

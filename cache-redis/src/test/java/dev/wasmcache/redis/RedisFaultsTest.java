@@ -59,15 +59,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The faults of a shared tier, by their numbers, with Redis. Beside each stands what happens to who
- * uses the client without much thought: a fault that does not show there would show nothing here.
+ * The numbered faults of a shared tier, with Redis. Each test also shows what happens to a client
+ * without precautions: a fault that does not show there would prove nothing here.
  */
 final class RedisFaultsTest {
 
   private static final int MEGABYTE = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** What a call of a fraction of a second may take on a machine that does other things. */
+  /** The time that a call of a fraction of a second may take on a busy machine. */
   private static final Duration BUSY = Duration.ofSeconds(5);
 
   private static final CompileRequest REQUEST =
@@ -164,7 +164,7 @@ final class RedisFaultsTest {
     PlainRedis naive = opened(new PlainRedis(frozen.port()));
     CompilationCache cache =
         cache(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
-    // What the cache asks while it starts would otherwise fail with the first of these, and count.
+    // Requests that the cache sends while it starts would otherwise hit the first fault and count.
     await().until(() -> naive.calls("getrange") == 1);
     put(cache, SMALL);
     frozen.freeze();
@@ -194,7 +194,7 @@ final class RedisFaultsTest {
     for (int i = 0; i < 30; i++) {
       assertThatThrownBy(() -> new PlainRedis(proxy.port()));
     }
-    assertThat(proxy.accepted() - before).as("tried by each").isEqualTo(30);
+    assertThat(proxy.accepted() - before).as("each one tries").isEqualTo(30);
 
     before = proxy.accepted();
     for (int i = 0; i < 2000; i++) {
@@ -234,12 +234,12 @@ final class RedisFaultsTest {
     put(cache(store(server.port())), SMALL);
     CompilationCache cache = cache(store(proxy.port()));
     assertThat(cache.get(KEY)).contains(SMALL);
-    // The requests pass, and the answers come later.
+    // The requests pass; the answers arrive later.
     proxy.set(Mode.LATENCY, 1000);
     long before = plain.calls("getrange");
     List<FutureTask<Optional<Artifact>>> answers = new ArrayList<>();
     List<Thread> callers = new ArrayList<>();
-    // More are not under way at once.
+    // At most so many are outstanding at once.
     for (int i = 0; i < 3; i++) {
       answers.add(new FutureTask<>(() -> cache.get(KEY)));
       callers.add(new Thread(answers.get(i)));
@@ -258,10 +258,10 @@ final class RedisFaultsTest {
   void S06_put_timedOut_mayBeRepeated() throws Exception {
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
     CompilationCache cache = cacheOfImpatient();
-    // So that there is a connection to write to.
+    // So that a connection for writes exists.
     cache.delete(KEY);
     naive.timeout(millis(300));
-    // The requests pass, the answers come too late.
+    // The requests pass; the answers arrive too late.
     proxy.setOnOpen(Mode.LATENCY, 60_000);
 
     cache.put(KEY, SMALL);
@@ -314,7 +314,7 @@ final class RedisFaultsTest {
             .map(name -> plain.commands().get(name))
             .filter(chunk -> chunk != null)
             .reduce(new byte[0], RedisFaultsTest::join);
-    assertThat(joined.length).as("joined without a complaint").isBetween(1, LARGE.bytes().length);
+    assertThat(joined.length).as("joined without an error").isBetween(1, LARGE.bytes().length);
 
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
@@ -364,7 +364,7 @@ final class RedisFaultsTest {
     byte[] stored = plain.get(NAME);
     assertThat(naive.get(NAME)).isEqualTo(stored);
     proxy.set(Mode.FLIP, 5000);
-    assertThat(naive.get(NAME)).as("nobody notices").isNotEqualTo(stored).hasSameSizeAs(stored);
+    assertThat(naive.get(NAME)).as("not noticed").isNotEqualTo(stored).hasSameSizeAs(stored);
 
     cache.get(CacheKey.of(new byte[32]));
     proxy.set(Mode.FLIP, 5000);
@@ -396,7 +396,7 @@ final class RedisFaultsTest {
     }
     put(cache(store(server.port()), Integrity.checksum()), Artifact.of(evil));
     assertThat(cache(store(server.port()), Integrity.checksum()).get(KEY))
-        .as("without a secret it is taken")
+        .as("without a secret it is accepted")
         .contains(Artifact.of(evil));
   }
 
@@ -408,7 +408,7 @@ final class RedisFaultsTest {
     await().until(() -> guard.stats().uploads() == 1);
     byte[] stolen = plain.get("wasm-cache:v1:{" + "cd".repeat(32) + "}");
     plain.set(NAME, stolen);
-    assertThat(plain.get(NAME)).as("taken by who does not look").isEqualTo(stolen);
+    assertThat(plain.get(NAME)).as("accepted by a client that does not check").isEqualTo(stolen);
 
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
@@ -449,7 +449,7 @@ final class RedisFaultsTest {
           }
           return found;
         });
-    assertThat(naiveCompiles.get()).as("compiled by nearly each").isGreaterThan(2);
+    assertThat(naiveCompiles.get()).as("compiled by nearly every process").isGreaterThan(2);
 
     AtomicInteger compiles = new AtomicInteger();
     List<CompilationCache> processes =
@@ -468,7 +468,7 @@ final class RedisFaultsTest {
                           return SMALL;
                         }));
     assertThat(answers).hasSize(16).containsOnly(SMALL);
-    // One for each process at the most, and nobody has waited for the other one's.
+    // At most one for each process, and no process has waited for the other's.
     assertThat(compiles.get()).isLessThanOrEqualTo(2);
   }
 
@@ -543,7 +543,7 @@ final class RedisFaultsTest {
       await().until(() -> guard.stats().failedUploads() == failed);
     }
     assertThat(cache.get(KEY)).isEmpty();
-    assertThat(guard.stats().up()).as("it answers, after all").isTrue();
+    assertThat(guard.stats().up()).as("the server still answers").isTrue();
     assertThat(naive.commands().keys("*")).as("no part is left").hasSize(6);
     naive.commands().configSet("maxmemory", "0");
     put(cache, LARGE);
@@ -560,7 +560,7 @@ final class RedisFaultsTest {
       other.commands().flushall();
       put(cache, LARGE);
       assertThat(cache.get(KEY)).contains(LARGE);
-      // The server makes room, with whatever comes to its hand.
+      // The server makes room by evicting arbitrary keys.
       for (int i = 0; other.commands().keys(NAME + "*").size() == 8; i++) {
         other.set("other" + i, new byte[MEGABYTE / 2]);
       }
@@ -574,7 +574,7 @@ final class RedisFaultsTest {
     long first = plain.calls("getrange");
     put(cache(store(server.port())), SMALL);
     CompilationCache cache = cacheWithDisk();
-    // Each of the two caches asks once while it starts; the upload looks at the front once.
+    // Each of the two caches sends one request while it starts; the upload reads the front once.
     await().until(() -> plain.calls("getrange") == first + 3);
     long before = first + 3;
     assertThat(cache.get(KEY)).contains(SMALL);
@@ -622,7 +622,7 @@ final class RedisFaultsTest {
     }
   }
 
-  /** The fastest of many: what it costs where nothing else runs. */
+  /** The fastest of many calls: its cost when nothing else runs. */
   private static Duration fastest(int count, Callable<?> call) {
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
@@ -637,7 +637,7 @@ final class RedisFaultsTest {
     return Duration.ofNanos(fastest);
   }
 
-  /** Answers how many bytes were sent, once it is no more. */
+  /** Returns how many bytes were sent, once the number no longer grows. */
   private static long settled(FaultProxy proxy) {
     long[] last = {-1};
     await()
@@ -672,7 +672,7 @@ final class RedisFaultsTest {
     return RedisStore.builder(uri(port)).commandTimeout(PATIENCE).build();
   }
 
-  /** A cache over the proxy whose store waits for an answer for a second, whose guard for long. */
+  /** A cache over the proxy: its store waits one second for an answer, its guard much longer. */
   private CompilationCache cacheOfImpatient() {
     return cache(
         RedisStore.builder(uri(proxy.port())).commandTimeout(Duration.ofSeconds(1)).build(),
@@ -715,7 +715,7 @@ final class RedisFaultsTest {
 
   private CompilationCache cache(
       RedisStore store, Guarding guarding, CompilationCacheBuilder builder) {
-    // What is tested with a shorter time sets it; all else may take long on a busy machine.
+    // A test of a shorter time sets it; everything else may take long on a busy machine.
     GuardedStoreBuilder patient =
         GuardedStore.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
     guard = guarding.set(patient).build();

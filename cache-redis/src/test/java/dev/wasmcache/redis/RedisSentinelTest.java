@@ -49,7 +49,7 @@ final class RedisSentinelTest {
             .atMost(Duration.ofSeconds(30))
             .ignoreExceptions()
             .until(() -> store.get(KEY).isPresent());
-        // Written to as well: it is the master now, and not a replica that is read.
+        // Written to as well: it is the new master, not a replica that is read.
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> store.delete(KEY));
         put(store);
       }

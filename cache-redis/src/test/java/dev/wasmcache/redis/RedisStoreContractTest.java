@@ -25,7 +25,7 @@ final class RedisStoreContractTest extends ArtifactStoreContract {
 
   @Override
   protected ArtifactStore open() {
-    // Small chunks, so that nearly every entry has some.
+    // Small chunks, so that nearly every entry is split.
     return RedisStore.builder(server.uri())
         .chunkBytes(128 * 1024)
         .commandTimeout(Duration.ofMinutes(1))

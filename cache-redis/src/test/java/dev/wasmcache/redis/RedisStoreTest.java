@@ -245,7 +245,7 @@ final class RedisStoreTest {
       assertThatThrownBy(() -> store.get(KEY))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.TOO_LARGE));
-      // Two thousand names of chunks, and no more.
+      // At most two thousand names of chunks.
       assertThat(store.delete(KEY)).isTrue();
     }
   }

@@ -25,7 +25,7 @@ final class RespScannerTest {
     }
   }
 
-  /** What a server may send is never refused, and is counted, wherever it is split. */
+  /** Valid answers of a server are never refused, and are counted, wherever they are split. */
   @Test
   void S18_scan_wellFormedAnswers_isNeverRefused() throws Exception {
     long seed = System.nanoTime();
@@ -105,7 +105,7 @@ final class RespScannerTest {
       scanner.expectLogin();
       scanner.expect(2);
       assertThatThrownBy(() -> scanner.scan(buffer(nothing)))
-          .hasMessageContaining("nothing in answer to the login");
+          .hasMessageContaining("null in answer to the login");
       RespScanner afterwards = new RespScanner(LIMITS);
       afterwards.expectLogin();
       afterwards.expect(2);

@@ -16,30 +16,27 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /**
- * Limits what a server says beside the bytes of an entry: the client reads all of it into memory,
- * unpacks it if it is said to be packed, and parses it with a call for each element that is in
- * another one.
+ * Limits what a server sends besides the bytes of an entry. The client reads all of it into memory,
+ * decompresses it if a header says that it is compressed, and parses it with a recursive call for
+ * each nested element.
  *
- * <p>A refusal is cut off, so that its beginning still tells what it is. Anything else that is over
- * its limit fails. The bytes of an entry are limited where they are read.
+ * <p>A refusal that is too long is cut off, so that its beginning still shows the reason. Any other
+ * response over its limit fails. The bytes of an entry are limited where they are read.
  */
 final class AnswerLimits implements ExecutionInterceptor {
 
-  /**
-   * What S3 says beside a refusal has some hundred bytes, and one of this size takes little of a
-   * stack.
-   */
+  /** A refusal by S3 has some hundred bytes. Parsing one of this size takes little stack. */
   static final int MAXIMUM_BYTES = 4 * 1024;
 
-  /** A page of a thousand names has half of this. */
+  /** A page of a thousand names takes half of this. */
   static final int MAXIMUM_LISTING_BYTES = 2 * 1024 * 1024;
 
-  /** S3 sends about twenty, of less than a kilobyte together. */
+  /** S3 sends about twenty headers, less than a kilobyte in total. */
   static final int MAXIMUM_HEADERS = 200;
 
   static final int MAXIMUM_HEADER_CHARACTERS = 64 * 1024;
 
-  /** In a listing there are four. */
+  /** A listing has four levels. */
   static final int MAXIMUM_DEPTH = 32;
 
   @Override
@@ -61,7 +58,7 @@ final class AnswerLimits implements ExecutionInterceptor {
     }
     for (String encoding : response.matchingHeaders("Content-Encoding")) {
       if (!encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-        throw refused("a packed answer, which was not asked for");
+        throw refused("a compressed answer, which was not requested");
       }
     }
     return response;
@@ -122,7 +119,7 @@ final class AnswerLimits implements ExecutionInterceptor {
       return read;
     }
 
-    /** Roughly: what looks like a tag within a text or a comment counts as well. */
+    /** Approximate: text that looks like a tag, within a text or a comment, counts as well. */
     private void requireFlat(byte[] target, int offset, int read) throws IOException {
       for (int i = offset; i < offset + read; i++) {
         byte b = target[i];
@@ -132,7 +129,8 @@ final class AnswerLimits implements ExecutionInterceptor {
           depth--;
         }
         if (depth > MAXIMUM_DEPTH) {
-          throw new IOException("S3 sent elements in more than " + MAXIMUM_DEPTH + " other ones");
+          throw new IOException(
+              "S3 sent elements that are nested more than " + MAXIMUM_DEPTH + " deep");
         }
         before = b;
       }

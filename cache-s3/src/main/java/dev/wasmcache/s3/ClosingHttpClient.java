@@ -11,9 +11,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Keeps no connection for a while, when one of them gave the answer to another request: every one
- * that is used meanwhile is closed after its answer, so that the one that is out of step goes. Safe
- * for concurrent use.
+ * Stops reusing connections for a while after one of them returned the answer to another request.
+ * Every connection that is used during that time is closed after its answer, so that the one that
+ * is out of step goes. Safe for concurrent use.
  */
 final class ClosingHttpClient implements SdkHttpClient {
 
@@ -26,7 +26,7 @@ final class ClosingHttpClient implements SdkHttpClient {
     this.client = client;
   }
 
-  /** Keeps no connection from now on, for a while. */
+  /** Stops reusing connections for a while. */
   void closeConnections() {
     closingUntil = System.nanoTime() + WHILE.toNanos();
   }

@@ -12,8 +12,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The client of one store: somebody else's, or its own, made when it is needed: to load its classes
- * takes longer than all else at the start. Safe for concurrent use.
+ * The client of one store: the caller's, or one of its own. Its own is created when it is needed,
+ * because loading its classes takes longer than everything else at the start. Safe for concurrent
+ * use.
  */
 final class S3Clients {
 
@@ -30,7 +31,7 @@ final class S3Clients {
     this.coldStart = coldStart;
   }
 
-  /** Makes a call. */
+  /** Runs a call. */
   <T> T call(Function<S3Client, T> call) {
     try {
       return call.apply(get());
@@ -67,7 +68,7 @@ final class S3Clients {
         S3Client.builder()
             .httpClient(connections)
             .forcePathStyle(settings.pathStyle())
-            // Not every server knows a body in signed pieces, and here it is in one.
+            // Not every server supports a body in signed chunks, and this body is sent as a whole.
             .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
             .overrideConfiguration(
                 options ->
@@ -85,7 +86,7 @@ final class S3Clients {
     if (region != null) {
       builder.region(Region.of(region));
     } else if (endpoint != null) {
-      // Any will do: it is only part of the signature.
+      // Any value will do: it is only part of the signature.
       builder.region(Region.US_EAST_1);
     }
     AwsCredentialsProvider credentials = settings.credentialsProvider();
@@ -95,19 +96,19 @@ final class S3Clients {
     return builder.build();
   }
 
-  /** Keeps no connection for a while, unless they are somebody else's. */
+  /** Stops reusing connections for a while, unless the client is the caller's. */
   synchronized void closeConnections() {
     if (http != null) {
       http.closeConnections();
     }
   }
 
-  /** Closes the client, unless it is somebody else's. */
+  /** Closes the client, unless it is the caller's. */
   synchronized void close() {
     closed = true;
     if (own != null && http != null) {
       own.close();
-      // One that was made elsewhere, the client leaves open.
+      // The client does not close an HTTP client that was created elsewhere.
       http.close();
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An object that has been opened: its size is known, its bytes come as they are read. */
+/** An object that was opened: its size is known, and its bytes are read on demand. */
 final class S3Entry implements StoredEntry {
 
   private final long size;
@@ -48,14 +48,14 @@ final class S3Entry implements StoredEntry {
   /** Where the entry came from. */
   interface Source {
 
-    /** Deletes the object if it is still this one. */
+    /** Deletes the object if it has not been replaced. */
     boolean discard() throws IOException;
 
-    /** Opens it again, as {@link StoredEntry#reopen}. */
+    /** Opens the object again, as {@link StoredEntry#reopen}. */
     Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
   }
 
-  /** Ends one byte after the size at the latest, whatever comes. */
+  /** Ends at most one byte after the announced size. */
   private static final class Body extends InputStream {
     private final ResponseInputStream<GetObjectResponse> answer;
     private long left;
@@ -95,14 +95,14 @@ final class S3Entry implements StoredEntry {
     @Override
     public void close() {
       if (!atEnd) {
-        // To close it would read the rest.
+        // Closing it would read the rest.
         answer.abort();
         return;
       }
       try {
         answer.close();
       } catch (IOException | RuntimeException e) {
-        // All of it has been read.
+        // The whole object was read.
       }
     }
   }

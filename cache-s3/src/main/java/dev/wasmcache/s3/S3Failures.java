@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/** What the client throws, as a store says it. */
+/** Translates the client's exceptions to those of a store. */
 final class S3Failures {
 
   private static final int LONGEST_CODE = 100;
@@ -24,29 +24,31 @@ final class S3Failures {
 
   private S3Failures() {}
 
-  /** Whether there is no such object; a bucket that is not there is another matter. */
+  /** Whether the object does not exist; a missing bucket is a different failure. */
   static boolean notFound(RuntimeException failure) {
     return failure instanceof AwsServiceException answer
         && answer.statusCode() == NOT_FOUND
         && !"NoSuchBucket".equals(code(answer));
   }
 
-  /** Whether the condition of a request does not hold, or somebody else is just at it. */
+  /**
+   * Whether the condition of a request does not hold, or a concurrent request conflicts with it.
+   */
   static boolean conditionFailed(RuntimeException failure) {
     return failure instanceof AwsServiceException answer
         && (answer.statusCode() == PRECONDITION_FAILED || answer.statusCode() == CONFLICT);
   }
 
-  /** Whether the server knows no conditions. */
+  /** Whether the server does not support conditions. */
   static boolean conditionNotKnown(RuntimeException failure) {
     return failure instanceof AwsServiceException answer
         && (answer.statusCode() == NOT_IMPLEMENTED || "NotImplemented".equals(code(answer)));
   }
 
-  /** Answers what is to be thrown in its place. */
+  /** Returns the exception to throw in its place. */
   static IOException translate(RuntimeException failure) {
     if (failure instanceof AwsServiceException answer) {
-      // Its message can quote the request.
+      // The client's message can quote the request.
       return new IOException(
           "S3 answered %d %s"
               .formatted(
@@ -60,7 +62,7 @@ final class S3Failures {
     }
     if (failure instanceof AbortedException) {
       Thread.currentThread().interrupt();
-      return new InterruptedIOException("interrupted while it waited for S3");
+      return new InterruptedIOException("interrupted while waiting for S3");
     }
     return new IOException("S3 failed: " + Redacted.text(failure), Redacted.failure(failure));
   }

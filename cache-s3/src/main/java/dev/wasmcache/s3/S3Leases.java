@@ -18,21 +18,21 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Leases as small objects that are written on condition. Where the server does not know conditions
- * everybody gets one, and everybody compiles.
+ * Leases as small objects that are written on a condition. On a server that does not support
+ * conditions, every process gets the lease and compiles.
  *
- * <p>An object says how long it holds, and the server when it was written and what time it is: no
- * two clocks are compared.
+ * <p>The object says how long the lease is valid. The server says when the object was written and
+ * what time it is, so that the clocks of two hosts are never compared.
  */
 final class S3Leases {
 
   private static final String FORMAT = "wasm-cache lease v1";
   private static final int MAXIMUM_SIZE = 1024;
 
-  // The servers of a store may differ by so much.
+  // The clocks of a store's servers may differ by so much.
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  // A module of two gigabytes, the largest there is, has two hours and a half.
+  // A module of two gigabytes, the largest possible, gets two and a half hours.
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final S3Clients clients;
@@ -52,7 +52,7 @@ final class S3Leases {
       boolean taken = write(name, mine, "*", null);
       if (!taken) {
         Found found = find(name);
-        // A retry of the client finds what its first attempt wrote.
+        // A retry by the client finds the object that its first attempt wrote.
         taken =
             found == null
                 ? write(name, mine, "*", null)
@@ -68,7 +68,7 @@ final class S3Leases {
     }
   }
 
-  /** Answers whether the condition held. */
+  /** Returns whether the condition held. */
   private boolean write(
       String name, Written lease, @Nullable String ifNoneMatch, @Nullable String ifMatch) {
     byte[] bytes = lease.encode();
@@ -120,9 +120,9 @@ final class S3Leases {
   }
 
   /**
-   * Whether a lease is over. One that began in the future began when the clock of the server was
-   * wrong, and one for longer than any is lent for is not one of this library's: neither holds
-   * anything up.
+   * Whether a lease has expired. A lease that began in the future was written while the server's
+   * clock was wrong, and one with a longer validity than this library grants is not this library's:
+   * both count as expired.
    */
   static boolean isOver(Instant since, Duration atMost, Instant now) {
     return since.isAfter(now.plus(SKEW))
@@ -131,7 +131,7 @@ final class S3Leases {
         || since.plus(atMost).isBefore(now);
   }
 
-  /** What the object of a lease says. */
+  /** The content of a lease object. */
   private record Written(Duration atMost, String token) {
 
     byte[] encode() {
@@ -139,7 +139,7 @@ final class S3Leases {
           .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Reads one; null if this is none. */
+    /** Reads the content; null if it is not a lease. */
     static @Nullable Written decode(byte[] bytes) {
       String[] lines = new String(bytes, StandardCharsets.US_ASCII).split("\n", -1);
       try {
@@ -152,7 +152,7 @@ final class S3Leases {
     }
   }
 
-  /** A lease that is there. What is none at all holds nobody up. */
+  /** An existing lease object. If its content is not a lease, it blocks no process. */
   private record Found(@Nullable Written written, String tag, boolean expired) {
 
     static Found of(GetObjectResponse response, byte[] bytes) {

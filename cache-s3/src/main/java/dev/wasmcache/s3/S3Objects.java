@@ -4,11 +4,12 @@ import dev.wasmcache.CacheKey;
 import java.util.Optional;
 
 /**
- * The names of objects. Leases are apart from entries, so that a rule can delete each in its time.
+ * The names of objects. Leases have a different prefix than entries, so that a lifecycle rule can
+ * delete each after its own time.
  */
 record S3Objects(String prefix) {
 
-  // Raised with the format of entries: two versions share a bucket and see nothing of each other.
+  // Raised with the entry format: two versions share a bucket without seeing each other's entries.
   private static final String FORMAT = "v1/";
 
   String entry(CacheKey key) {
@@ -19,10 +20,10 @@ record S3Objects(String prefix) {
     return prefix + FORMAT;
   }
 
-  /** Reads the name of an entry; empty if it is not one. */
+  /** Parses the name of an entry; empty if it is not one. */
   Optional<CacheKey> key(String name) {
     if (!name.startsWith(entries())) {
-      // A server may list what was not asked for.
+      // A server may list names that were not requested.
       return Optional.empty();
     }
     try {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** Requests to one bucket, each with its time limit: a client of somebody else's may have none. */
+/** Requests to one bucket, each with its time limit: the caller's client may have none. */
 record S3Requests(String bucket, Duration timeout, ColdStart coldStart) {
 
   private static final String TYPE = "application/octet-stream";
@@ -57,7 +57,7 @@ record S3Requests(String bucket, Duration timeout, ColdStart coldStart) {
         .build();
   }
 
-  /** A request to store these bytes, whatever is there. The server compares their checksum. */
+  /** A request that stores these bytes unconditionally. The server compares their checksum. */
   PutObjectRequest.Builder put(String name, byte[] bytes, Duration limit) {
     return PutObjectRequest.builder()
         .bucket(bucket)
@@ -68,7 +68,7 @@ record S3Requests(String bucket, Duration timeout, ColdStart coldStart) {
         .overrideConfiguration(within(limit));
   }
 
-  /** The bytes of a request, which are not copied. */
+  /** The bytes of a request, without a copy. */
   static RequestBody body(byte[] bytes) {
     return RequestBody.fromContentProvider(
         () -> new ByteArrayInputStream(bytes), bytes.length, TYPE);

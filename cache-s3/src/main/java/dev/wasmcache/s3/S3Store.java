@@ -25,22 +25,23 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Entries as objects in a bucket of S3 or of what speaks its protocol.
+ * Entries as objects in a bucket of S3 or of a compatible server.
  *
- * <p>The first writer of a key wins, where the server knows conditions; elsewhere the last one.
- * Objects are whole by the protocol; that an answer is, its reader checks. A bad object is looked
- * at again before it is deleted, and one that replaces it between the two goes with it. Nothing is
- * ever deleted because of its age: give the bucket a rule for that.
+ * <p>The first writer of a key wins on servers that support conditions; on others the last one
+ * wins. The protocol replaces objects as a whole; the reader checks that an answer is complete. A
+ * bad object is read again before it is deleted. An object that replaces it between the two is
+ * deleted with it. Objects are never deleted because of their age: give the bucket a lifecycle rule
+ * for that.
  *
- * <p>Safe for concurrent use. The body of an answer has no time limit but that of a single read:
- * put a {@link dev.wasmcache.store.GuardedStore} around it.
+ * <p>Safe for concurrent use. Only each single read of a body has a time limit, not the body as a
+ * whole: put a {@link dev.wasmcache.store.GuardedStore} around it.
  */
 public final class S3Store implements ArtifactStore {
 
-  /** How often an object is read that verification refuses. */
+  /** How often an object that verification refuses is read. */
   private static final int ATTEMPTS = 3;
 
-  /** Of a listing that is asked for one of entries, and holds other names. */
+  /** The most pages to read when a listing of entries has other names. */
   private static final int MAXIMUM_PAGES = 100;
 
   private final S3StoreBuilder settings;
@@ -59,7 +60,7 @@ public final class S3Store implements ArtifactStore {
     this.leases = new S3Leases(clients, requests, objects);
   }
 
-  /** Starts a store in a bucket, which must be there. */
+  /** Starts a store in a bucket, which must exist. */
   public static S3StoreBuilder builder(String bucket) {
     return new S3StoreBuilder(bucket);
   }
@@ -71,7 +72,7 @@ public final class S3Store implements ArtifactStore {
 
   /**
    * @param attempt counted from 1
-   * @param refused the tag of what verification refused before
+   * @param refused the tag of the object that verification refused before
    */
   private Optional<StoredEntry> open(String name, int attempt, @Nullable String refused)
       throws IOException {
@@ -90,7 +91,7 @@ public final class S3Store implements ArtifactStore {
       String tag = answer.response().eTag();
       boolean same = refused != null && refused.equals(String.valueOf(tag));
       if (attempt > 1 && !same) {
-        // One of both was the answer to another request.
+        // One of the two was the answer to another request.
         clients.closeConnections();
       }
       opened = true;
@@ -102,7 +103,7 @@ public final class S3Store implements ArtifactStore {
     }
   }
 
-  /** An object as it came; settled, if it is what came the time before. */
+  /** An object that was read. It is settled if the previous read returned the same object. */
   private final class Source implements S3Entry.Source {
     private final String name;
     private final int attempt;
@@ -122,8 +123,9 @@ public final class S3Store implements ArtifactStore {
     }
 
     /**
-     * By another request: two that get the same tag were not given it by mistake. Its connection
-     * may be the same; if it gave another object, the third one is new.
+     * Reads it with another request: if two requests return the same tag, neither was answered by
+     * mistake. The connection may be the same; if it returned a different object, the third request
+     * uses a new connection.
      */
     @Override
     public Optional<StoredEntry> reopen(StoredEntry entry) throws IOException {
@@ -147,7 +149,7 @@ public final class S3Store implements ArtifactStore {
   private StoreException tooLarge(long size) {
     return new StoreException(
         Outcome.TOO_LARGE,
-        "it has " + size + " bytes; in S3 it may have " + settings.maximumEntryBytes());
+        "it has " + size + " bytes; the limit in S3 is " + settings.maximumEntryBytes());
   }
 
   @Override
@@ -165,7 +167,8 @@ public final class S3Store implements ArtifactStore {
           return;
         } catch (RuntimeException e) {
           if (S3Failures.conditionFailed(e)) {
-            // Somebody has written it, perhaps this very call before its answer was lost.
+            // The object was written meanwhile, perhaps by this very call before its answer was
+            // lost.
             return;
           }
           if (!S3Failures.conditionNotKnown(e)) {
@@ -191,7 +194,8 @@ public final class S3Store implements ArtifactStore {
   }
 
   /**
-   * Looks first: the answer to a DELETE does not tell, and few servers know it with a condition.
+   * Looks first: the answer to a DELETE does not tell, and few servers support a conditional
+   * DELETE.
    */
   private boolean deleteIf(String name, @Nullable String tag) throws IOException {
     try {
@@ -218,14 +222,14 @@ public final class S3Store implements ArtifactStore {
       for (int pages = 0; keys.size() < limit; pages++) {
         if (pages == MAXIMUM_PAGES) {
           throw new IOException(
-              "S3 listed %d pages under '%s' in which %d names are those of entries"
+              "S3 listed %d pages under '%s' in which only %d names are entries"
                   .formatted(pages, objects.entries(), keys.size()));
         }
         ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
         var page = clients.call(client -> client.listObjectsV2(request));
         String before = last;
         for (S3Object object : page.contents()) {
-          // A server that does not know where to go on begins at the beginning.
+          // A server that does not know the position to continue from starts from the beginning.
           boolean further = last == null || object.key().compareTo(last) > 0;
           if (further) {
             last = object.key();

@@ -39,8 +39,8 @@ public final class S3StoreBuilder {
   }
 
   /**
-   * Uses somebody else's client, who closes it; how often that one retries, and where it connects
-   * to, is its own matter. Default: one of its own.
+   * Uses the given client, which the caller closes; its retries and its endpoint are as the caller
+   * configured them. Default: one of its own.
    */
   public S3StoreBuilder client(S3Client client) {
     this.client = client;
@@ -53,14 +53,14 @@ public final class S3StoreBuilder {
     return this;
   }
 
-  /** Sets the region. Default: what the environment says; with an endpoint, any. */
+  /** Sets the region. Default: from the environment; with an endpoint, any. */
   public S3StoreBuilder region(String region) {
     this.region = region;
     return this;
   }
 
   /**
-   * Sets whether the bucket is part of the path and not of the host, as many servers need it.
+   * Sets whether the bucket is part of the path instead of the host name, as many servers need it.
    * Default: false.
    */
   public S3StoreBuilder pathStyle(boolean pathStyle) {
@@ -68,15 +68,15 @@ public final class S3StoreBuilder {
     return this;
   }
 
-  /** Sets who it is that asks. Default: what the environment says. */
+  /** Sets the credentials. Default: from the environment. */
   public S3StoreBuilder credentialsProvider(AwsCredentialsProvider credentialsProvider) {
     this.credentialsProvider = credentialsProvider;
     return this;
   }
 
   /**
-   * Sets what the names of all objects begin with, usually ending in a slash; stores with different
-   * ones see nothing of each other. The version of the format follows it. Default: {@value
+   * Sets the prefix of all object names, usually ending in a slash; stores with different prefixes
+   * do not see each other's entries. The version of the format follows it. Default: {@value
    * #DEFAULT_PREFIX}.
    *
    * @throws IllegalArgumentException if it is longer than 500 characters
@@ -84,15 +84,15 @@ public final class S3StoreBuilder {
   public S3StoreBuilder prefix(String prefix) {
     if (prefix.length() > LONGEST_PREFIX) {
       throw new IllegalArgumentException(
-          "A prefix of objects has at most " + LONGEST_PREFIX + " characters: " + prefix);
+          "An object prefix must have at most " + LONGEST_PREFIX + " characters: " + prefix);
     }
     this.prefix = prefix;
     return this;
   }
 
   /**
-   * Sets how long a call may take until it is answered, one retry included; and, of its own client,
-   * how long it waits to connect and for each read. Default: 2 seconds.
+   * Sets the time limit of a call until it is answered, including one retry. The store's own client
+   * also uses it for connecting and for each read. Default: 2 seconds.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -102,7 +102,7 @@ public final class S3StoreBuilder {
   }
 
   /**
-   * Sets how long it may take to store an entry, one retry included. Default: 30 seconds.
+   * Sets the time limit for storing an entry, including one retry. Default: 30 seconds.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -112,7 +112,7 @@ public final class S3StoreBuilder {
   }
 
   /**
-   * Sets how much longer the first call may take, in which the JVM loads the classes of the client.
+   * Sets how much longer the first call may take, because the JVM loads the client's classes.
    * Default: 4 seconds.
    *
    * @throws IllegalArgumentException if it is negative
@@ -125,7 +125,7 @@ public final class S3StoreBuilder {
 
   private static Duration positive(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("A time-out is positive: " + timeout);
+      throw new IllegalArgumentException("A time-out must be positive: " + timeout);
     }
     return timeout;
   }
@@ -133,18 +133,21 @@ public final class S3StoreBuilder {
   /**
    * Sets the largest entry that is stored or read, in bytes. Default: 64 MB.
    *
-   * @throws IllegalArgumentException if it is not positive, or longer than an array can be
+   * @throws IllegalArgumentException if it is not positive, or longer than the longest array
    */
   public S3StoreBuilder maximumEntryBytes(long maximumEntryBytes) {
     if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
       throw new IllegalArgumentException(
-          "The largest entry has between 1 and " + LARGEST_ENTRY + " bytes: " + maximumEntryBytes);
+          "The largest entry must have between 1 and "
+              + LARGEST_ENTRY
+              + " bytes: "
+              + maximumEntryBytes);
     }
     this.maximumEntryBytes = maximumEntryBytes;
     return this;
   }
 
-  /** Builds the store. Connects to nothing. */
+  /** Builds the store. Does not connect. */
   public S3Store build() {
     return new S3Store(this);
   }

@@ -19,20 +19,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A server that keeps connections open, keeps objects, and sends what a test wants. */
+/** A server that keeps connections open, stores objects, and sends what a test chooses. */
 final class FakeS3 implements Closeable {
 
-  /** Decides what is sent. */
+  /** Chooses the bytes to send. */
   interface Script {
 
     /**
-     * Returns the bytes to send; null to send none and close the connection, as after a header that
-     * says so.
+     * Returns the bytes to send; null to send none and close the connection, after a header that
+     * announces that.
      *
      * @param method of the request
      * @param path of the request, with its query
-     * @param good what a good server sends
-     * @param before what a good server sent before on this connection; empty at first
+     * @param good what a correct server sends
+     * @param before what a correct server sent before on this connection; empty at first
      */
     byte[] answer(String method, String path, byte[] good, byte[] before, int connection);
   }
@@ -57,7 +57,7 @@ final class FakeS3 implements Closeable {
     script = next;
   }
 
-  /** Sends this to every request, whatever it is. */
+  /** Sends these bytes in answer to every request. */
   void always(byte[] answer) {
     script = (method, path, good, before, connection) -> answer;
   }
@@ -82,7 +82,7 @@ final class FakeS3 implements Closeable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Returns an answer with its length. */
+  /** Returns an answer with its length header. */
   static byte[] answer(String status, String headers, byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(

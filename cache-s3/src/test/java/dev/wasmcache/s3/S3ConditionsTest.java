@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Servers that do not know conditions: those that say so, and those that do not. Neither is to be
- * had as a program here, so a few lines stand for them.
+ * Servers that do not support conditions: those that say so, and those that ignore them. None is
+ * available as a program here, so a few lines simulate them.
  */
 final class S3ConditionsTest {
 
@@ -60,7 +60,7 @@ final class S3ConditionsTest {
       cache.put(KEY, SECOND);
       assertThat(cache.get(KEY)).contains(SECOND);
     }
-    assertThat(refused).as("asked again").hasValue(1);
+    assertThat(refused).as("requested again").hasValue(1);
   }
 
   @Test

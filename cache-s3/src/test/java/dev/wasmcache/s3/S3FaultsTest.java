@@ -60,16 +60,16 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The faults of a shared tier, by their numbers, with S3. Those that only Redis has, and those that
- * are the guard's alone, are with Redis. Beside each stands what happens to who uses the client
- * without much thought.
+ * The numbered faults of a shared tier, with S3. Faults that only Redis has, or only the guard
+ * handles, are tested with Redis. Each test also shows what happens to a client without
+ * precautions.
  */
 final class S3FaultsTest {
 
   private static final int MEGABYTE = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** What a call of a fraction of a second may take on a machine that does other things. */
+  /** The time that a call of a fraction of a second may take on a busy machine. */
   private static final Duration BUSY = Duration.ofSeconds(5);
 
   private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
@@ -188,7 +188,7 @@ final class S3FaultsTest {
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BUSY);
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(1);
-    assertThat(waits).as("waits for what would take more than a minute").isNotDone();
+    assertThat(waits).as("waits for a transfer of more than a minute").isNotDone();
   }
 
   @Test
@@ -196,7 +196,7 @@ final class S3FaultsTest {
     S3Store store = builder().timeout(millis(1000)).uploadTimeout(millis(1000)).build();
     CompilationCache cache = cache(store, b -> b.failures(1000));
     cache.get(KEY);
-    // The requests pass, the answers come too late.
+    // The requests pass; the answers arrive too late.
     proxy.set(Mode.LATENCY, 60_000);
     cache.put(KEY, SMALL);
     await().until(() -> guard.stats().failedUploads() == 1);
@@ -209,7 +209,7 @@ final class S3FaultsTest {
                 naive.putObject(
                     b -> b.bucket(S3Server.BUCKET).key(name()).ifNoneMatch("*"),
                     RequestBody.fromBytes(new byte[1])))
-        .as("for who does not know that it was applied")
+        .as("for a client that does not know that it was applied")
         .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
 
     await()
@@ -236,7 +236,7 @@ final class S3FaultsTest {
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TOO_LARGE)).isEqualTo(1);
-    // What lies in the buffers of sockets was sent and not read.
+    // Bytes in the buffers of sockets were sent and not read.
     assertThat(proxy.answered() - before).isLessThan(20 * MEGABYTE);
     before = proxy.answered();
     assertThat(plainGet()).hasSize(60 * MEGABYTE);
@@ -286,12 +286,12 @@ final class S3FaultsTest {
     put(cache, SMALL);
     byte[] stored = plainGet();
     proxy.set(Mode.FLIP, 5000);
-    assertThat(plainGet()).as("nobody notices").hasSameSizeAs(stored).isNotEqualTo(stored);
+    assertThat(plainGet()).as("not noticed").hasSameSizeAs(stored).isNotEqualTo(stored);
 
     proxy.set(Mode.FLIP, 5000);
     assertThat(cache.get(KEY)).isEmpty();
     proxy.pass();
-    // The client saw it by the server's checksum: the object is as good as it was.
+    // The client detected it by the server's checksum: the object itself is unchanged.
     assertThat(cache.get(KEY)).contains(SMALL);
   }
 
@@ -325,7 +325,7 @@ final class S3FaultsTest {
     CompilationCache trusting =
         cache(store(), b -> b, CompilationCache.builder().integrity(Integrity.checksum()));
     put(trusting, evil);
-    assertThat(trusting.get(KEY)).as("without a secret it is taken").contains(evil);
+    assertThat(trusting.get(KEY)).as("without a secret it is accepted").contains(evil);
   }
 
   @Test
@@ -341,7 +341,9 @@ final class S3FaultsTest {
                 .sourceKey(prefix + "v1/" + other)
                 .destinationBucket(S3Server.BUCKET)
                 .destinationKey(name()));
-    assertThat(plainGet()).as("taken by who does not look").hasSizeGreaterThan(10_000);
+    assertThat(plainGet())
+        .as("accepted by a client that does not check")
+        .hasSizeGreaterThan(10_000);
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
     assertThat(diskEntries()).hasSize(1);
@@ -393,9 +395,9 @@ final class S3FaultsTest {
     proxy.setEndless((whole + "<a>".repeat(length / 3)).getBytes(StandardCharsets.US_ASCII));
     S3Client naive = naive(proxy.port());
     long start = proxy.answered();
-    // Its stack is used up, or it tries again: that depends on the JVM.
+    // Its stack overflows, or it retries: that depends on the JVM.
     assertThatThrownBy(() -> naive.getObjectAsBytes(b -> b.bucket(S3Server.BUCKET).key(name())));
-    assertThat(proxy.answered() - start).as("taken whole").isGreaterThan(length);
+    assertThat(proxy.answered() - start).as("read completely").isGreaterThan(length);
   }
 
   @Test
@@ -469,7 +471,7 @@ final class S3FaultsTest {
     assertThat(shown.toString())
         .contains("ended as", "S3 answered 403")
         .doesNotContain(secret)
-        .as("what the harness would find")
+        .as("the harness finds a leak")
         .contains("127.0.0.1");
   }
 
@@ -488,7 +490,7 @@ final class S3FaultsTest {
     assertThat(proxy.answered() - before).as("served by the disk").isEqualTo(once);
   }
 
-  /** As one reads a URL. */
+  /** Parses it like a URL. */
   private byte[] plainGet() throws IOException {
     try (InputStream content = plainOpen()) {
       return content.readAllBytes();
@@ -498,7 +500,7 @@ final class S3FaultsTest {
   private InputStream plainOpen() throws IOException {
     String address = "http://127.0.0.1:%d/%s/%s".formatted(proxy.port(), S3Server.BUCKET, name());
     HttpURLConnection connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
-    // A connection of its own.
+    // A separate connection.
     connection.setRequestProperty("Connection", "close");
     return connection.getInputStream();
   }
@@ -561,7 +563,7 @@ final class S3FaultsTest {
 
   private CompilationCache cache(
       S3Store store, Guarding guarding, CompilationCacheBuilder builder) {
-    // What is tested with a shorter time sets it; all else may take long on a busy machine.
+    // A test of a shorter time sets it; everything else may take long on a busy machine.
     GuardedStoreBuilder patient =
         GuardedStore.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
     guard = guarding.set(patient).build();
@@ -581,7 +583,7 @@ final class S3FaultsTest {
     }
   }
 
-  /** The fastest of many: what it costs where nothing else runs. */
+  /** The fastest of many calls: its cost when nothing else runs. */
   private static Duration fastest(int count, Callable<?> call) {
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
@@ -596,7 +598,7 @@ final class S3FaultsTest {
     return Duration.ofNanos(fastest);
   }
 
-  /** Answers how many bytes were sent, once it is no more. */
+  /** Returns how many bytes were sent, once the number no longer grows. */
   private static long settled(FaultProxy proxy) {
     long[] last = {-1};
     await()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that announces what it does not send, sends more than it may, or mixes answers up. */
+/** A server that announces more than it sends, sends more than it may, or mixes answers up. */
 final class S3HostileAnswersTest {
 
   private static final int MEGABYTE = 1024 * 1024;
@@ -52,20 +52,20 @@ final class S3HostileAnswersTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\nConnection: close\r\n\r\nfew"));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (S3Store store = store()) {
-      // So that its classes are loaded.
+      // To load its classes.
       read(store, threads);
       assertThat(read(store, threads)).isLessThan(8L * MEGABYTE);
     }
   }
 
-  /** Reads and returns how much was allocated. */
+  /** Reads, and returns how many bytes were allocated. */
   private static long read(S3Store store, ThreadMXBean threads) throws IOException {
     GuardedStore guard = GuardedStore.builder(store).timeout(PATIENCE).build();
     long before = total(threads);
     try {
       boolean unused = guard.get(KEY).isPresent();
     } catch (IOException e) {
-      // It may say that the answer was cut short; some versions of the JVM do not.
+      // It may report that the answer was cut short; some versions of the JVM do not.
     }
     return total(threads) - before;
   }
@@ -86,7 +86,7 @@ final class S3HostileAnswersTest {
       assertThatThrownBy(() -> store.get(KEY)).hasMessageContaining("how long its answer is");
       for (String length : new String[] {"99999999999", "9223372036854775807"}) {
         server.always(FakeS3.bytes("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n"));
-        assertThatThrownBy(() -> store.get(KEY)).hasMessageContaining("in S3 it may have");
+        assertThatThrownBy(() -> store.get(KEY)).hasMessageContaining("the limit in S3 is");
       }
     }
   }
@@ -102,8 +102,8 @@ final class S3HostileAnswersTest {
         server.always(FakeS3.answer(status, "Content-Encoding: gzip\r\n", bomb.toByteArray()));
         assertThatThrownBy(() -> store.get(KEY))
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("a packed answer");
-        assertThatThrownBy(() -> store.keys(null, 10)).hasMessageContaining("a packed answer");
+            .hasMessageContaining("a compressed answer");
+        assertThatThrownBy(() -> store.keys(null, 10)).hasMessageContaining("a compressed answer");
       }
     }
   }
@@ -130,7 +130,7 @@ final class S3HostileAnswersTest {
               "200 OK", "", FakeS3.bytes("<ListBucketResult>" + "<a>x</a>".repeat(MEGABYTE))));
       assertThatThrownBy(() -> store.keys(null, 10)).hasStackTraceContaining("more than 2097152");
       server.always(FakeS3.answer("200 OK", "", FakeS3.bytes("<a>".repeat(100_000))));
-      assertThatThrownBy(() -> store.keys(null, 10)).hasStackTraceContaining("more than 32 other");
+      assertThatThrownBy(() -> store.keys(null, 10)).hasStackTraceContaining("more than 32 deep");
 
       int[] page = {0};
       server.script(
@@ -154,13 +154,13 @@ final class S3HostileAnswersTest {
       try {
         boolean unused = store.tryLease(KEY, PATIENCE).isPresent();
       } catch (IOException e) {
-        // Either is good.
+        // Either is correct.
       }
       long start = total(threads);
       try {
         boolean unused = store.tryLease(key(1), PATIENCE).isPresent();
       } catch (IOException e) {
-        // Either is good.
+        // Either is correct.
       }
       // The test server copies nothing.
       assertThat(total(threads) - start).isLessThan(4L * MEGABYTE);

@@ -10,8 +10,8 @@ final class S3MockStoreTest extends S3StoreContract {
   }
 
   /**
-   * It answers 500, or the bytes of one writer with the checksum of another, to who reads an object
-   * that is being written.
+   * When a reader requests an object that is being written, it answers 500, or the bytes of one
+   * writer with the checksum of another.
    */
   @Override
   protected boolean failsWhereCallsMeet() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** One server for all tests, a prefix of its own for each. */
+/** One server for all tests, a separate prefix for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class S3StoreContract extends ArtifactStoreContract {
 
@@ -44,8 +44,9 @@ abstract class S3StoreContract extends ArtifactStoreContract {
     return S3Store.builder(S3Server.BUCKET)
         .endpoint(URI.create("http://127.0.0.1:" + port))
         .pathStyle(true)
-        // Long for a busy machine. Not longer: an answer whose object is replaced meanwhile now and
-        // then stops in the middle, and all of this is waited for the rest.
+        // Long for a busy machine. Not longer: an answer whose object is replaced at the same time
+        // sometimes stops in the middle, and a read then waits for the rest until this time has
+        // passed.
         .timeout(Duration.ofSeconds(15))
         .uploadTimeout(Duration.ofMinutes(1))
         .credentialsProvider(
@@ -63,7 +64,7 @@ abstract class S3StoreContract extends ArtifactStoreContract {
     return true;
   }
 
-  /** S3 itself does; these two servers look whether an object is there and then write it. */
+  /** S3 does this itself; these two servers check whether an object exists and then write it. */
   @Override
   protected boolean leasesAtomically() {
     return false;

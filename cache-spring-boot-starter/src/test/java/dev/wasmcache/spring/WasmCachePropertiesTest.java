@@ -124,7 +124,7 @@ final class WasmCachePropertiesTest {
     assertThatThrownBy(
             () -> start("wasm.cache.disk.required=true", "wasm.cache.disk.directory=" + open))
         .isNotNull();
-    assertThat(output).contains("others than its owner can write it", "chmod 700");
+    assertThat(output).contains("users other than its owner can write it", "chmod 700");
   }
 
   @Test

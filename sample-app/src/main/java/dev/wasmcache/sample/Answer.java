@@ -5,12 +5,10 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
 
-/** What a function answers. */
+/** The result of a function. */
 sealed interface Answer {
 
-  /**
-   * Something that JSON can say: a number, a text, a list, a record; null if there is no result.
-   */
+  /** A JSON value: a number, a text, a list, a record; null if there is no result. */
   record Value(@Nullable Object value) implements Answer {}
 
   /** Bytes of a media type, such as an image. */

@@ -10,7 +10,8 @@ import run.endive.wasm.types.ValType;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Turns JSON arguments into those of an export: a number into one, a text into address and length.
+ * Converts JSON arguments to those of an export: a number to one parameter, a text to an address
+ * and a length.
  */
 final class ArgumentReader {
 
@@ -20,8 +21,8 @@ final class ArgumentReader {
 
   /**
    * @param function for messages
-   * @param textWriter puts bytes where the module can read them and answers their address; null if
-   *     the module takes no text
+   * @param textWriter writes bytes to the module's memory and returns their address; null if the
+   *     module takes no text
    */
   ArgumentReader(String function, FunctionType type, @Nullable ToIntFunction<byte[]> textWriter) {
     this.function = function;
@@ -30,7 +31,7 @@ final class ArgumentReader {
   }
 
   /**
-   * @throws Problem if there are too few or too many, or if one does not fit
+   * @throws Problem if the number of arguments is wrong or one does not fit
    */
   long[] read(List<JsonNode> arguments) {
     long[] values = new long[parameters.size()];
@@ -63,7 +64,7 @@ final class ArgumentReader {
     }
     if (parameter + 1 >= parameters.size() || !parameters.get(parameter + 1).equals(ValType.I32)) {
       throw Problem.badArgument(
-          position, argument, "an i32; a text takes two i32 parameters, here is one");
+          position, argument, "an i32; a text takes two i32 parameters, but this is a single one");
     }
     return textWriter.applyAsInt(text);
   }
@@ -71,7 +72,7 @@ final class ArgumentReader {
   private Problem wrongCount(List<JsonNode> arguments) {
     String types = parameters.stream().map(WasmNumbers::nameOf).collect(Collectors.joining(", "));
     return Problem.badArguments(
-        "%s takes (%s); given are %d arguments, of which a number fills one parameter and a text two"
+        "%s takes (%s), but was given %d arguments; a number fills one parameter and a text two"
             .formatted(function, types, arguments.size()));
   }
 }

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 import tools.jackson.databind.JsonNode;
 
-/** Refuses arguments that are too large, whatever the request says of its length. */
+/** Refuses arguments that are too large, even if the request's Content-Length is wrong. */
 @RestControllerAdvice
 final class ArgumentsLimit extends RequestBodyAdviceAdapter {
 

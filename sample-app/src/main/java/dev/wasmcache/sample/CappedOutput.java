@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the first bytes that are written, drops the rest. */
+/** Keeps the first bytes that are written and drops the rest. */
 final class CappedOutput extends OutputStream {
 
   private final long maximumBytes;

@@ -8,8 +8,9 @@ import run.endive.wasm.WasmModule;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Mozilla's qcms as PDF.js builds it: what the colours of a printer look like on a screen. The
- * module answers by calling back; the names of its imports are of this very build.
+ * Mozilla's qcms as built by PDF.js: converts a printer's colours to screen colours. The module
+ * returns its results through callbacks; the names of its imports are those of this particular
+ * build.
  */
 final class ColorFunctions implements Functions {
 
@@ -33,7 +34,7 @@ final class ColorFunctions implements Functions {
         new FunctionInfo(
             "cmyk",
             List.of("cyan: 0 to 1", "magenta: 0 to 1", "yellow: 0 to 1", "black: 0 to 1"),
-            "colour as CSS has it",
+            "colour in CSS syntax",
             "[1, 0, 0, 0]"));
   }
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.springframework.http.MediaType;
 
-/** Finds out what bytes are, by looking at them. */
+/** Detects the media type of bytes by examining them. */
 final class Contents {
 
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};

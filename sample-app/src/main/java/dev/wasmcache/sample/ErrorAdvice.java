@@ -4,7 +4,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers where the heap is full, wherever that is noticed. */
+/** Returns an error response when the heap is full, wherever the error occurs. */
 @RestControllerAdvice
 final class ErrorAdvice {
 

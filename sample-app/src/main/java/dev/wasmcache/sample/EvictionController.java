@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Makes the cache forget a module, so that one can watch it come back. */
+/** Evicts a module from the cache, so that a user can watch how it is loaded again. */
 @RestController
 final class EvictionController {
 
@@ -19,14 +19,14 @@ final class EvictionController {
     this.host = host;
   }
 
-  /** What is stored stays: the module comes back from there. */
+  /** Keeps the stored entries: the module is loaded from one of them. */
   @DeleteMapping("/modules/{name}/live")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void evict(@PathVariable String name) {
     host.evict(registry.get(name));
   }
 
-  /** What is stored goes as well: the module is compiled again. */
+  /** Deletes the stored entries too: the module is compiled again. */
   @DeleteMapping("/modules/{name}/entries")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void evictEntries(@PathVariable String name) {

@@ -10,9 +10,10 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
 /**
- * The exports of a module as they are. Numbers go in and out by the export's type. A module that
- * exports {@code alloc(size)} may also take text, as an address and a length, and may answer text
- * or an image: an i64 result of such a module is an address (upper half) and a length (lower half).
+ * The exports of a module, unchanged. Numbers are converted according to the export's type. A
+ * module that exports {@code alloc(size)} may also take text, as an address and a length. It may
+ * return text or an image: an i64 result of such a module is an address (upper half) and a length
+ * (lower half).
  */
 final class ExportedFunctions implements Functions {
 
@@ -21,7 +22,7 @@ final class ExportedFunctions implements Functions {
   private final Map<String, String> examples;
 
   /**
-   * @param examples arguments to try a function with, by its name
+   * @param examples example arguments of functions, by name
    */
   ExportedFunctions(Map<String, String> examples) {
     this.examples = examples;
@@ -77,7 +78,7 @@ final class ExportedFunctions implements Functions {
 
   private static Answer answer(
       Guest guest, List<ValType> types, long[] results, boolean takesText) {
-    // A command that has exited answers nothing, whatever its type.
+    // A command that has exited returns nothing, whatever its type.
     if (results.length == 0) {
       return new Answer.Value(null);
     }

@@ -10,7 +10,7 @@ import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 
-/** What a module exports, by name, and of which type. */
+/** The exports of a module, by name, with their types. */
 final class Exports {
 
   private final WasmModule module;
@@ -26,7 +26,7 @@ final class Exports {
             .toList();
     for (int i = 0; i < module.exportSection().exportCount(); i++) {
       Export export = module.exportSection().getExport(i);
-      // No two have one name: the engine has validated the module.
+      // Names are unique: the engine has validated the module.
       exports.put(export.name(), export);
     }
   }
@@ -43,7 +43,7 @@ final class Exports {
     return find(name, ExternalType.FUNCTION).map(this::type);
   }
 
-  /** Answers the names of the exported functions, in the module's order. */
+  /** Returns the names of the exported functions, in the module's order. */
   List<String> functions() {
     return exports.values().stream()
         .filter(export -> export.exportType() == ExternalType.FUNCTION)

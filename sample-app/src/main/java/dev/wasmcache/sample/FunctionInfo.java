@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function as its callers see it: its parameters in words, or their types.
+ * A function as its callers see it: its parameters described in words, or their types.
  *
- * @param example arguments to try it with, a JSON array; null if nobody has thought of any
+ * @param example example arguments, a JSON array; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FunctionInfo(

@@ -6,18 +6,18 @@ import run.endive.wasm.WasmModule;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What callers can ask of a module: its exports as they are, or what somebody who knows the module
- * made of them. Stateless.
+ * The functions of a module that callers can call: its exports, unchanged, or functions written for
+ * a known module. Stateless.
  */
 interface Functions {
 
   List<FunctionInfo> list(WasmModule module);
 
-  /** Answers what the module may import. */
+  /** Returns the imports for the module. */
   HostFunctions imports();
 
   /**
-   * Calls a function on a new instance. Takes as long as the module takes: run it by {@link
+   * Calls a function on a new instance. The call may take arbitrarily long: run it with {@link
    * GuestRunner}.
    *
    * @throws Problem if there is no such function, if the arguments do not fit, or if the module
@@ -26,13 +26,13 @@ interface Functions {
   Outcome call(Call call, SampleProperties.Calls limits);
 
   /**
-   * What is called, and with what.
+   * The function to call, and its arguments.
    *
    * @param moduleName for messages
    */
   record Call(String moduleName, EndiveModule module, String function, List<JsonNode> arguments) {
 
-    /** Answers an argument, counted from 1, that must be there. */
+    /** Returns an argument, counted from 1, which must exist. */
     JsonNode argument(int position) {
       return arguments.get(position - 1);
     }
@@ -40,7 +40,7 @@ interface Functions {
     void requireCount(int count, String signature) {
       if (arguments.size() != count) {
         throw Problem.badArguments(
-            "%s takes %d arguments (%s), given are %d"
+            "%s takes %d arguments (%s), but was given %d"
                 .formatted(function, count, signature, arguments.size()));
       }
     }
@@ -51,9 +51,9 @@ interface Functions {
   }
 
   /**
-   * How a call ended.
+   * The outcome of a call.
    *
-   * @param output what the module has printed
+   * @param output the text that the module has printed
    */
   record Outcome(Answer answer, String output) {}
 }

@@ -30,7 +30,7 @@ final class FunctionsController {
   }
 
   /**
-   * @param arguments a JSON array; no body is an empty one
+   * @param arguments a JSON array; an empty body means an empty array
    */
   @PostMapping("/modules/{name}/functions/{function}")
   ResponseEntity<?> call(
@@ -61,7 +61,7 @@ final class FunctionsController {
       return List.of();
     }
     if (!arguments.isArray()) {
-      throw Problem.badArguments("The arguments are a JSON array, such as [1, 2.5, \"text\"]");
+      throw Problem.badArguments("The arguments must be a JSON array, such as [1, 2.5, \"text\"]");
     }
     return List.copyOf(arguments.values());
   }
@@ -72,7 +72,7 @@ final class FunctionsController {
   }
 
   /**
-   * @param output what the module has printed; null if nothing
+   * @param output the text that the module has printed; null if none
    */
   record Result(
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object result,

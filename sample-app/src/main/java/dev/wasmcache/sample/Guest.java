@@ -12,8 +12,8 @@ import run.endive.wasi.WasiPreview1;
 import run.endive.wasm.types.ExternalType;
 
 /**
- * An instance of a module, for one call. Whatever the module does wrong becomes a {@link Problem};
- * only an interrupt stays what it is. Used by one thread.
+ * An instance of a module, for one call. Every error of the module becomes a {@link Problem}; only
+ * an interrupt is passed on unchanged. Used by one thread.
  */
 final class Guest implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Makes an instance and initializes it, which may run code of the module.
+   * Creates an instance and initializes it, which may run code of the module.
    *
    * @throws Problem if that fails
    */
@@ -55,8 +55,8 @@ final class Guest implements AutoCloseable {
                       .withImportValues(hostFunctions.link(module.wasmModule(), wasi))
                       .withMemoryFactory(new MemoryBudget(limits.memoryLimit().toBytes()))
                       .withTableFactory(new SmallTables())
-                      // A command's _start is a function like any other here, called when asked
-                      // for.
+                      // A command's _start is treated like any other function: it runs only when it
+                      // is called.
                       .withStart(false)
                       .build());
       Guest guest = new Guest(wasi, output, instance);
@@ -71,7 +71,7 @@ final class Guest implements AutoCloseable {
   }
 
   /**
-   * Calls an export, which must be there.
+   * Calls an export, which must exist.
    *
    * @throws Problem if the module traps, or exits with another code than 0
    */
@@ -91,7 +91,7 @@ final class Guest implements AutoCloseable {
         });
   }
 
-  /** Calls a function by its place in a table. */
+  /** Calls a function by its index in a table. */
   long[] callIndirect(int table, int element, long... arguments) {
     return guarded(
         () -> {
@@ -100,15 +100,17 @@ final class Guest implements AutoCloseable {
         });
   }
 
-  /** Copies bytes to a place that the module's {@code alloc} answers, and answers that. */
+  /**
+   * Copies bytes to an address that the module's {@code alloc} returns, and returns that address.
+   */
   int put(byte[] bytes) {
     return put(bytes, "alloc");
   }
 
   /**
-   * Copies bytes to a place that an export of the module answers, and answers that.
+   * Copies bytes to an address that an export of the module returns, and returns that address.
    *
-   * @param further what that export takes after the number of bytes
+   * @param further further arguments of that export, after the number of bytes
    */
   int put(byte[] bytes, String allocator, long... further) {
     long[] arguments = new long[further.length + 1];
@@ -137,7 +139,7 @@ final class Guest implements AutoCloseable {
     return instance.memory();
   }
 
-  /** Answers what the module has printed so far. */
+  /** Returns the text that the module has printed so far. */
   String output() {
     return output.text();
   }
@@ -147,7 +149,7 @@ final class Guest implements AutoCloseable {
     wasi.close();
   }
 
-  /** Answers the text that ends at the next zero byte, as C has it. */
+  /** Returns the text that ends at the next zero byte, as in C. */
   static String text(Instance instance, long address) {
     return instance.memory().readCString((int) address, StandardCharsets.UTF_8);
   }
@@ -163,8 +165,8 @@ final class Guest implements AutoCloseable {
     } catch (WasmInterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      // The engine's exceptions, but also what its code for memory and tables lets through, and
-      // what the JVM says of classes that it verifies at their first use.
+      // The engine's exceptions, but also exceptions that escape from its code for memory and
+      // tables, and errors of the JVM when it verifies a class at its first use.
       throw Problem.failed(e);
     }
   }

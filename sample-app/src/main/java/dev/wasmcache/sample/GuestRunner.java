@@ -14,9 +14,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs guests on threads of their own, for a limited time. Compiled code looks at the interrupt
- * flag in every loop, so a guest that is interrupted ends; if one does not, it keeps its place, and
- * the number of places is what bounds the harm.
+ * Runs guests on separate threads, for a limited time. Compiled code checks the interrupt flag in
+ * every loop, so an interrupted guest ends. If one does not end, it keeps its permit, so that the
+ * number of permits limits the damage.
  */
 @Component
 final class GuestRunner implements AutoCloseable {
@@ -34,16 +34,17 @@ final class GuestRunner implements AutoCloseable {
     this.queue = new Semaphore(properties.calls().maxWaiting());
     CustomizableThreadFactory factory = new CustomizableThreadFactory("guest-");
     factory.setDaemon(true);
-    // The places are the limit: a thread whose task has ended takes a moment until it is free.
+    // The permits are the limit: a thread whose task has ended needs a moment until it is free.
     this.threads =
         new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), factory);
   }
 
   /**
-   * Answers what the task does.
+   * Returns the result of the task.
    *
-   * @throws Problem the task's own; if it takes too long; or if too many run and wait
+   * @throws Problem the task's own; if it takes too long; or if too many tasks are running and
+   *     waiting
    */
   <T> T run(Callable<T> task) {
     takePlace();
@@ -58,12 +59,12 @@ final class GuestRunner implements AutoCloseable {
   }
 
   /**
-   * Waits for a place, first come, first served, for a limited time and in a queue of a limited
+   * Waits for a permit, first come, first served, for a limited time and in a queue of limited
    * length.
    */
   private void takePlace() {
     try {
-      // Without a time, this one would overtake those that wait.
+      // Without a time-out, this call would overtake the waiting ones.
       if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
         return;
       }
@@ -82,12 +83,15 @@ final class GuestRunner implements AutoCloseable {
     throw Problem.busy(maximumWait);
   }
 
-  /** How many calls wait for others to end. */
+  /** Returns how many calls wait for others to end. */
   int waiting() {
     return places.getQueueLength();
   }
 
-  /** A task in its place, which it leaves when it has ended, and before anybody knows that. */
+  /**
+   * A task with a permit. It releases the permit when it has ended, before its caller sees the
+   * result.
+   */
   private final class Guest<T> implements Runnable {
     private final FutureTask<T> running;
     private boolean gone;

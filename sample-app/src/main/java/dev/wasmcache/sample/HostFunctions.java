@@ -16,8 +16,8 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.Import;
 
 /**
- * What a module may import: WASI, without files or network, and the functions that were added here
- * for this module. Not safe for concurrent use.
+ * The imports of a module: WASI, without files or network, and functions that were added for this
+ * module. Not safe for concurrent use.
  */
 final class HostFunctions {
 
@@ -32,16 +32,16 @@ final class HostFunctions {
     return this;
   }
 
-  /** Lets every other function do nothing and answer zeros: right only for a module one knows. */
+  /** Makes every other function do nothing and return zeros: suitable only for a known module. */
   HostFunctions zerosForTheRest() {
     this.lenient = true;
     return this;
   }
 
   /**
-   * Answers the imports of a module.
+   * Returns the imports for a module.
    *
-   * @throws UnlinkableException if it wants something that is not offered
+   * @throws UnlinkableException if it imports something that is not offered
    */
   ImportValues link(WasmModule module, WasiPreview1 wasi) {
     Map<String, HostFunction> wasiFunctions = new HashMap<>();

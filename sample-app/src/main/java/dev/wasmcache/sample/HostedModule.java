@@ -6,12 +6,12 @@ import java.util.function.Supplier;
  * A module that can be called.
  *
  * @param name its name in URLs
- * @param cacheName what the cache knows it by: a new one for new bytes, so that a load that still
- *     runs on the old bytes cannot be taken for one of the new
- * @param description for people
+ * @param cacheName its name in the cache. New bytes get a new name, so that a running load of the
+ *     old bytes cannot be taken for a load of the new ones
+ * @param description for users
  * @param shipped whether it comes with the service
  * @param size in bytes
- * @param bytes asked for when it is not live
+ * @param bytes loaded when the module is not live
  */
 record HostedModule(
     String name,

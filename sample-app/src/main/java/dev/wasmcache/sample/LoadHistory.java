@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** How each module was loaded, by the name the cache knows it by. */
+/** How each module was loaded, by its name in the cache. */
 @Component
 final class LoadHistory implements ModuleListener {
 
@@ -21,7 +21,7 @@ final class LoadHistory implements ModuleListener {
     load.name().ifPresent(name -> loads.put(name, load));
   }
 
-  /** The cache tells its listeners of loads only, so who asks tells where the module came from. */
+  /** The cache notifies listeners of loads only, so the caller states the module's source. */
   void onAccess(String cacheName, Source source, Duration elapsed) {
     times.computeIfAbsent(cacheName, name -> new ConcurrentHashMap<>()).put(source, elapsed);
   }
@@ -30,7 +30,7 @@ final class LoadHistory implements ModuleListener {
     return Optional.ofNullable(loads.get(cacheName));
   }
 
-  /** Answers what it took the last time, for each source the module ever came from. */
+  /** Returns the latest load time for each source that the module has come from. */
   Map<Source, Duration> times(String cacheName) {
     Map<Source, Duration> sorted = new EnumMap<>(Source.class);
     sorted.putAll(times.getOrDefault(cacheName, Map.of()));

@@ -6,7 +6,7 @@ import run.endive.runtime.Memory;
 import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.types.MemoryLimits;
 
-/** Makes the memories of one instance, which together never grow past a limit. */
+/** Creates the memories of one instance, which together never grow past a limit. */
 final class MemoryBudget implements Function<MemoryLimits, Memory> {
 
   private int pagesLeft;
@@ -21,7 +21,7 @@ final class MemoryBudget implements Function<MemoryLimits, Memory> {
       throw new UninstantiableException(
           "the module starts with "
               + Memory.bytes(limits.initialPages())
-              + " bytes of memory, allowed are "
+              + " bytes of memory; the limit is "
               + Memory.bytes(pagesLeft));
     }
     int maximum = Math.min(limits.maximumPages(), pagesLeft);

@@ -3,7 +3,7 @@ package dev.wasmcache.sample;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Durations as people and JavaScript read them: milliseconds, to the microsecond. */
+/** Formats durations for people and JavaScript: milliseconds, to the microsecond. */
 final class Millis {
 
   private Millis() {}

@@ -3,7 +3,7 @@ package dev.wasmcache.sample;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What there is to call. Thread-safe. */
+/** The modules that can be called. Thread-safe. */
 @Component
 public final class ModuleCatalog {
 
@@ -15,12 +15,12 @@ public final class ModuleCatalog {
     this.host = host;
   }
 
-  /** Answers all modules by name, without their functions. Loads none. */
+  /** Returns all modules by name, without their functions. Loads none. */
   public List<ModuleSummary> list() {
     return registry.all().stream().map(module -> ModuleSummary.of(module, host, null)).toList();
   }
 
-  /** Answers a module with its functions, which loads it. */
+  /** Returns a module with its functions, which loads it. */
   ModuleSummary describe(HostedModule module) {
     List<FunctionInfo> functions = module.functions().list(host.load(module).module().wasmModule());
     return ModuleSummary.of(module, host, functions);

@@ -13,7 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.stereotype.Component;
 
-/** Gets modules from the cache, and remembers where each came from the last time. */
+/** Gets modules from the cache, and remembers the source that each came from last. */
 @Component
 final class ModuleHost {
 
@@ -31,9 +31,9 @@ final class ModuleHost {
   }
 
   /**
-   * @throws Problem if the engine does not take the module, or if there is not enough memory
+   * @throws Problem if the engine rejects the module, or if there is not enough memory
    */
-  @SuppressWarnings("IllegalCatch") // what the engine throws at a module is not only exceptions
+  @SuppressWarnings("IllegalCatch") // the engine also throws errors
   Loaded load(HostedModule module) {
     try {
       return loadThroughCache(module);
@@ -48,7 +48,7 @@ final class ModuleHost {
     long start = System.nanoTime();
     EndiveModule live = cache.load(name, module.bytes());
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    // The cache tells its listeners of loads only: without a new one, the module was live.
+    // The cache notifies listeners of loads only: if there was no load, the module was live.
     Source source =
         history
             .last(name)
@@ -61,7 +61,7 @@ final class ModuleHost {
     return new Loaded(live, access);
   }
 
-  /** Counts a load that the warm-up made as an access; answers whether there was one. */
+  /** Counts a load by the warm-up as an access; returns whether there was one. */
   boolean noteWarmUp(HostedModule module) {
     Optional<ModuleLoad> load = history.last(module.cacheName());
     load.ifPresent(warmed -> noteAccess(module.cacheName(), warmed));
@@ -74,7 +74,7 @@ final class ModuleHost {
     history.onAccess(name, source, warmed.elapsed());
   }
 
-  /** Answers where it came from; empty if nobody has asked for it since it was evicted. */
+  /** Returns its last source; empty if it was not requested since it was evicted. */
   Optional<Access> lastAccess(HostedModule module) {
     return Optional.ofNullable(accesses.get(module.cacheName()));
   }
@@ -87,15 +87,15 @@ final class ModuleHost {
     return history.times(module.cacheName());
   }
 
-  /** Lets go of the live module. Who asks for it again gets it from a tier. */
+  /** Evicts the live module. The next request loads it from a tier. */
   void evict(HostedModule module) {
     cache.evict(module.cacheName());
     accesses.remove(module.cacheName());
   }
 
   /**
-   * Lets go of the live module and of its entries in every tier. Who asks for it again waits for
-   * the compiler.
+   * Evicts the live module and deletes its entries in every tier. The next request waits for the
+   * compiler.
    *
    * @throws java.io.UncheckedIOException if a tier could not delete its entry
    */
@@ -105,8 +105,8 @@ final class ModuleHost {
   }
 
   /**
-   * Lets go of a module that was refused, and of its entries if it was compiled for this: those of
-   * others with the same bytes stay.
+   * Evicts a module that was refused, and deletes its entries if it was compiled for this request:
+   * entries that other modules with the same bytes use are kept.
    */
   void reject(HostedModule module) {
     boolean compiled =
@@ -121,7 +121,7 @@ final class ModuleHost {
     }
   }
 
-  /** Lets go of a module that nobody will ask for again. What is on disk stays. */
+  /** Evicts a module that will not be requested again. Its entries on disk are kept. */
   void forget(HostedModule module) {
     evict(module);
     history.forget(module.cacheName());

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
-/** The modules by name: those that are shipped, and a bounded number of uploads. Thread-safe. */
+/** The modules by name: the shipped ones, and a bounded number of uploads. Thread-safe. */
 @Component
 final class ModuleRegistry {
 
@@ -39,9 +39,9 @@ final class ModuleRegistry {
   }
 
   /**
-   * Makes a module of uploaded bytes, which is not in the registry yet.
+   * Creates a module from uploaded bytes, without adding it to the registry.
    *
-   * @throws Problem if {@link #put} would refuse it now
+   * @throws Problem if {@link #put} would refuse it at this moment
    */
   synchronized HostedModule prepare(String name, byte[] wasm) {
     if (!NAME.matcher(name).matches()) {
@@ -61,7 +61,7 @@ final class ModuleRegistry {
   }
 
   /**
-   * Adds an upload, and answers what it replaces.
+   * Adds an upload, and returns the module that it replaces.
    *
    * @throws Problem if it would replace a shipped module, or if there is no room
    */
@@ -71,7 +71,7 @@ final class ModuleRegistry {
   }
 
   /**
-   * Removes an upload and answers it.
+   * Removes an upload and returns it.
    *
    * @throws Problem if there is none, or if it is shipped
    */
@@ -92,14 +92,14 @@ final class ModuleRegistry {
             .filter(module -> !module.shipped() && !module.name().equals(upload.name()))
             .toList();
     if (others.size() >= limits.maxCount()) {
-      throw Problem.noRoom(limits.maxCount() + " uploaded modules are kept, and as many are there");
+      throw Problem.noRoom("The limit of " + limits.maxCount() + " uploaded modules is reached");
     }
     DataSize left =
         DataSize.ofBytes(
             limits.maxTotalSize().toBytes() - others.stream().mapToLong(HostedModule::size).sum());
     if (upload.size() > left.toBytes()) {
       throw Problem.noRoom(
-          "The module has " + upload.size() + " bytes, and there is room for " + left.toBytes());
+          "The module has " + upload.size() + " bytes, but there is room for " + left.toBytes());
     }
   }
 

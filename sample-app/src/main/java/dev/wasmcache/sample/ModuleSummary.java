@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A module as callers see it.
  *
  * @param size in bytes
- * @param last where it came from the last time it was asked for; null if it was evicted since
+ * @param last its source when it was last requested; null if it was evicted since then
  * @param loaded how it became live; null if it was live under another name
- * @param times what it took the last time, for each source it ever came from: the most expensive
+ * @param times the latest load time for each source that it has come from: the most expensive
  *     source first
  * @param functions null in a list of modules
  */
@@ -58,7 +58,7 @@ public record ModuleSummary(
    * How long it took to get the module from one source.
    *
    * @param origin compiled, shared, disk, memory or live
-   * @param earlier whether an earlier process took this time: what it compiled says so
+   * @param earlier whether the time is from an earlier process, as its compiled entry states
    */
   public record Time(
       String origin, double millis, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean earlier) {
@@ -72,7 +72,7 @@ public record ModuleSummary(
    * How the module became live.
    *
    * @param origin compiled, shared, disk or memory
-   * @param compileMillis what it takes, or took once, to compile
+   * @param compileMillis how long it takes, or took once, to compile
    */
   public record Load(String origin, double millis, double compileMillis) {
 

@@ -7,7 +7,7 @@ import run.endive.wasi.WasiOptions;
 import run.endive.wasi.WasiPreview1;
 import run.endive.wasm.WasmModule;
 
-/** Takes modules in: what was taken can be called. */
+/** Accepts uploaded modules: an accepted module can be called. */
 @Component
 final class ModuleUploads {
 
@@ -26,10 +26,10 @@ final class ModuleUploads {
   /**
    * Compiles a module, or gets it from the cache, and adds it.
    *
-   * @throws Problem if it is not a module, if the engine does not take it, if it imports what is
-   *     not offered or exports too much, or if there is no room. Nothing of it is kept then.
+   * @throws Problem if it is not a module, if the engine rejects it, if it imports what is not
+   *     offered or exports too much, or if there is no room. Nothing of it is kept then.
    */
-  @SuppressWarnings("IllegalCatch") // what the engine throws at a module is not only exceptions
+  @SuppressWarnings("IllegalCatch") // the engine also throws errors
   Upload add(String name, byte[] wasm) {
     HostedModule module = registry.prepare(name, wasm);
     if (wasm.length < HEADER.length
@@ -47,7 +47,7 @@ final class ModuleUploads {
     }
   }
 
-  /** Whatever is asked of a module later, but for a call, is asked here first. */
+  /** Checks here everything that later requests depend on, except a call. */
   private void check(HostedModule module, WasmModule wasm) {
     int exports = wasm.exportSection().exportCount();
     if (exports > maximumExports) {
@@ -61,7 +61,7 @@ final class ModuleUploads {
   }
 
   /**
-   * @param replaced whether there was one of this name
+   * @param replaced whether a module of this name existed
    */
   record Upload(HostedModule module, boolean replaced) {}
 }

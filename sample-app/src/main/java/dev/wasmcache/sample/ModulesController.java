@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Lists modules, takes them in and lets them go. */
+/** Lists, uploads and removes modules. */
 @RestController
 @RequestMapping("/modules")
 final class ModulesController {
@@ -66,7 +66,7 @@ final class ModulesController {
     return ResponseEntity.noContent().build();
   }
 
-  /** Reads no more than is allowed, whatever the request says of its length. */
+  /** Reads no more than is allowed, even if the request's Content-Length is wrong. */
   private byte[] body(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > maximumBytes) {
       throw Problem.uploadTooLarge(maximumBytes);

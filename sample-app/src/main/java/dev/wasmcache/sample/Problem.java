@@ -8,7 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** Why a request was not answered, as RFC 9457 puts it; Spring writes it to the response. */
+/** The reason why a request was refused, as in RFC 9457; Spring writes it to the response. */
 public final class Problem extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
         HttpStatus.BAD_REQUEST,
         "Invalid module name",
-        "A module's name is 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': "
+        "A module's name must have 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': "
             + Messages.printable(name),
         null);
   }
@@ -75,7 +75,7 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
             HttpStatus.CONTENT_TOO_LARGE,
             "Module too large",
-            "A module may be " + maximumBytes + " bytes large",
+            "A module may have at most " + maximumBytes + " bytes",
             null)
         .with("maximumBytes", maximumBytes);
   }
@@ -85,20 +85,20 @@ public final class Problem extends ErrorResponseException {
   }
 
   /**
-   * A module could not be compiled or loaded. Whatever the engine throws is its way to refuse one:
-   * its own exceptions, but also what its code and that of its libraries lets through.
+   * A module could not be compiled or loaded. The engine refuses a module with its own exceptions,
+   * but also with exceptions that escape from its code and its libraries.
    */
   static Problem notLoaded(Throwable cause) {
     if (cause instanceof Problem problem) {
       return problem;
     }
     if (cause instanceof OutOfMemoryError) {
-      return outOfMemory("To compile this module takes more memory than the service has", cause);
+      return outOfMemory("Compiling this module takes more memory than the service has", cause);
     }
     if (cause instanceof CompiledModuleRequiredException) {
       return new Problem(HttpStatus.CONFLICT, "Not compiled", Messages.of(cause), cause);
     }
-    return invalidModule("The engine does not take the module: " + Messages.of(cause), cause);
+    return invalidModule("The engine rejects the module: " + Messages.of(cause), cause);
   }
 
   static Problem invalidModule(String detail, @Nullable Throwable cause) {
@@ -111,7 +111,7 @@ public final class Problem extends ErrorResponseException {
             "Too many exports",
             "The module has "
                 + count
-                + " exports, allowed are "
+                + " exports; the limit is "
                 + maximum
                 + " (sample.modules.max-exports)",
             null)
@@ -122,14 +122,14 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
             HttpStatus.CONTENT_TOO_LARGE,
             "Arguments too large",
-            "The arguments of a call may take "
+            "The arguments of a call may have at most "
                 + maximumBytes
                 + " bytes (sample.calls.max-arguments)",
             null)
         .with("maximumBytes", maximumBytes);
   }
 
-  /** The heap is full: the process goes on, but not with this. */
+  /** The heap is full: the process continues, but without this request. */
   static Problem outOfMemory(String detail, @Nullable Throwable cause) {
     return new Problem(
         HttpStatus.INSUFFICIENT_STORAGE,
@@ -146,12 +146,12 @@ public final class Problem extends ErrorResponseException {
         cause);
   }
 
-  /** As many connections listen as may. */
+  /** The maximum number of connections is reached. */
   public static Problem tooManyListeners() {
     return new Problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "Too many listeners",
-        "As many connections as may listen to changes do, or the service is ending",
+        "The limit of connections for updates is reached, or the service is shutting down",
         null);
   }
 
@@ -164,14 +164,14 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
             HttpStatus.BAD_REQUEST,
             "Bad argument",
-            "Argument " + position + " is " + shown + ", expected is " + expected,
+            "Argument " + position + " is " + shown + ", but must be " + expected,
             null)
         .with("argument", position)
         .with("value", shown)
         .with("expected", expected);
   }
 
-  /** What a module does wrong, or what it makes the engine do wrong. */
+  /** The module failed, or made the engine fail. */
   static Problem failed(Throwable cause) {
     if (cause instanceof Problem problem) {
       return problem;
@@ -196,14 +196,14 @@ public final class Problem extends ErrorResponseException {
   }
 
   /**
-   * @param retryAfter about when there may be room again
+   * @param retryAfter estimated time until a call may be accepted
    */
   static Problem busy(Duration retryAfter) {
     Problem problem =
         new Problem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Too many calls",
-            "As many calls as may run are running, and as many as may wait are waiting",
+            "The limits of running and of waiting calls are reached",
             null);
     long seconds = Math.max(1, retryAfter.toSeconds());
     problem.getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));

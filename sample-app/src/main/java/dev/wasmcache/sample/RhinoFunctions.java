@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * OpenNURBS, the geometry library of Rhino, as three.js ships it. When it starts, it announces its
- * classes to JavaScript; here the host listens, and can construct an object and read its properties
- * where that takes numbers only. The build has shortened all names to letters: those here are of
- * this very build.
+ * classes to JavaScript. Here the host receives them; it can construct an object and read its
+ * properties if that takes numbers only. The build has shortened all names to letters: those here
+ * are of this particular build.
  */
 final class RhinoFunctions implements Functions {
 
@@ -72,7 +72,7 @@ final class RhinoFunctions implements Functions {
     return measures;
   }
 
-  /** A class, by what was announced of it. */
+  /** A class, as the module announced it. */
   private static final class Announced {
 
     final String name;
@@ -106,7 +106,7 @@ final class RhinoFunctions implements Functions {
     private record Constructor(long invoker, long function) {}
   }
 
-  /** Emscripten's embind, as far as it announces classes. */
+  /** The part of Emscripten's embind that announces classes. */
   private static final class Announcements {
 
     private final Map<Long, Announced> classes = new HashMap<>();

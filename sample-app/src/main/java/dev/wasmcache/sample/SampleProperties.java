@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What the service allows.
+ * The limits of the service.
  *
- * @param modules the limits of what is uploaded
+ * @param modules the limits of uploads
  * @param calls the limits of one call of a function
  * @param page the limits of the page
  */
@@ -17,7 +17,7 @@ public record SampleProperties(
     @DefaultValue Modules modules, @DefaultValue Calls calls, @DefaultValue Page page) {
 
   /**
-   * What is taken in.
+   * The limits of uploads.
    *
    * @param maxUploadSize size of one module
    * @param maxCount number of uploaded modules that are kept
@@ -31,7 +31,7 @@ public record SampleProperties(
       @DefaultValue("1000") int maxExports) {}
 
   /**
-   * What one call may take.
+   * The limits of one call.
    *
    * @param timeLimit time after which a call is interrupted
    * @param memoryLimit memory that a module may hold during a call
@@ -39,7 +39,7 @@ public record SampleProperties(
    * @param maxWaiting calls that wait for others to end; a further one is refused
    * @param maxWait how long a call waits before it is refused
    * @param maxArguments size of the arguments, as JSON
-   * @param maxOutput what a module may print during a call, the rest is dropped
+   * @param maxOutput text that a module may print during a call; the rest is dropped
    */
   public record Calls(
       @DefaultValue("10s") Duration timeLimit,
@@ -51,9 +51,9 @@ public record SampleProperties(
       @DefaultValue("64KB") DataSize maxOutput) {}
 
   /**
-   * Who may look at the page.
+   * The limits of the page.
    *
-   * @param maxListeners connections that are told of changes; a further one is refused
+   * @param maxListeners connections that receive updates; a further one is refused
    */
   public record Page(@DefaultValue("64") int maxListeners) {}
 }

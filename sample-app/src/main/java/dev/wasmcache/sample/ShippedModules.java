@@ -7,7 +7,7 @@ import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 
-/** The modules that come with the service: its own, and some that JavaScript libraries carry. */
+/** The modules that come with the service: its own, and some that JavaScript libraries contain. */
 final class ShippedModules {
 
   private ShippedModules() {}

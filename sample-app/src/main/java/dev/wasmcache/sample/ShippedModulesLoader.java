@@ -5,7 +5,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes note of how the warm-up loaded what is shipped, and loads what it left out, so that no
+ * Records how the warm-up loaded the shipped modules, and loads those that it left out, so that no
  * caller waits for a compiler.
  */
 @Component

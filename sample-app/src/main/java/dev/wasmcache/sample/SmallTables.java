@@ -6,7 +6,7 @@ import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.types.Table;
 import run.endive.wasm.types.TableLimits;
 
-/** Makes tables that never grow past a size which no compiler asks for. */
+/** Creates tables that never grow past a size that no compiler needs. */
 final class SmallTables implements TableFactory {
 
   private static final long MAXIMUM_ELEMENTS = 100_000;
@@ -18,10 +18,11 @@ final class SmallTables implements TableFactory {
       throw new UninstantiableException(
           "the module starts with a table of "
               + limits.min()
-              + " elements, allowed are "
+              + " elements; the limit is "
               + MAXIMUM_ELEMENTS);
     }
-    // A copy in any case: a table that grows changes its limits, and those given are the module's.
+    // Always a copy: a table that grows changes its limits, and the given ones belong to the
+    // module.
     TableLimits smaller =
         new TableLimits(limits.min(), Math.min(limits.max(), MAXIMUM_ELEMENTS), limits.shared());
     return new TableInstance(

@@ -3,7 +3,7 @@ package dev.wasmcache.sample;
 import dev.wasmcache.Origin;
 import java.util.Locale;
 
-/** Where a module came from when it was asked for: the most expensive first. */
+/** The source of a module when it was requested: the most expensive first. */
 enum Source {
   COMPILED,
   SHARED,

@@ -78,7 +78,7 @@ final class SourceMapFunctions implements Functions {
     }
   }
 
-  /** The module answers the nearest position before, which may be on another line. */
+  /** The module returns the nearest position before, which may be on another line. */
   private static @Nullable Position onLine(List<Position> found, long line) {
     return found.isEmpty() || found.get(0).generatedLine() != line ? null : found.get(0);
   }
@@ -108,7 +108,7 @@ final class SourceMapFunctions implements Functions {
     return argument.intValue();
   }
 
-  /** The parts of a source map that give the numbers of its mappings a meaning. */
+  /** The parts of a source map that its mappings refer to by index. */
   private record SourceMap(String mappings, List<String> sources, List<String> names) {
 
     static SourceMap of(JsonNode argument) {
@@ -124,7 +124,7 @@ final class SourceMapFunctions implements Functions {
       return array.values().stream().map(text -> text.asString("")).toList();
     }
 
-    /** The module's call back: flags say which of the numbers have a meaning. */
+    /** The module's callback: flags tell which of the numbers are present. */
     Position position(long[] mapping) {
       boolean hasOriginal = mapping[4] != 0;
       boolean hasName = hasOriginal && mapping[8] != 0;
@@ -142,7 +142,7 @@ final class SourceMapFunctions implements Functions {
     }
   }
 
-  /** A place in the generated text, and where it comes from. */
+  /** A position in the generated text, and the original position. */
   record Position(
       long generatedLine,
       long generatedColumn,

@@ -8,9 +8,9 @@ import run.endive.wasm.types.ValType;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Numbers of JSON as numbers of Wasm, and back. None is rounded to fit a whole-number type or cut
- * to its size; what JSON cannot say is a text: {@code "NaN"}, {@code "Infinity"}, {@code
- * "-Infinity"}.
+ * Converts JSON numbers to Wasm numbers, and back. No number is rounded to fit a whole-number type
+ * or truncated to its size. A value that JSON cannot express is a text: {@code "NaN"}, {@code
+ * "Infinity"}, {@code "-Infinity"}.
  */
 final class WasmNumbers {
 
@@ -23,7 +23,7 @@ final class WasmNumbers {
   private WasmNumbers() {}
 
   /**
-   * Answers the bits of an argument.
+   * Returns the bits of an argument.
    *
    * @param position of the argument, from 1, for the message
    * @throws Problem if it is not a number of this type
@@ -74,7 +74,7 @@ final class WasmNumbers {
     throw Problem.badArgument(position, argument, type + ": a number up to " + maximum);
   }
 
-  /** Answers the value of a result; null for a reference, which means nothing outside. */
+  /** Returns the value of a result; null for a reference, which has no meaning outside. */
   static @Nullable Object toJson(ValType type, long bits) {
     if (type.equals(ValType.I32)) {
       return (int) bits;

@@ -7,12 +7,13 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
- * A JavaScript library on the class path. Its version is part of its paths; the build decides it.
+ * A JavaScript library on the class path. Its paths contain its version, which the build
+ * determines.
  */
 record Webjar(String name, String version) {
 
   /**
-   * Answers the library of this name.
+   * Returns the library of this name.
    *
    * @throws UncheckedIOException if it is not on the class path
    */

@@ -119,7 +119,8 @@ class ArgumentReaderTest {
   void read_textForASingleParameter_isRefused() {
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> read(List.of(ValType.I32, ValType.F64), "[\"text\", 1]", bytes -> 0))
-        .satisfies(problem -> assertThat(problem.getBody().getDetail()).contains("here is one"));
+        .satisfies(
+            problem -> assertThat(problem.getBody().getDetail()).contains("this is a single one"));
   }
 
   private static long[] read(List<ValType> parameters, String json) {

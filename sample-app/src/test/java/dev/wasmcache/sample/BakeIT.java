@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What bake.sh fills, and a service that must find everything there. */
+/** The directory that bake.sh fills, and a service that must find every entry there. */
 @DisabledOnOs(OS.WINDOWS)
 @Tag("one-jdk")
 class BakeIT {
@@ -31,7 +31,7 @@ class BakeIT {
 
   @AfterEach
   void allowDeletion() throws Exception {
-    // A user who is not root cannot delete what the script has made read-only.
+    // A user other than root cannot delete what the script has made read-only.
     new ProcessBuilder("chmod", "-R", "u+w", directory.toString()).start().waitFor();
   }
 
@@ -42,7 +42,7 @@ class BakeIT {
     assertThat(bake(log, baked)).as(() -> read(log)).isZero();
     assertThat(read(log))
         .contains("warm-up 5 of 5", "warm-up loaded 5 of 5 modules", "Filled " + baked)
-        // Nothing of the application runs in a training run, so that it needs no port.
+        // The application does not serve requests in a training run, so it needs no port.
         .doesNotContain("Tomcat started on port");
     Map<Path, String> files = files(baked);
     assertThat(files.values()).allMatch(state -> !state.contains("w"));
@@ -112,7 +112,9 @@ class BakeIT {
         .doesNotContain("Filled");
   }
 
-  /** As on a read-only root file system: the default directory of the disk cannot be made. */
+  /**
+   * As on a read-only root file system: the default directory of the disk tier cannot be created.
+   */
   private Map<String, String> required(Path baked) throws IOException {
     Path file = directory.resolve("a-file");
     Files.writeString(file, "");
@@ -148,7 +150,7 @@ class BakeIT {
     return process.exitValue();
   }
 
-  /** Answers the rights and the time of each file. */
+  /** Returns the permissions and the time of each file. */
   private static Map<Path, String> files(Path directory) throws IOException {
     Map<Path, String> states = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {

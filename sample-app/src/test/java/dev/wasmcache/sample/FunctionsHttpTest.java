@@ -161,7 +161,7 @@ class FunctionsHttpTest {
         .isBadRequest()
         .expectBody()
         .jsonPath("$.detail")
-        .isEqualTo("Argument 3 is 2, expected is a number from 0 to 1");
+        .isEqualTo("Argument 3 is 2, but must be a number from 0 to 1");
   }
 
   @Test
@@ -255,10 +255,10 @@ class FunctionsHttpTest {
   @Test
   void call_argumentsThatDoNotFit_areRefused() {
     problem("misbehaving/functions/i32", "[]", 400, "i32 takes (i32)");
-    problem("misbehaving/functions/i32", "[1.5]", 400, "Argument 1 is 1.5, expected is an i32");
+    problem("misbehaving/functions/i32", "[1.5]", 400, "Argument 1 is 1.5, but must be an i32");
     problem("misbehaving/functions/i32", "[\"one\"]", 400, "Argument 1 is \"one\"");
     problem("misbehaving/functions/reference", "[1]", 400, "a value of type reference");
-    problem("misbehaving/functions/i32", "{\"a\": 1}", 400, "The arguments are a JSON array");
+    problem("misbehaving/functions/i32", "{\"a\": 1}", 400, "The arguments must be a JSON array");
     problem("misbehaving/functions/i32", "[1", 400, "Failed to read request");
   }
 

@@ -79,7 +79,7 @@ class GuestRunnerTest {
       CompletableFuture<String> first = occupy(runner, end);
 
       assertThatIsRefused(() -> runner.run(() -> "second"), "1");
-      // It left its place in the queue.
+      // It has left the queue.
       assertThatIsRefused(() -> runner.run(() -> "third"), "1");
       assertThat(runner.waiting()).isZero();
 
@@ -98,7 +98,7 @@ class GuestRunnerTest {
             });
   }
 
-  /** Takes the only place there is, until the latch opens. */
+  /** Acquires the only permit until the latch opens. */
   private static CompletableFuture<String> occupy(GuestRunner runner, CountDownLatch end)
       throws InterruptedException {
     CountDownLatch started = new CountDownLatch(1);
@@ -185,7 +185,7 @@ class GuestRunnerTest {
           .satisfies(
               problem ->
                   assertThat(problem.getBody().getDetail()).contains("interrupted after 500.0 ms"));
-      // It had the only place there is.
+      // It had the only permit.
       await()
           .ignoreExceptionsInstanceOf(Problem.class)
           .until(() -> runner.run(() -> "next").equals("next"));

@@ -22,7 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Modules and requests that mean no good: none may be answered with 500, or with a stack trace. */
+/** Hostile modules and requests: none may be answered with status 500 or a stack trace. */
 @HttpTest
 class HostileModulesHttpTest {
 
@@ -108,7 +108,7 @@ class HostileModulesHttpTest {
 
     assertThat(answer.getStatus().value()).isEqualTo(422);
     assertThat(answer.getResponseBody())
-        .contains("101 exports, allowed are 100 (sample.modules.max-exports)");
+        .contains("101 exports; the limit is 100 (sample.modules.max-exports)");
     assertThatNothingIsLeft(wasm);
     assertThat(upload(exporting(100))).isEqualTo(201);
   }
@@ -230,7 +230,7 @@ class HostileModulesHttpTest {
         .returnResult();
   }
 
-  /** Not listed, no name kept, nothing live. */
+  /** The module is not listed, its name is not kept, and nothing is live. */
   private void assertThatNothingIsLeft(byte[] wasm) {
     assertThat(registry.all()).extracting(HostedModule::name).doesNotContain("work");
     assertThat(modules.modules())

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** The whole service on a port, with nothing on disk and limits that are quickly reached. */
+/** The whole service on a port, with an empty disk and low limits. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(

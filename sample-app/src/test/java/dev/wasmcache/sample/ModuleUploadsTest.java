@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.util.unit.DataSize;
 
-/** Whatever an engine throws at a module, the caller gets the reason and nothing is kept. */
+/** Whatever the engine throws, the caller gets the reason and the module is not kept. */
 class ModuleUploadsTest {
 
   private static final byte[] MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
@@ -61,7 +61,7 @@ class ModuleUploadsTest {
     byte[] wasm = Webjar.of("pdfjs-dist").file("wasm/jbig2.wasm").getContentAsByteArray();
     ModuleCache<EndiveModule> cache = ModuleCache.builder(EndiveEngine.create(), artifacts).build();
 
-    assertThatIsRefused(uploads(cache), wasm, 422, "The engine does not take the module: ");
+    assertThatIsRefused(uploads(cache), wasm, 422, "The engine rejects the module: ");
   }
 
   private void assertThatIsRefused(ModuleUploads uploads, byte[] wasm, int status, String detail) {

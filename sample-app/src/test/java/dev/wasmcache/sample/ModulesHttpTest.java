@@ -188,7 +188,7 @@ class ModulesHttpTest {
   void upload_anyPartOfAModule_isTakenOrRefused() {
     byte[] hello = Guests.read("hello");
     for (int length = 8; length < hello.length; length++) {
-      // Cut between two sections, it is a module.
+      // Cut between two sections, it is a valid module.
       upload("work", Arrays.copyOf(hello, length))
           .expectStatus()
           .value(status -> assertThat(status).isIn(200, 201, 422));
@@ -210,7 +210,7 @@ class ModulesHttpTest {
     for (String name : List.of("a", "b", "c")) {
       upload(name, EMPTY_MODULE).expectStatus().isCreated();
     }
-    problem(upload("d", EMPTY_MODULE), 507, "3 uploaded modules are kept");
+    problem(upload("d", EMPTY_MODULE), 507, "limit of 3 uploaded modules");
     upload("c", EMPTY_MODULE).expectStatus().isOk();
   }
 
@@ -218,7 +218,7 @@ class ModulesHttpTest {
   void upload_moreThanIsKept_isRefused() {
     byte[] large = moduleOfSize(70_000);
     upload("a", large).expectStatus().isCreated();
-    problem(upload("b", large), 507, "70000 bytes, and there is room for 52880");
+    problem(upload("b", large), 507, "70000 bytes, but there is room for 52880");
     upload("a", large).expectStatus().isOk();
   }
 

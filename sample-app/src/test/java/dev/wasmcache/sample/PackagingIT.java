@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one packaging of the service has compiled, the others find. */
+/** Entries that one packaging of the service has compiled are found by the others. */
 @Tag("one-jdk")
 class PackagingIT {
 

@@ -28,7 +28,7 @@ class RestartIT {
     assertThat(first.log())
         .contains("0 modules from disk, 5 compiled")
         .contains("Wasm cache: closed")
-        // It did not wait for the browser, which listens to this moment.
+        // It did not wait for the browser, which is still connected at this moment.
         .contains("Graceful shutdown complete")
         .doesNotContain("requests still active");
     browser.close();

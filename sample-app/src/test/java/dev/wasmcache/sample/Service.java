@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The service as it is shipped, in a process of its own. */
+/** The service as it is shipped, in a separate process. */
 final class Service implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
@@ -44,7 +44,7 @@ final class Service implements AutoCloseable {
         log, process(log, Map.of("WASM_CACHE_DISK_DIRECTORY", cacheDirectory.toString()), launch));
   }
 
-  /** Starts it with settings of the environment, as a container has them. */
+  /** Starts it with settings from the environment, as in a container. */
   static Service start(Path log, Map<String, String> environment) throws IOException {
     return start(log, process(log, environment));
   }
@@ -73,7 +73,7 @@ final class Service implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
-    // It starts sooner, and none of these tests is about speed.
+    // It starts faster, and none of these tests is about speed.
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(launch);
     command.add("--server.port=0");
@@ -91,7 +91,7 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Answers the sum of a metric over the tags that are not named, from the Prometheus endpoint. */
+  /** Returns the sum of a metric over the tags that are not named, from the Prometheus endpoint. */
   double metric(String name, String... tags) throws Exception {
     return get("/actuator/prometheus")
         .lines()
@@ -114,7 +114,7 @@ final class Service implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri(path)).build());
   }
 
-  /** Answers a response that has no end, as it comes in. */
+  /** Returns an endless response as a stream. */
   InputStream open(String path) throws Exception {
     return client
         .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream())
@@ -145,7 +145,7 @@ final class Service implements AutoCloseable {
     return response.body();
   }
 
-  /** Asks the service to end, as an operator does, and waits until it has. */
+  /** Shuts the service down as an operator does, and waits until it has ended. */
   @Override
   public void close() {
     process.destroy();

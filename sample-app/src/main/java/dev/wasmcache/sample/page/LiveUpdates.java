@@ -14,9 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Tells a bounded number of connections that something has changed; what, they ask for themselves.
- * So an event is a few bytes, which the socket's buffer takes: one who does not read holds up
- * nobody, though a single thread writes to all. Thread-safe.
+ * Notifies a bounded number of connections that something has changed; each client then requests
+ * the new state itself. So an event is only a few bytes, which fit into the socket's buffer: a
+ * client that does not read delays no other client, although a single thread writes to all of them.
+ * Thread-safe.
  */
 @Component
 final class LiveUpdates implements SmartLifecycle {
@@ -24,7 +25,7 @@ final class LiveUpdates implements SmartLifecycle {
   private static final long INTERVAL_MILLIS = 500;
   private static final long NEVER = 0;
 
-  /** So often one who has left is noticed. */
+  /** How many ticks pass before a comment is sent, to detect closed connections. */
   private static final int TICKS_OF_SILENCE = 20;
 
   private final PageStates states;
@@ -32,7 +33,7 @@ final class LiveUpdates implements SmartLifecycle {
   private final Set<SseEmitter> connections = new LinkedHashSet<>();
   private boolean running;
 
-  // Of the thread that ticks.
+  // Used by the ticking thread only.
   private @Nullable PageState told;
   private int silentTicks;
 
@@ -42,7 +43,7 @@ final class LiveUpdates implements SmartLifecycle {
   }
 
   /**
-   * @throws Problem if there are as many connections as may be
+   * @throws Problem if the maximum number of connections is reached
    */
   SseEmitter connect() {
     SseEmitter connection = new SseEmitter(NEVER);
@@ -53,7 +54,8 @@ final class LiveUpdates implements SmartLifecycle {
       }
       connections.add(connection);
     }
-    // The response's head goes out with the first event: until then, nobody knows it is open.
+    // The response's head is sent with the first event: until then, the client does not know that
+    // the connection is open.
     send(connection, SseEmitter.event().comment("open"));
     return connection;
   }
@@ -92,7 +94,7 @@ final class LiveUpdates implements SmartLifecycle {
     connections.remove(connection);
   }
 
-  /** Answers how many listen. */
+  /** Returns the number of connections. */
   synchronized int size() {
     return connections.size();
   }
@@ -102,7 +104,7 @@ final class LiveUpdates implements SmartLifecycle {
     running = true;
   }
 
-  /** Ends all connections: the server waits for open ones, and comes to an end after this phase. */
+  /** Closes all connections: the server waits for open ones, and can shut down after this phase. */
   @Override
   public void stop() {
     synchronized (this) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A module on the page.
  *
- * @param origin where it came from the last time; null if nobody has asked for it since the start,
- *     or since it was evicted
- * @param bars what it took from each source; each bar beside the longest of this module
+ * @param origin its last source; null if it was not requested since the start, or since it was
+ *     evicted
+ * @param bars its load time from each source, relative to the longest of this module
  */
 record ModuleRow(
     String name,
@@ -22,8 +22,8 @@ record ModuleRow(
 
   /**
    * @param percent of the longest bar
-   * @param last whether the module came from here the last time
-   * @param earlier whether the time is that of an earlier process
+   * @param last whether this was the module's last source
+   * @param earlier whether the time is from an earlier process
    */
   record Bar(String origin, String time, double percent, boolean last, boolean earlier) {}
 

@@ -6,7 +6,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What the page consists of besides its text. */
+/** Configures what the page needs besides its text. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class PageConfiguration implements WebMvcConfigurer {

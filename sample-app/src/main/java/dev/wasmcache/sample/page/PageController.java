@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Serves the page, and tells those who look at it when it has changed. */
+/** Serves the page, and notifies its viewers of changes. */
 @Controller
 final class PageController {
 

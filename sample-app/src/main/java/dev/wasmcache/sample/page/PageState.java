@@ -5,5 +5,5 @@ import dev.wasmcache.ModuleCacheStats;
 import dev.wasmcache.sample.ModuleSummary;
 import java.util.List;
 
-/** All that the page shows and that may change. Equal states make equal pages. */
+/** Everything on the page that may change. Equal states produce equal pages. */
 record PageState(CacheStats cache, ModuleCacheStats live, List<ModuleSummary> modules) {}

@@ -5,7 +5,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.sample.ModuleCatalog;
 import org.springframework.stereotype.Component;
 
-/** Takes snapshots: counters and names, no I/O. */
+/** Takes snapshots of counters and names, without I/O. */
 @Component
 final class PageStates {
 

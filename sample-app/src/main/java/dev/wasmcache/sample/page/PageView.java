@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The page in words and numbers, for the template.
+ * The page's content as text and numbers, for the template.
  *
- * @param summary what the cache has done since the start
+ * @param summary the cache's work since the start
  */
 record PageView(String summary, List<TierRow> tiers, List<ModuleRow> modules) {
 

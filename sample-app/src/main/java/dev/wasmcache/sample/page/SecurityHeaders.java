@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a browser run and show nothing but what the page is made of. Guests choose what functions
- * are called and what they answer, so every response has these headers.
+ * Restricts what a browser runs and shows to the parts of the page. Callers choose which functions
+ * run, and guests choose the results, so every response has these headers.
  */
 @Component
 final class SecurityHeaders extends OncePerRequestFilter {
@@ -21,7 +21,7 @@ final class SecurityHeaders extends OncePerRequestFilter {
           "default-src 'none'",
           "script-src 'self'",
           "style-src 'self'",
-          "img-src 'self' blob:", // blob: what a function has drawn
+          "img-src 'self' blob:", // blob: images that functions return
           "connect-src 'self'",
           "form-action 'self'",
           "base-uri 'none'",

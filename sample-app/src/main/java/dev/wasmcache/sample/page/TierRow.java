@@ -12,10 +12,10 @@ import java.util.Map;
  * A tier on the page.
  *
  * @param id unique on the page
- * @param fill what it holds, in words
- * @param filled share of its limit in percent; 0 if there is no limit, or if it is not known
- * @param hitRate in words
- * @param requests how they ended, in words
+ * @param fill its content, as text
+ * @param filled share of its limit in percent; 0 if there is no limit, or if it is unknown
+ * @param hitRate as text
+ * @param requests their outcomes, as text
  */
 record TierRow(
     String id,

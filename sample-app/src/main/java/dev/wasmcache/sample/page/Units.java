@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Quantities as people read them: three digits that matter, and a unit. */
+/** Formats quantities for people: three significant digits, and a unit. */
 final class Units {
 
   private static final String[] BYTES = {"KB", "MB", "GB", "TB"};
@@ -35,12 +35,12 @@ final class Units {
     return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
   }
 
-  /** Answers a share in whole percent; a dash if there was nothing to have a share of. */
+  /** Returns a share in whole percent; a dash if the whole is 0. */
   static String percent(long part, long whole) {
     return whole == 0 ? "–" : Math.round(100.0 * part / whole) + " %";
   }
 
-  /** Rounds the value itself and not its shortest text, as JavaScript's toPrecision does. */
+  /** Rounds the exact value and not its shortest text, as JavaScript's toPrecision does. */
   private static String threeDigits(double value) {
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
     BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP);

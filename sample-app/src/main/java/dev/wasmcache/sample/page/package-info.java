@@ -1,4 +1,4 @@
-/** One page on which an operator sees what the cache does, and can act. */
+/** A page on which an operator sees the state of the cache and can act. */
 @NullMarked
 package dev.wasmcache.sample.page;
 

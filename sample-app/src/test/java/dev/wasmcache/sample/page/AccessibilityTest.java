@@ -58,7 +58,7 @@ class AccessibilityTest {
         .extracting(WebElement::getAccessibleName)
         .doesNotHaveDuplicates()
         .contains("Evict qcms", "Evict entries of qcms", "Call qcms");
-    // The browser's own tree of what it tells a screen reader.
+    // The browser's accessibility tree, which it passes to screen readers.
     assertThat(page.element("modules").getAriaRole()).isEqualTo("table");
     assertThat(page.element("modules").getAccessibleName()).isEqualTo("Modules");
     assertThat(page.run("return document.querySelectorAll('[id]').length"))

@@ -19,10 +19,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.springframework.util.FileSystemUtils;
 
-/** The system's Chromium, without a window and without a network of its own. */
+/** The system's Chromium, headless and without network access. */
 final class Browser implements AutoCloseable {
 
-  // It warns that it does not know DevTools of this version, which nobody here asks it for.
+  // It warns that it does not know this version of DevTools, which these tests do not use.
   private static final Logger DEV_TOOLS = Logger.getLogger("org.openqa.selenium.devtools");
 
   private final Path profile;
@@ -56,7 +56,7 @@ final class Browser implements AutoCloseable {
           "--disable-dev-shm-usage",
           "--hide-scrollbars",
           "--user-data-dir=" + profile);
-      // With both paths given, Selenium looks for nothing and downloads nothing.
+      // With both paths given, Selenium searches and downloads nothing.
       ChromeDriverService service =
           new ChromeDriverService.Builder()
               .usingDriverExecutable(find("chromedriver"))
@@ -82,7 +82,7 @@ final class Browser implements AutoCloseable {
     return driver;
   }
 
-  /** Looks at pages as on such a screen. */
+  /** Shows pages on a screen of this size. */
   void screen(int width, int height, Scheme scheme) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -99,7 +99,7 @@ final class Browser implements AutoCloseable {
     DARK
   }
 
-  /** Keeps a PNG image of the whole page in the folder {@code -Dscreenshots}, if there is one. */
+  /** Saves a PNG image of the whole page in the folder {@code -Dscreenshots}, if that is set. */
   void keepScreenshot(String name) throws IOException {
     String folder = System.getProperty("screenshots");
     if (folder != null) {
@@ -112,7 +112,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Answers what the console has said since it was asked the last time. */
+  /** Returns the console's messages since the last call. */
   List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::getMessage)

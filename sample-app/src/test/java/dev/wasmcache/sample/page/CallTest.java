@@ -54,7 +54,7 @@ class CallTest {
     await().until(() -> "true".equals(image.getDomProperty("complete")));
     assertThat(image.getDomProperty("naturalWidth")).isEqualTo("90");
     assertThat(image.getDomProperty("naturalHeight")).isEqualTo("60");
-    assertThat(image.getDomProperty("alt")).startsWith("What mandelbrot: render");
+    assertThat(image.getDomProperty("alt")).startsWith("Image drawn by mandelbrot: render");
     assertThat(page.browser().console()).isEmpty();
   }
 
@@ -63,11 +63,11 @@ class CallTest {
       delimiter = '|',
       value = {
         "calculator | divide | [1, 0] | The function failed.",
-        "calculator | divide | [1] | Bad arguments. divide takes (i32, i32); given are 1",
-        "calculator | divide | [1, 2.5] | Bad argument. Argument 2 is 2.5, expected is an i32",
-        "calculator | divide | 1 | Bad arguments. The arguments are a JSON array",
+        "calculator | divide | [1] | Bad arguments. divide takes (i32, i32), but was given 1",
+        "calculator | divide | [1, 2.5] | Bad argument. Argument 2 is 2.5, but must be an i32",
+        "calculator | divide | 1 | Bad arguments. The arguments must be a JSON array",
         "calculator | divide | [1, | Bad Request.",
-        "qcms | cmyk | [2, 0, 0, 0] | Bad argument. Argument 1 is 2, expected is a number from 0"
+        "qcms | cmyk | [2, 0, 0, 0] | Bad argument. Argument 1 is 2, but must be a number from 0"
       })
   void call_thatIsRefused_saysWhy(String module, String function, String arguments, String why) {
     page.call(module, function, arguments);

@@ -24,7 +24,7 @@ class EvictTest {
     String back = page.waitUntilText("modules-status", "mandelbrot is back from disk, in ");
     assertThat(page.origin("mandelbrot")).isEqualTo("disk");
     assertThat(page.bars("mandelbrot")).contains("compiled", "disk");
-    // What was announced is what the bar says.
+    // The announced time is the one that the bar shows.
     assertThat(page.text("module-mandelbrot-times"))
         .contains(back.substring(back.lastIndexOf("in ") + 3, back.length() - 1));
 

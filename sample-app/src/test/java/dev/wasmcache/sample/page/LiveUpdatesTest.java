@@ -66,7 +66,7 @@ class LiveUpdatesTest {
       HttpResponse<InputStream> refused = ask();
 
       assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.body()).asString(UTF_8).contains("As many connections as may listen");
+      assertThat(refused.body()).asString(UTF_8).contains("limit of connections");
     }
   }
 
@@ -75,7 +75,7 @@ class LiveUpdatesTest {
     listen().close();
     listen().close();
 
-    // Each change is written to those who have left, which is how that is noticed.
+    // Each change is written to the closed connections, which is how they are detected.
     await()
         .until(
             () -> {
@@ -91,7 +91,7 @@ class LiveUpdatesTest {
     try (InputStream events = ask().body()) {
       updates.stop();
 
-      // What is there is read, and then the end: nobody waits for a connection that stays open.
+      // Reads the remaining bytes up to the end: the connection is closed and does not stay open.
       byte[] all =
           assertTimeoutPreemptively(
               Duration.ofSeconds(30), events::readAllBytes, "the connection is still open");
@@ -115,7 +115,7 @@ class LiveUpdatesTest {
     return line;
   }
 
-  /** Answers when the head of the response is there: its body may have no end. */
+  /** Returns when the head of the response has arrived: its body may be endless. */
   private HttpResponse<InputStream> ask() throws Exception {
     return client.send(
         HttpRequest.newBuilder(uri("/events")).header("Accept", "text/event-stream").build(),

@@ -10,7 +10,7 @@ import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 
-/** The page as one who looks at it sees it and uses it. */
+/** The page as its user sees and uses it. */
 final class Page {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -23,13 +23,13 @@ final class Page {
     this.sample = sample;
   }
 
-  /** Opens the page anew, on a desktop in daylight, with nothing uploaded and a silent console. */
+  /** Opens a fresh page, on a desktop in daylight, with no uploads and an empty console. */
   Page open() {
     browser.driver().get("about:blank");
     browser.screen(1280, 900, Browser.Scheme.LIGHT);
     browser.console();
     browser.driver().get(sample.url());
-    waitUntilText("connection", "Updates by itself");
+    waitUntilText("connection", "Updates automatically");
     return this;
   }
 
@@ -49,7 +49,7 @@ final class Page {
     return browser.driver().findElements(By.cssSelector(css));
   }
 
-  /** Answers a text that the script may be about to replace. */
+  /** Returns a text that the script may be about to replace. */
   String text(String id) {
     return await()
         .atMost(PATIENCE)
@@ -64,12 +64,12 @@ final class Page {
         .until(() -> element(id).getText(), text -> text.contains(part));
   }
 
-  /** Answers where a row says that its module came from. */
+  /** Returns the source that a row shows for its module. */
   String origin(String module) {
     return element("module-" + module + "-from").getDomAttribute("data-origin");
   }
 
-  /** Answers the sources that a row has a bar for, in their order. */
+  /** Returns the sources for which a row has a bar, in order. */
   List<String> bars(String module) {
     return elements("#module-" + module + "-times li").stream()
         .map(bar -> bar.getDomAttribute("data-origin"))

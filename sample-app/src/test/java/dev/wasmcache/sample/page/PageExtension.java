@@ -10,13 +10,13 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.util.FileSystemUtils;
 
-/** Gives tests one browser and one running service, which all of them share. */
+/** Gives all tests one browser and one running service. */
 final class PageExtension implements BeforeAllCallback, ParameterResolver {
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(PageExtension.class);
 
-  /** Skips before anything starts, if there is no browser. */
+  /** Skips the tests before anything starts, if there is no browser. */
   @Override
   public void beforeAll(ExtensionContext context) {
     browser(context);

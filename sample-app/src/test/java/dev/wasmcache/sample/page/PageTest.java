@@ -97,7 +97,7 @@ class PageTest {
     LiveUpdates updates = page.sample().bean(LiveUpdates.class);
     try {
       updates.stop();
-      page.waitUntilText("connection", "Not updating by itself: press Refresh");
+      page.waitUntilText("connection", "Not updating automatically: press Refresh");
 
       page.press("qcms", "evict");
       page.waitUntilText("modules-status", "qcms is back from disk");
@@ -108,8 +108,8 @@ class PageTest {
     } finally {
       updates.start();
     }
-    // At once if it has given up meanwhile, else when it tries again by itself.
+    // At once if it has stopped trying meanwhile, otherwise at its next automatic attempt.
     page.element("refresh").click();
-    page.waitUntilText("connection", "Updates by itself");
+    page.waitUntilText("connection", "Updates automatically");
   }
 }

@@ -27,7 +27,7 @@ class RestartTest {
     page.open();
 
     page.sample().restart();
-    page.waitUntilText("connection", "Not updating by itself");
+    page.waitUntilText("connection", "Not updating automatically");
     page.open();
 
     assertThat(page.text("summary")).contains("5 loads from disk, 0 compiled");
@@ -39,7 +39,7 @@ class RestartTest {
     keepScreenshot();
   }
 
-  /** The picture in the README: what was compiled once, came from disk, and is live. */
+  /** The picture in the README: modules that were compiled once, came from disk, and are live. */
   private void keepScreenshot() throws IOException {
     page.sample().bean(DiskStore.class).collect();
     for (String module : SHIPPED) {

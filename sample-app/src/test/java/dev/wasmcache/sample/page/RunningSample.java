@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The service in this JVM, on a directory of its own, with limits that are quickly reached. */
+/** The service in this JVM, on a separate directory, with low limits. */
 final class RunningSample implements AutoCloseable {
 
   static final int MAXIMUM_UPLOAD = 100 * 1024;
@@ -31,7 +31,7 @@ final class RunningSample implements AutoCloseable {
         "--sample.page.max-listeners=8");
   }
 
-  /** Starts it anew on the same directory, on another port; uploads are gone then. */
+  /** Restarts it on the same directory, on another port; uploads are gone then. */
   void restart() {
     context.close();
     context = run();

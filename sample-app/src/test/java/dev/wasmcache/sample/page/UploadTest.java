@@ -83,7 +83,7 @@ class UploadTest {
   void upload_whatIsTooLarge_saysHowLargeItMayBe() throws IOException {
     page.upload(file("large.wasm", new byte[RunningSample.MAXIMUM_UPLOAD + 1]), "large");
 
-    page.waitUntilText("upload-error", "Module too large. A module may be 102400 bytes large");
+    page.waitUntilText("upload-error", "Module too large. A module may have at most 102400 bytes");
     assertThat(page.browser().console()).as("it was not even sent").isEmpty();
   }
 
@@ -92,7 +92,7 @@ class UploadTest {
     page.upload(file("hello.wasm", hello()), "Hello!");
 
     page.waitUntilText(
-        "upload-error", "Invalid module name. A module's name is 1 to 64 of the characters");
+        "upload-error", "Invalid module name. A module's name must have 1 to 64 of the characters");
 
     page.fill("upload-name", "a/b");
     page.element("upload-name").submit();

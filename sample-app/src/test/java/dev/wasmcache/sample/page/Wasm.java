@@ -3,12 +3,12 @@ package dev.wasmcache.sample.page;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Modules that no assembler's source would show better. */
+/** Modules that an assembler's source would not show more clearly. */
 final class Wasm {
 
   private Wasm() {}
 
-  /** Answers a module with one function, which does nothing, exported under a name. */
+  /** Returns a module with one function, which does nothing, exported under a name. */
   static byte[] exporting(String name) {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream module = new ByteArrayOutputStream();
