@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wasmcache.benchmarks.fleet.PresentWaitRule;
+import dev.wasmcache.internal.compile.LeaseTimes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

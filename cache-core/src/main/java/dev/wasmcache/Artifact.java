@@ -1,5 +1,8 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.entry.EntryHeader;
+import dev.wasmcache.internal.entry.VerifiedEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,15 +94,16 @@ public final class Artifact {
   }
 
   /** Makes an artifact from a part of an array that was verified as the body of an entry. */
-  static Artifact verified(byte[] array, int offset, EntryHeader header, byte[] headerBytes) {
+  static Artifact of(VerifiedEntry entry) {
+    EntryHeader header = entry.header();
     return new Artifact(
-        array,
-        offset,
+        entry.array(),
+        entry.offset(),
         null,
         header.bodyLength(),
         header.compileTime(),
         header.fingerprint(),
-        new Seal(header.key(), headerBytes));
+        new Seal(header.key(), entry.sealedHeader()));
   }
 
   /** Returns the header of the entry it was read from, if that entry has this key. */
@@ -176,7 +180,7 @@ public final class Artifact {
       try {
         left.close();
       } catch (IOException e) {
-        CacheLog.LOG.debug("Wasm cache: the stream of an artifact did not close", e);
+        Log.LOG.debug("Wasm cache: the stream of an artifact did not close", e);
       }
     }
   }

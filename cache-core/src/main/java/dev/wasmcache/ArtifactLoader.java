@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Origin;
+
 /** Turns a verified artifact into what the caller needs: classes, a module, a machine. */
 @FunctionalInterface
 public interface ArtifactLoader<T> {

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Eviction;
+import dev.wasmcache.stats.StoreUsage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

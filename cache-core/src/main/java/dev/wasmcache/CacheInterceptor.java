@@ -1,5 +1,8 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.util.function.Supplier;
 
 /**

@@ -1,5 +1,9 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,14 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One level of a {@link Tiers}. Counts what it does; only {@link #delete} throws. */
+/** One level of a {@link TierStack}. Counts what it does; only {@link #delete} throws. */
 interface CacheTier {
 
   Tier tier();

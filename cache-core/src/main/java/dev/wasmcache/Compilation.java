@@ -1,6 +1,13 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.compile.CompileLimiter;
+import dev.wasmcache.internal.compile.SlowCompiles;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -55,7 +62,7 @@ final class Compilation {
     compilations.increment();
     nanos.add(elapsed.toNanos());
     listener.onCompile(request, elapsed, null);
-    CacheLog.LOG.info(
+    Log.LOG.info(
         "Wasm cache: compiled {} of {} bytes with {} {} in {} ms: {}",
         request.describe(),
         request.size(),

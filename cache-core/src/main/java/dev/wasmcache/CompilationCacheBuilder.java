@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,8 +25,8 @@ public final class CompilationCacheBuilder {
   /** The default of {@link #maximumCompileWait}: 2 minutes. */
   public static final Duration DEFAULT_MAXIMUM_COMPILE_WAIT = Duration.ofMinutes(2);
 
-  // An array cannot be longer, and an artifact that is read is one array.
-  static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
+  /** The upper limit of {@link #maximumEntryBytes}: an artifact that is read is one array. */
+  public static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
   private long memoryBytes;
   private CacheMode mode = CacheMode.READ_WRITE;
@@ -214,7 +216,7 @@ public final class CompilationCacheBuilder {
       store.prepare();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       // The store's first call will fail the same way, and is counted.
-      CacheLog.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
+      Log.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Digests;
 import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,7 +73,7 @@ public final class CompileRequest {
   /**
    * Returns a description of the module for logs and messages: its name if it has one, and its key.
    */
-  String describe() {
+  public String describe() {
     return name == null ? key().toHex() : "'" + Printable.text(name) + "' (" + key() + ")";
   }
 

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.MissReason;
 import java.io.Serial;
 
 /**

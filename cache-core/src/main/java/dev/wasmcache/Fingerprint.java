@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

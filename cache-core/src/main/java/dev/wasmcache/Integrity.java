@@ -1,5 +1,8 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.Authenticator;
+import dev.wasmcache.internal.entry.ChecksumAuthenticator;
+import dev.wasmcache.stats.Outcome;
 import java.util.Set;
 
 /**
@@ -9,22 +12,20 @@ import java.util.Set;
  * configured, an entry without a valid authenticator is refused, whatever its header claims.
  * Immutable and safe for concurrent use.
  */
-// No method names a subclass with keys: to verify the method, a JVM would load classes that are not
-// used.
-public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity {
+public final class Integrity {
 
-  /** The number of an algorithm in an entry. Never used for another algorithm. */
-  static final int CRC32C = 1;
+  private final Authenticator authenticator;
 
-  static final int HMAC_SHA256 = 2;
-  static final int ED25519 = 3;
+  Integrity(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
 
   /**
    * Returns CRC32C over header and body: it detects damage, but not forgery. For a directory that
    * only trusted users can write to.
    */
   public static Integrity checksum() {
-    return ChecksumIntegrity.INSTANCE;
+    return new Integrity(ChecksumAuthenticator.INSTANCE);
   }
 
   /**
@@ -46,64 +47,34 @@ public abstract sealed class Integrity permits ChecksumIntegrity, KeyedIntegrity
   }
 
   /** Returns the name of the protection: {@code crc32c}, {@code hmac-sha256} or {@code ed25519}. */
-  public abstract String kind();
+  public String kind() {
+    return authenticator.kind();
+  }
 
   /**
    * Returns the public ids of the keys that are accepted, in no particular order; none for a
    * checksum.
    */
-  public abstract Set<String> keyIds();
-
-  /** Returns whether entries are protected against forgery, not only against damage. */
-  public abstract boolean authenticates();
-
-  /** Returns whether entries can be made, and not only verified. */
-  public abstract boolean canWrite();
-
-  /** The number that stands for the algorithm in an entry. */
-  abstract int algorithm();
-
-  /** The id of the key that signs; empty if there is none. */
-  abstract String signingKeyId();
-
-  /** The length of an authenticator. */
-  abstract int authenticatorSize();
-
-  /** Starts the digest of a body. */
-  abstract BodyDigest newBodyDigest();
-
-  /** Computes the authenticator of a header, with the key that signs. */
-  abstract byte[] authenticate(byte[] header, int length);
-
-  /**
-   * Checks the authenticator that follows a header, in constant time.
-   *
-   * @throws BadEntryException if it is not valid, or its key is not accepted
-   */
-  abstract void verify(String keyId, byte[] bytes, int headerLength) throws BadEntryException;
-
-  /** Why an entry of another algorithm is refused. */
-  final BadEntryException otherAlgorithm(int algorithm) {
-    if (algorithm == HMAC_SHA256 || algorithm == ED25519) {
-      return BadEntryException.ofOthers("no key of its kind is known here");
-    }
-    return authenticates()
-        ? new BadEntryException(Outcome.UNAUTHENTIC, "it has no authenticator")
-        : new BadEntryException(Outcome.STALE, "it is protected by algorithm " + algorithm);
+  public Set<String> keyIds() {
+    return authenticator.keyIds();
   }
 
-  /** How an authentic entry under a key that is not its own is counted. */
-  abstract Outcome otherKey();
+  /** Whether entries are protected against forgery, not only against damage. */
+  public boolean authenticates() {
+    return authenticator.authenticates();
+  }
 
-  /** The digest of a body, fed slice by slice. For one thread. */
-  interface BodyDigest {
+  /** Whether entries can be made, and not only verified. */
+  public boolean canWrite() {
+    return authenticator.canWrite();
+  }
 
-    /** The size of a digest in the header. */
-    int SIZE = 32;
+  Authenticator authenticator() {
+    return authenticator;
+  }
 
-    void update(byte[] bytes, int offset, int length);
-
-    /** Returns {@link #SIZE} bytes. */
-    byte[] value();
+  @Override
+  public String toString() {
+    return authenticator.toString();
   }
 }

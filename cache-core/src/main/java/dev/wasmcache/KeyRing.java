@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.HmacAuthenticator;
+import dev.wasmcache.internal.entry.KeyTable;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,20 +45,7 @@ public final class KeyRing {
   }
 
   Integrity integrity() {
-    return new HmacIntegrity(this);
-  }
-
-  String signingId() {
-    return signingId;
-  }
-
-  byte[] signingSecret() {
-    return signingSecret;
-  }
-
-  /** Returns the secret that an entry names. See {@link KeyTable#require}. */
-  byte[] require(String id) throws BadEntryException {
-    return secrets.require(id);
+    return new Integrity(new HmacAuthenticator(secrets, signingId, signingSecret));
   }
 
   @Override

@@ -1,6 +1,17 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.OutcomeCounters;
 import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.WeighedMap;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +67,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
   /** Counts an artifact that could not be read. */
   void failed(CacheKey key, IOException failure) {
     writes.add(Outcome.ERROR);
-    CacheLog.LOG.warn("Wasm cache: artifact {} is not stored: {}", key, Printable.text(failure));
+    Log.LOG.warn("Wasm cache: artifact {} is not stored: {}", key, Printable.text(failure));
   }
 
   @Override

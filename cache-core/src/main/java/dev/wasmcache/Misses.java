@@ -1,5 +1,12 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.CompileEvent;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.MissReasons;
+import dev.wasmcache.internal.miss.ModuleHistory;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.Eviction;
+import dev.wasmcache.stats.MissReason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,13 +28,13 @@ final class Misses {
 
   private static final int MOST = 1000;
 
-  private final Tiers tiers;
+  private final TierStack tiers;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<CacheKey, MissReason> journal = new LinkedHashMap<>();
   private final Deque<CompileEvent> compiles = new ArrayDeque<>();
 
-  Misses(Tiers tiers, InstantSource clock) {
+  Misses(TierStack tiers, InstantSource clock) {
     this.tiers = tiers;
     this.clock = clock;
   }
@@ -68,7 +75,7 @@ final class Misses {
             .orElse(Instant.EPOCH);
     for (StoreTier store : tiers.stores()) {
       Optional<Eviction> eviction =
-          store.asides().eviction(key, waits).filter(e -> !e.at().isBefore(compiled));
+          store.hints().eviction(key, waits).filter(e -> !e.at().isBefore(compiled));
       if (eviction.isPresent()) {
         return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
       }
@@ -78,7 +85,7 @@ final class Misses {
 
   private ModuleHistory history(CompileRequest request, WaitBudget waits) {
     return tiers.noteReaders().stream()
-        .flatMap(store -> store.asides().note(request.noteKey(), waits).stream())
+        .flatMap(store -> store.hints().note(request.noteKey(), waits).stream())
         .findFirst()
         .map(ModuleHistory::decode)
         .orElse(ModuleHistory.EMPTY);
@@ -93,7 +100,7 @@ final class Misses {
               ModuleHistory.Compiled compiled =
                   new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint());
               byte[] note = history(request, waits).with(compiled).encode();
-              store.asides().putNote(request.noteKey(), note, waits);
+              store.hints().putNote(request.noteKey(), note, waits);
             });
   }
 

@@ -1,5 +1,12 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.LiveModule;
+import dev.wasmcache.internal.SafeInterceptor;
+import dev.wasmcache.internal.SafeListener;
+import dev.wasmcache.internal.WeighedMap;
+import dev.wasmcache.internal.compile.SingleFlight;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Origin;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.compile.CompileLimiter;
+import dev.wasmcache.internal.compile.LeaseTimes;
+import dev.wasmcache.internal.guard.WaitBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedFlight implements AutoCloseable {
 
-  private final Tiers tiers;
+  private final TierStack tiers;
   private final CompileRequest request;
   private final Duration maximumWait;
   private final WaitBudget waits;
   private final Deque<Runnable> leases = new ArrayDeque<>();
 
-  SharedFlight(Tiers tiers, CompileRequest request, Duration maximumWait, WaitBudget waits) {
+  SharedFlight(TierStack tiers, CompileRequest request, Duration maximumWait, WaitBudget waits) {
     this.tiers = tiers;
     this.request = request;
     this.maximumWait = maximumWait;
@@ -36,7 +40,7 @@ final class SharedFlight implements AutoCloseable {
    *
    * @return what another process has stored in the meantime; null if this process is to compile
    */
-  @Nullable Found await(ArtifactLoader<?> loader, Tiers.Keep keep) {
+  @Nullable Found await(ArtifactLoader<?> loader, TierStack.Keep keep) {
     if (maximumWait.isZero() || CompileLimiter.isCompiling()) {
       // A compiler that asks for another module holds a permit that others may wait for.
       return null;
@@ -54,32 +58,32 @@ final class SharedFlight implements AutoCloseable {
   }
 
   private @Nullable Found await(
-      StoreTier store, long start, ArtifactLoader<?> loader, Tiers.Keep keep) {
+      StoreTier store, long start, ArtifactLoader<?> loader, TierStack.Keep keep) {
     Duration lease = LeaseTimes.lease(request.size());
     Duration patience = LeaseTimes.patience(lease, maximumWait);
     long spent = waits.spent();
-    for (int looks = 0; ; looks++) {
-      if (LeaseTimes.triesLease(looks)) {
+    for (int polls = 0; ; polls++) {
+      if (LeaseTimes.triesLease(polls)) {
         Optional<Runnable> taken =
-            store.asides().tryLease(request.key(), lease, ifItFails(looks), waits);
+            store.hints().tryLease(request.key(), lease, ifItFails(polls), waits);
         if (taken.isPresent()) {
           leases.push(taken.get());
           if (!answers(store)) {
             return null;
           }
-          // Who had the lease before may have stored it since this one looked.
-          return tiers.look(store, request.key(), loader, keep, waits);
+          // The process that had the lease before may have stored it since this one polled.
+          return tiers.poll(store, request.key(), loader, keep, waits);
         }
       }
-      if (looks == 0) {
-        CacheLog.LOG.info(
+      if (polls == 0) {
+        Log.LOG.info(
             "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {}"
                 + " s",
             request.describe(),
             store.tier().id(),
             patience.toSeconds());
       }
-      Found found = tiers.look(store, request.key(), loader, keep, waits);
+      Found found = tiers.poll(store, request.key(), loader, keep, waits);
       if (found != null) {
         return found;
       }
@@ -93,20 +97,20 @@ final class SharedFlight implements AutoCloseable {
         return null;
       }
       double random = ThreadLocalRandom.current().nextDouble();
-      LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(looks, waited, random)));
+      LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(polls, waited, random)));
     }
   }
 
   private boolean answers(StoreTier store) {
-    return !store.isLeftAlone() && !waits.hung(store.tier());
+    return !store.isPaused() && !waits.hung(store.tier());
   }
 
   /**
    * A store that fails at the first attempt does not keep this process from compiling. Later,
    * another process is known to compile, and an overloaded server is no reason to compile as well.
    */
-  private static Optional<Runnable> ifItFails(int looks) {
-    return looks == 0 ? Optional.of(TierAsides.NOTHING_TO_RELEASE) : Optional.empty();
+  private static Optional<Runnable> ifItFails(int polls) {
+    return polls == 0 ? Optional.of(TierHints.NOTHING_TO_RELEASE) : Optional.empty();
   }
 
   @Override

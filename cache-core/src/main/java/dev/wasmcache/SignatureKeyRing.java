@@ -1,5 +1,8 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.Ed25519;
+import dev.wasmcache.internal.entry.Ed25519Authenticator;
+import dev.wasmcache.internal.entry.KeyTable;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Optional;
@@ -62,21 +65,7 @@ public final class SignatureKeyRing {
   }
 
   Integrity integrity() {
-    return new Ed25519Integrity(this);
-  }
-
-  /** The id of the key that signs; empty if none does. */
-  String signingId() {
-    return signingId;
-  }
-
-  Optional<PrivateKey> signingKey() {
-    return Optional.ofNullable(signingKey);
-  }
-
-  /** Answers the public key that an entry names. See {@link KeyTable#require}. */
-  PublicKey require(String id) throws BadEntryException {
-    return keys.require(id);
+    return new Integrity(new Ed25519Authenticator(keys, signingId, signingKey));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Optional;

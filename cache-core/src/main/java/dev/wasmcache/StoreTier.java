@@ -1,24 +1,47 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.entry.EntryReader;
+import dev.wasmcache.internal.guard.Failures;
+import dev.wasmcache.internal.guard.Guard;
+import dev.wasmcache.internal.guard.RepeatedWarnings;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier over an {@link ArtifactStore}: verifies what it reads, counts every outcome, deletes bad
- * entries, and keeps failures of the store from the caller. Shows which of its parts does what.
+ * A tier over an {@link ArtifactStore}. Reads, writes and hints run within its guard, and a failure
+ * of the store never reaches the caller: it is counted, and logged with what failed.
  */
 final class StoreTier implements CacheTier {
 
-  private final TierStore store;
-  private final TierAsides asides;
-  private final StoreDeletions deletions;
-  private final StoreReads reads;
-  private final UncountedReads uncounted;
-  private final StoreWrites writes;
+  private static final long AT_LEAST_TO_CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  // Keys are digests: none is this one.
+  private static final CacheKey PROBE_KEY = CacheKey.of(new byte[CacheKey.LENGTH]);
+
+  private final Tier tier;
+  private final ArtifactStore store;
+  private final Guard guard;
+  private final RepeatedWarnings warnings = new RepeatedWarnings();
+  private final TierReads reads;
+  private final TierWrites writes;
+  private final TierHints hints;
+
+  /**
+   * @param tiersAfter how many stores are asked after this one
+   */
   StoreTier(
       Tier tier,
       ArtifactStore store,
@@ -26,45 +49,66 @@ final class StoreTier implements CacheTier {
       int tiersAfter,
       CacheListener listener,
       CacheInterceptor interceptor) {
-    long maximumBytes = settings.maximumEntryBytes();
-    EntryReader reader = new EntryReader(settings.integrity(), maximumBytes);
-    this.store = new TierStore(tier, store, settings.timeout(), tiersAfter);
-    this.asides = new TierAsides(this.store);
-    this.deletions = new StoreDeletions(this.store, settings.access(tier), settings.mode());
-    this.reads = new StoreReads(this.store, reader, deletions, listener, interceptor);
-    this.uncounted = new UncountedReads(this.store, reader, reads);
-    this.writes =
-        new StoreWrites(this.store, reader, settings, interceptor, deletions.areAllowed());
+    this.tier = tier;
+    this.store = store;
+    this.guard = new Guard(tier, store, settings.timeout(), tiersAfter);
+    EntryReader reader =
+        new EntryReader(settings.integrity().authenticator(), settings.maximumEntryBytes());
+    this.writes = new TierWrites(this, reader, settings, interceptor);
+    this.reads = new TierReads(this, reader, writes, listener, interceptor);
+    this.hints = new TierHints(this);
+    Failures.prepare(tier);
   }
 
   @Override
   public Tier tier() {
-    return store.tier();
+    return tier;
+  }
+
+  /** Returns the store itself, for code that runs within a guarded call. */
+  ArtifactStore unguarded() {
+    return store;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Returns what the store does besides storing entries. */
+  TierHints hints() {
+    return hints;
+  }
+
+  /** Whether its entries are in a directory of this host. */
+  boolean onThisHost() {
+    return tier != Tier.SHARED;
+  }
+
+  /** Whether the cache fills it. A tier that came filled is only read. */
+  boolean isFilledByCache() {
+    return tier != Tier.LAYER;
+  }
+
+  /**
+   * Whether the first of several writers of an entry wins, so that an unusable one must go first.
+   */
+  boolean keepsFirstWrite() {
+    return tier == Tier.SHARED;
   }
 
   /** Whether entries are stored and deleted here. */
   boolean isWritable() {
-    return deletions.areAllowed();
+    return writes.areAllowed();
   }
 
   /** Whether it is paused: it has failed, and optional calls are skipped. */
-  boolean isLeftAlone() {
-    return store.guard().paused();
+  boolean isPaused() {
+    return guard.paused();
   }
 
   /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
   long ownNanos() {
-    return store.guard().ownNanos();
-  }
-
-  /** Finds out in the background whether it works again. */
-  void tryAgain() {
-    store.tryAgain(isWritable());
-  }
-
-  /** Returns what the store does besides storing entries. */
-  TierAsides asides() {
-    return asides;
+    return guard.ownNanos();
   }
 
   @Override
@@ -72,33 +116,24 @@ final class StoreTier implements CacheTier {
     return reads.get(key, trail);
   }
 
-  /** As {@link #get}, for who waits for an entry: does not count a miss. */
-  Optional<Artifact> look(CacheKey key, WaitBudget waits) {
-    return reads.look(key, waits);
+  /** As {@link #get}, for a caller that waits for an entry: does not count a miss. */
+  Optional<Artifact> poll(CacheKey key, WaitBudget waits) {
+    return reads.poll(key, waits);
   }
 
   /** Reads an entry to its end, counting nothing. A bad one is deleted, as by a request. */
   Outcome verify(CacheKey key) {
-    return uncounted.verify(key);
+    return reads.verify(key);
   }
 
   /** Reads an entry that passes the filter, for an export: counts nothing and deletes nothing. */
   Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
-    return uncounted.stored(key, filter, trail);
+    return reads.stored(key, filter, trail);
   }
 
   @Override
   public Optional<EntryInfo> inspect(CacheKey key) {
-    return uncounted.inspect(key);
-  }
-
-  /**
-   * Returns the keys after a given one, in ascending order.
-   *
-   * @throws IOException if the store failed, whatever it threw
-   */
-  List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
-    return store.keys(after, limit);
+    return reads.inspect(key);
   }
 
   @Override
@@ -108,7 +143,7 @@ final class StoreTier implements CacheTier {
 
   /** Stores what another tier has stored, without reading it into memory. */
   void copy(CacheKey key, StoreTier from, WaitBudget waits) {
-    writes.copy(key, from.store, waits);
+    writes.copy(key, from, waits);
   }
 
   /** Verifies an entry of an archive, and stores it unchanged. */
@@ -118,18 +153,18 @@ final class StoreTier implements CacheTier {
 
   @Override
   public void delete(CacheKey key) throws IOException {
-    deletions.delete(key);
+    writes.delete(key);
   }
 
   /** Deletes an entry that is in the way of a better one, if that can be done. */
-  void makeRoom(CacheKey key, WaitBudget waits) {
-    deletions.reject(key, waits);
+  void removeUnusable(CacheKey key, WaitBudget waits) {
+    writes.reject(key, waits);
   }
 
   @Override
   public void reject(CacheKey key, WaitBudget waits) {
     reads.rejected();
-    deletions.reject(key, waits);
+    writes.reject(key, waits);
   }
 
   @Override
@@ -137,15 +172,129 @@ final class StoreTier implements CacheTier {
     return new TierStats(
         reads.outcomes(),
         writes.outcomes(),
-        deletions.count(),
-        deletions.failures(),
-        store.usage(),
-        store.guard().readsPaused(),
-        store.guard().writesPaused());
+        writes.deletions(),
+        writes.failedDeletions(),
+        usage(),
+        guard.readsPaused(),
+        guard.writesPaused());
   }
 
+  /** Logs a failure of any kind, and returns the outcome that is counted. */
+  Outcome failed(String operation, CacheKey key, Throwable failure) {
+    Outcome outcome = Failures.outcome(failure);
+    try {
+      warnings.warn(
+          System.nanoTime(),
+          operation + outcome,
+          "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",
+          operation,
+          key,
+          tier.id(),
+          outcome.id(),
+          Failures.reason(failure),
+          Failures.property(tier, failure));
+    } catch (LinkageError e) {
+      // The log cannot be loaded now; the counters still show the failure.
+    }
+    return outcome;
+  }
+
+  /**
+   * Returns the keys after a given one, in ascending order.
+   *
+   * @throws IOException if the store failed, whatever it threw
+   */
+  List<CacheKey> keys(@Nullable CacheKey after, int limit) throws IOException {
+    try {
+      return guard.list(() -> store.keys(after, limit));
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      throw new IOException("The " + tier.id() + " tier cannot list its keys", e);
+    }
+  }
+
+  /** Returns what the store holds; {@link StoreUsage#UNKNOWN} if the store fails. */
+  StoreUsage usage() {
+    try {
+      return store.usage();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      Log.LOG.debug(
+          "Wasm cache: the {} tier cannot say what it holds", tier.id(), Printable.failure(e));
+      return StoreUsage.UNKNOWN;
+    }
+  }
+
+  /** Finds out, in the background, whether a paused store works again, if its pause is over. */
+  void tryAgain() {
+    try {
+      if (store.isGuarded()) {
+        store.prepare();
+        return;
+      }
+      guard.tryReading(() -> store.note(PROBE_KEY));
+      if (isWritable()) {
+        guard.tryWriting(
+            () -> {
+              store.putNote(PROBE_KEY, new byte[0]);
+              return PROBE_KEY;
+            });
+      }
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      Log.LOG.debug("Wasm cache: the {} tier cannot be tried", tier.id(), Printable.failure(e));
+    }
+  }
+
+  /**
+   * Waits for two seconds at most, for the calls that run and for the store to close. A guarded
+   * store says itself how long that takes.
+   */
   @Override
   public void close() {
-    store.close();
+    long until = Guard.endOfClosing();
+    guard.close(until);
+    if (store.isGuarded()) {
+      closeStore();
+      return;
+    }
+    Thread closing = closing();
+    try {
+      closing.start();
+    } catch (OutOfMemoryError e) {
+      closeStore();
+      return;
+    }
+    await(closing, until);
+  }
+
+  private Thread closing() {
+    Thread thread = new Thread(this::closeStore, "wasm-cache-" + tier.id() + "-close");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void await(Thread closing, long until) {
+    boolean interrupted = false;
+    // At least a moment, if calls that hang took the rest.
+    long end = Math.max(until, System.nanoTime() + AT_LEAST_TO_CLOSE_NANOS);
+    for (long left = 1; closing.isAlive() && left > 0; left = end - System.nanoTime()) {
+      try {
+        closing.join(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (closing.isAlive()) {
+      Log.LOG.warn("Wasm cache: the {} tier takes too long to close", tier.id());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeStore() {
+    try {
+      store.close();
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      Log.LOG.warn("Wasm cache: the {} tier did not close: {}", tier.id(), Printable.text(e));
+    }
   }
 }

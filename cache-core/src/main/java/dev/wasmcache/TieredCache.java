@@ -1,15 +1,23 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.CacheAdmin;
+import dev.wasmcache.admin.CompileEvent;
+import dev.wasmcache.internal.SafeInterceptor;
+import dev.wasmcache.internal.SafeListener;
+import dev.wasmcache.internal.compile.SingleFlight;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cache over its tiers: one compile per key, the reason for it, and the storing of its result.
@@ -25,45 +33,37 @@ final class TieredCache implements CompilationCache {
   private final CacheMode mode;
   private final InstantSource clock;
   private final CacheListener listener;
-  private final Tiers tiers;
+  private final TierStack tiers;
   private final Misses misses;
   private final SingleFlight<CacheKey, Found> flights = new SingleFlight<>();
   private final Compilation compilation;
   private final LongAdder thrash = new LongAdder();
-  private final Tiers.Keep keepOfLoaded;
+  private final TierStack.Keep keepOfLoaded;
   private final Duration compileWait;
   private final boolean signs;
+  private final CacheAdmin admin;
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
     clock = settings.clock();
     listener = new SafeListener(settings.listeners());
     CacheInterceptor interceptor = new SafeInterceptor(settings.interceptors());
-    tiers = new Tiers(settings, listener, interceptor);
+    tiers = TierStack.of(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
+    admin = new TieredAdmin(mode, tiers, misses);
     compilation = new Compilation(settings, listener, interceptor);
     // Processes that cannot store what they compile would wait for each other in vain.
     signs = settings.integrity().canWrite();
     compileWait = signs ? settings.maximumCompileWait() : Duration.ZERO;
     // The bytes of a live module are not kept in memory as well, if this host has them in a file:
     // they would save less than a hundredth of the time to load it again.
-    keepOfLoaded = tiers.haveFiles() ? Tiers.Keep.IN_STORES_ONLY : Tiers.Keep.IN_MEMORY;
-  }
-
-  /** For code that writes and reads archives. */
-  Tiers tiers() {
-    return tiers;
-  }
-
-  @Override
-  public CacheMode mode() {
-    return mode;
+    keepOfLoaded = tiers.haveFiles() ? TierStack.Keep.IN_STORES_ONLY : TierStack.Keep.IN_MEMORY;
   }
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
     Trail trail = new Trail(tiers.newWaits());
-    Found found = tiers.find(key, Identity.INSTANCE, Tiers.Keep.IN_MEMORY, trail);
+    Found found = tiers.find(key, Identity.INSTANCE, TierStack.Keep.IN_MEMORY, trail);
     misses.journal(key, trail);
     return found == null ? Optional.empty() : Optional.of(found.artifact());
   }
@@ -89,7 +89,7 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
-    return load(request, compiler, Identity.INSTANCE, Tiers.Keep.IN_MEMORY);
+    return load(request, compiler, Identity.INSTANCE, TierStack.Keep.IN_MEMORY);
   }
 
   @Override
@@ -102,7 +102,7 @@ final class TieredCache implements CompilationCache {
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<T> loader,
-      Tiers.Keep keep) {
+      TierStack.Keep keep) {
     CacheKey key = request.key();
     WaitBudget waits = tiers.newWaits();
     while (true) {
@@ -130,7 +130,7 @@ final class TieredCache implements CompilationCache {
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
-      Tiers.Keep keep,
+      TierStack.Keep keep,
       WaitBudget waits) {
     Trail trail = new Trail(waits);
     Found found = tiers.find(request.key(), loader, keep, trail);
@@ -157,7 +157,7 @@ final class TieredCache implements CompilationCache {
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
-      Tiers.Keep keep,
+      TierStack.Keep keep,
       MissReason reason,
       Trail trail) {
     Instant began = clock.instant();
@@ -172,7 +172,7 @@ final class TieredCache implements CompilationCache {
       loader.load(artifact, Origin.COMPILED);
       succeeded = true;
       if (signs) {
-        tiers.makeRoom(request.key(), trail);
+        tiers.removeUnusable(request.key(), trail);
       }
       tiers.store(request.key(), artifact, keep, trail.waits());
       misses.remember(request, trail.waits());
@@ -215,64 +215,16 @@ final class TieredCache implements CompilationCache {
   }
 
   @Override
-  public MissReason explain(CompileRequest request) {
-    return present(request.key())
-        .orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
+  public CacheAdmin admin() {
+    return admin;
   }
 
-  @Override
-  public MissReason explain(CacheKey key) {
-    return present(key).orElseGet(() -> misses.explain(key, tiers.newWaits()));
-  }
-
-  private Optional<MissReason> present(CacheKey key) {
-    return tiers.inspect(key).stream()
-        .findFirst()
-        .map(
-            info ->
-                new MissReason(
-                    MissReason.Kind.PRESENT,
-                    "it is in the " + info.tier().id() + " tier",
-                    Optional.of(info.tier()),
-                    info.createdAt()));
-  }
-
-  @Override
-  public List<CompileEvent> recentCompiles() {
-    return misses.compiles();
-  }
-
-  @Override
-  public List<EntryInfo> inspect(CacheKey key) {
-    return tiers.inspect(key);
-  }
-
-  @Override
-  public Map<Tier, Outcome> verify(CacheKey key) {
-    return tiers.verify(key);
-  }
-
-  @Override
-  public List<CacheKey> keys(@Nullable CacheKey after, int limit) {
-    return tiers.keys(after, limit);
-  }
-
-  @Override
-  public void clear() {
-    throwFirst(tiers.clear());
-  }
-
-  private static void throwFirst(List<IOException> failures) {
+  static void throwFirst(List<IOException> failures) {
     if (!failures.isEmpty()) {
       IOException first = failures.get(0);
       failures.subList(1, failures.size()).forEach(first::addSuppressed);
       throw new UncheckedIOException(first.getMessage(), first);
     }
-  }
-
-  @Override
-  public void tryPausedTiers() {
-    tiers.tryPaused();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.stats.Origin;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
   private final CompileRequest request;
   private final ArtifactCompiler compiler;
   private final ArtifactLoader<T> loader;
-  private final Tiers.Keep keep;
+  private final TierStack.Keep keep;
   private final WaitBudget waits;
   private boolean loaded;
   private @Nullable T result;
@@ -29,7 +31,7 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<T> loader,
-      Tiers.Keep keep,
+      TierStack.Keep keep,
       WaitBudget waits) {
     this.cache = cache;
     this.request = request;

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.wasmcache.internal.entry.Authenticator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
@@ -43,7 +44,7 @@ final class ArchitectureTest {
       DescribedPredicate.describe(
           "handle authenticators",
           type ->
-              type.isAssignableTo(Integrity.class)
+              type.isAssignableTo(Authenticator.class)
                   || type.getDirectDependenciesFromSelf().stream()
                       .map(Dependency::getTargetClass)
                       .anyMatch(
@@ -60,6 +61,33 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "io.micrometer..", "run.endive..")
             .because("an application that embeds the core has neither"));
+  }
+
+  @Test
+  void stats_always_importNothingElse() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.wasmcache.stats")
+            .should()
+            .dependOnClassesThat(
+                JavaClass.Predicates.resideInAPackage("dev.wasmcache..")
+                    .and(
+                        DescribedPredicate.not(
+                            JavaClass.Predicates.resideInAPackage("dev.wasmcache.stats"))))
+            .because("everything else counts with them, and a cycle would tie it together"));
+  }
+
+  @Test
+  void format_always_knowsNoTier() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.wasmcache.internal.entry", "dev.wasmcache.internal.archive")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.wasmcache.internal.guard", "dev.wasmcache.internal.compile")
+            .because("a format is understood without what moves its bytes"));
   }
 
   @Test
@@ -136,7 +164,7 @@ final class ArchitectureTest {
     check(
         classes()
             .that()
-            .haveSimpleName("HmacIntegrity")
+            .haveSimpleName("HmacAuthenticator")
             .should()
             .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class));
     check(

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.wasmcache.admin.ArchiveException;
+import dev.wasmcache.admin.ArchiveLimits;
+import dev.wasmcache.admin.ArchiveReport;
+import dev.wasmcache.internal.archive.ArchiveWriter;
+import dev.wasmcache.internal.entry.EntryHeader;
+import dev.wasmcache.stats.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +63,7 @@ final class CacheArchiveTest {
     fill(Integrity.checksum(), 10, 1000, 20);
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     ArchiveReport report =
-        CacheArchive.write(cache(Integrity.checksum(), source), archive, e -> e.size() < 500);
+        cache(Integrity.checksum(), source).admin().exportArchive(archive, e -> e.size() < 500);
     assertThat(report.entries()).isEqualTo(2);
     read(Integrity.checksum(), archive.toByteArray());
     assertThat(target.entries).containsOnlyKeys(key(0), key(2));
@@ -166,7 +172,7 @@ final class CacheArchiveTest {
   private static Map<CacheKey, byte[]> naiveRead(byte[] archive) {
     Map<CacheKey, byte[]> entries = new LinkedHashMap<>();
     ByteBuffer in = ByteBuffer.wrap(archive, FRAME, archive.length - FRAME);
-    while (in.hasRemaining() && in.get() == CacheArchive.ENTRY) {
+    while (in.hasRemaining() && in.get() == ArchiveWriter.ENTRY) {
       byte[] key = new byte[CacheKey.LENGTH];
       in.get(key);
       long length = in.getLong();
@@ -227,7 +233,9 @@ final class CacheArchiveTest {
     try (CompilationCache small =
         CompilationCache.builder().disk(target).maximumEntryBytes(100).build()) {
       assertThat(
-              CacheArchive.read(small, new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT)
+              small
+                  .admin()
+                  .importArchive(new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT)
                   .refused())
           .containsExactly(Map.entry(Outcome.TOO_LARGE, 1L));
     }
@@ -238,9 +246,9 @@ final class CacheArchiveTest {
   void read_hugeLengthAnnounced_allocatesNoMoreThanArrives() throws IOException {
     byte[] start =
         ByteBuffer.allocate(FRAME + BEFORE_STORED)
-            .put(CacheArchive.MAGIC)
-            .putShort((short) CacheArchive.VERSION)
-            .put((byte) CacheArchive.ENTRY)
+            .put(ArchiveWriter.MAGIC)
+            .putShort((short) ArchiveWriter.VERSION)
+            .put((byte) ArchiveWriter.ENTRY)
             .put(new byte[CacheKey.LENGTH])
             .putLong(CompilationCacheBuilder.LARGEST_ENTRY)
             .array();
@@ -266,10 +274,9 @@ final class CacheArchiveTest {
         catchThrowableOfType(
             ArchiveException.class,
             () ->
-                CacheArchive.read(
-                    cache(Integrity.checksum(), target),
-                    endless,
-                    new ArchiveLimits(1000, 1 << 20, 1 << 20)));
+                cache(Integrity.checksum(), target)
+                    .admin()
+                    .importArchive(endless, new ArchiveLimits(1000, 1 << 20, 1 << 20)));
     assertThat(e).hasMessageContaining("limit of 1000");
     assertThat(e.report().refused()).containsExactly(Map.entry(Outcome.CORRUPT, 1000L));
     assertThat(target.entries).isEmpty();
@@ -301,8 +308,9 @@ final class CacheArchiveTest {
         catchThrowableOfType(
             ArchiveException.class,
             () ->
-                CacheArchive.read(
-                    cache(Integrity.checksum(), target), failing, ArchiveLimits.DEFAULT));
+                cache(Integrity.checksum(), target)
+                    .admin()
+                    .importArchive(failing, ArchiveLimits.DEFAULT));
     assertThat(e.problem()).isEqualTo(ArchiveException.Problem.UNREADABLE);
     assertThat(e.report().entries()).isEqualTo(1);
     assertThat(e).hasMessageContaining("connection reset");
@@ -356,8 +364,6 @@ final class CacheArchiveTest {
     }
     assertThatIllegalStateException()
         .isThrownBy(() -> read(CompilationCache.builder().memory(1 << 20).build(), archive));
-    assertThatThrownBy(() -> read(new PlainCache(cache(Integrity.checksum(), target)), archive))
-        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
@@ -392,8 +398,8 @@ final class CacheArchiveTest {
       entry.putLong(1 + CacheKey.LENGTH, length);
       current =
           ByteBuffer.allocate(FRAME)
-              .put(CacheArchive.MAGIC)
-              .putShort((short) CacheArchive.VERSION)
+              .put(ArchiveWriter.MAGIC)
+              .putShort((short) ArchiveWriter.VERSION)
               .array();
     }
 
@@ -455,7 +461,7 @@ final class CacheArchiveTest {
   }
 
   private ArchiveReport write(Integrity integrity, OutputStream out) throws IOException {
-    return CacheArchive.write(cache(integrity, source), out, entry -> true);
+    return cache(integrity, source).admin().exportArchive(out, entry -> true);
   }
 
   private ArchiveReport read(Integrity integrity, byte[] archive) throws ArchiveException {
@@ -464,11 +470,13 @@ final class CacheArchiveTest {
 
   private ArchiveReport read(Integrity integrity, byte[] archive, ArchiveLimits limits)
       throws ArchiveException {
-    return CacheArchive.read(cache(integrity, target), new ByteArrayInputStream(archive), limits);
+    return cache(integrity, target)
+        .admin()
+        .importArchive(new ByteArrayInputStream(archive), limits);
   }
 
   private static void read(CompilationCache cache, byte[] archive) throws ArchiveException {
-    CacheArchive.read(cache, new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT);
+    cache.admin().importArchive(new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT);
   }
 
   private ArchiveException damage(Integrity integrity, byte[] archive) {

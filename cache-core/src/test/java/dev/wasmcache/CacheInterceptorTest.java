@@ -3,6 +3,9 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

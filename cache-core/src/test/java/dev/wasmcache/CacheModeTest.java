@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,7 +98,7 @@ final class CacheModeTest {
           .isEqualTo(ARTIFACT);
       assertThat(cache.stats().tier(Tier.LAYER).requests(Outcome.HIT)).isEqualTo(1);
       assertThat(cache.stats().tier(Tier.DISK).writes(Outcome.STORED)).isZero();
-      assertThat(cache.keys(null, 10)).containsExactly(REQUEST.key());
+      assertThat(cache.admin().keys(null, 10)).containsExactly(REQUEST.key());
       cache.delete(REQUEST.key());
     }
     assertThat(files(baked)).isEqualTo(before);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.wasmcache.admin.EntryInfo;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -157,7 +160,7 @@ final class CompilationCacheTest {
     }
     try (CompilationCache cache = disk().memory(1_000_000).shared(shared).build()) {
       cache.getOrCompile(REQUEST, request -> fail("compiled again"));
-      assertThat(cache.inspect(KEY))
+      assertThat(cache.admin().inspect(KEY))
           .extracting(EntryInfo::tier)
           .containsExactly(Tier.MEMORY, Tier.DISK, Tier.SHARED);
     }
@@ -331,14 +334,14 @@ final class CompilationCacheTest {
       for (int i = 0; i < 25; i++) {
         cache.put(Requests.of(i).key(), ARTIFACT);
       }
-      var first = cache.keys(null, 10);
-      var second = cache.keys(first.get(9), 10);
-      var third = cache.keys(second.get(9), 10);
+      var first = cache.admin().keys(null, 10);
+      var second = cache.admin().keys(first.get(9), 10);
+      var third = cache.admin().keys(second.get(9), 10);
       assertThat(third).hasSize(5);
       assertThat(first).isSorted();
       assertThat(second.get(0)).isGreaterThan(first.get(9));
       assertThat(third.get(0)).isGreaterThan(second.get(9));
-      assertThat(cache.keys(third.get(4), 10)).isEmpty();
+      assertThat(cache.admin().keys(third.get(4), 10)).isEmpty();
     }
   }
 
@@ -349,12 +352,12 @@ final class CompilationCacheTest {
       for (int i = 0; i < 5; i++) {
         cache.put(Requests.of(i).key(), ARTIFACT);
       }
-      cache.clear();
+      cache.admin().clear();
       assertThat(cache.stats().tier(Tier.MEMORY).usage().entries()).isZero();
       assertThat(shared.entries).hasSize(5);
     }
     try (CompilationCache cache = disk().build()) {
-      assertThat(cache.keys(null, 10)).isEmpty();
+      assertThat(cache.admin().keys(null, 10)).isEmpty();
     }
   }
 

@@ -2,6 +2,9 @@ package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,10 @@ package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wasmcache.admin.ArchiveLimits;
+import dev.wasmcache.admin.ArchiveReport;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.MissReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,7 @@ final class EarlierFormatsTest {
       assertThat(artifact).isEqualTo(EarlierFormats.artifact());
       assertThat(artifact.compileTime()).isEqualTo(EarlierFormats.artifact().compileTime());
       assertThat(artifact.fingerprint()).isEqualTo(EarlierFormats.artifact().fingerprint());
-      assertThat(cache.keys(null, 10))
+      assertThat(cache.admin().keys(null, 10))
           .containsExactly(ENDIVE, CHICORY, EarlierFormats.REQUEST.key());
       assertThat(engineOf(cache, ENDIVE)).contains("endive");
       assertThat(engineOf(cache, CHICORY)).contains("chicory");
@@ -54,7 +57,8 @@ final class EarlierFormatsTest {
     try (CompilationCache cache = open(format)) {
       Fingerprint before = EarlierFormats.REQUEST.fingerprint();
       Fingerprint now = new Fingerprint("test", "2.0", before.options(), "any", 1, 0);
-      MissReason reason = cache.explain(CompileRequest.of(EarlierFormats.REQUEST.wasm(), now));
+      MissReason reason =
+          cache.admin().explain(CompileRequest.of(EarlierFormats.REQUEST.wasm(), now));
       assertThat(reason.kind()).isEqualTo(MissReason.Kind.ENGINE_CHANGED);
       assertThat(reason.description()).contains("1.0", "2.0");
     }
@@ -77,10 +81,10 @@ final class EarlierFormatsTest {
   void read_earlierArchive_isWrittenAgainWithTheSameBytes(EarlierFormats format)
       throws IOException {
     try (CompilationCache cache = open(format)) {
-      ArchiveReport report = CacheArchive.read(cache, format.archive(), ArchiveLimits.DEFAULT);
+      ArchiveReport report = cache.admin().importArchive(format.archive(), ArchiveLimits.DEFAULT);
       assertThat(report.entries()).isEqualTo(3);
       ByteArrayOutputStream again = new ByteArrayOutputStream();
-      CacheArchive.write(cache, again, entry -> true);
+      cache.admin().exportArchive(again, entry -> true);
       assertThat(again.toByteArray()).isEqualTo(format.archive().readAllBytes());
     }
   }

@@ -3,6 +3,7 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;

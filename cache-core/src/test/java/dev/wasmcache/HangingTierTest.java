@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -67,13 +70,13 @@ final class HangingTierTest {
     store.hang();
     cache.getOrCompile(REQUEST, request -> ARTIFACT);
     assertThat(tier(cache).readsPaused() && tier(cache).writesPaused()).isTrue();
-    cache.tryPausedTiers();
+    cache.admin().tryPausedTiers();
     store.goOn();
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              cache.tryPausedTiers();
+              cache.admin().tryPausedTiers();
               return !tier(cache).readsPaused() && !tier(cache).writesPaused();
             });
     assertThat(tier(cache).requests(Outcome.HIT) + tier(cache).requests(Outcome.MISS)).isZero();

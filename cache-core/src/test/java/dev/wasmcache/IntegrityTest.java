@@ -3,6 +3,10 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.wasmcache.internal.entry.EntryHeader;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,7 +52,8 @@ final class IntegrityTest {
     store.entries.put(other, entry(integrity));
     CompilationCache cache = cache(integrity);
     assertThat(cache.get(other)).isEmpty();
-    assertThat(cache.stats().tier(Tier.DISK).requests(integrity.otherKey())).isEqualTo(1);
+    Outcome otherKey = integrity.authenticates() ? Outcome.UNAUTHENTIC : Outcome.CORRUPT;
+    assertThat(cache.stats().tier(Tier.DISK).requests(otherKey)).isEqualTo(1);
     assertThat(store.entries).doesNotContainKey(other);
   }
 
@@ -225,7 +230,7 @@ final class IntegrityTest {
   private static byte[] lyingEntry(Integrity integrity, long bodyLength) {
     byte[] header =
         new EntryHeader(KEY, bodyLength, new byte[32], Duration.ZERO, Instant.EPOCH, null)
-            .encode(integrity);
+            .encode(integrity.authenticator());
     return Arrays.copyOf(header, header.length + 100);
   }
 

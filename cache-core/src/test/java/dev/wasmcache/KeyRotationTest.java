@@ -3,6 +3,8 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Key rings of keys that are the same for one name in one JVM, of both kinds. */
-enum Keys {
+public enum Keys {
   HMAC {
     @Override
-    Integrity of(String... ids) {
+    public Integrity of(String... ids) {
       KeyRing.Builder ring = KeyRing.builder();
       for (String id : ids) {
         if (id.startsWith("-")) {
@@ -24,19 +24,19 @@ enum Keys {
     }
 
     @Override
-    Integrity forger(String id) {
+    public Integrity forger(String id) {
       return Integrity.hmac(KeyRing.of(id, secret("forged " + id)));
     }
   },
   ED25519 {
     @Override
-    Integrity of(String... ids) {
+    public Integrity of(String... ids) {
       SignatureKeyRing.Builder ring = ring(ids);
       return Integrity.ed25519(ring.signWith(ids[0], pair(ids[0]).getPrivate()).build());
     }
 
     @Override
-    Integrity forger(String id) {
+    public Integrity forger(String id) {
       KeyPair forged = pair("forged " + id);
       return Integrity.ed25519(
           SignatureKeyRing.builder()
@@ -49,25 +49,25 @@ enum Keys {
   private static final Map<String, KeyPair> PAIRS = new ConcurrentHashMap<>();
 
   /** Returns an integrity whose first key signs; a hyphen marks the ids of retired keys. */
-  abstract Integrity of(String... ids);
+  public abstract Integrity of(String... ids);
 
   /** Returns an integrity that claims a key which it does not have. */
-  abstract Integrity forger(String id);
+  public abstract Integrity forger(String id);
 
   /** Returns an integrity that has public keys only. */
-  static Integrity publicOnly(String... ids) {
+  public static Integrity publicOnly(String... ids) {
     return Integrity.ed25519(ring(ids).build());
   }
 
-  static byte[] secret(String id) {
+  public static byte[] secret(String id) {
     return Bodies.random(id.hashCode(), 32);
   }
 
-  static KeyPair pair(String name) {
+  public static KeyPair pair(String name) {
     return PAIRS.computeIfAbsent(name, unused -> generate("Ed25519"));
   }
 
-  static KeyPair generate(String algorithm) {
+  public static KeyPair generate(String algorithm) {
     try {
       return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
     } catch (NoSuchAlgorithmException e) {
@@ -76,7 +76,7 @@ enum Keys {
   }
 
   /** Returns every way to protect an entry. */
-  static Stream<Integrity> integrities() {
+  public static Stream<Integrity> integrities() {
     return Stream.of(Integrity.checksum(), HMAC.of("k1"), ED25519.of("k1"));
   }
 

@@ -3,6 +3,9 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -192,7 +195,7 @@ final class LoadWaitTest {
     }
     CompilationCache cache = cache(TIMEOUT);
     disk.stickAt(EnumSet.of(StuckStore.Position.DELETE));
-    assertThatThrownBy(cache::clear).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(cache.admin()::clear).isInstanceOf(UncheckedIOException.class);
     assertThat(disk.hanging()).isEqualTo(1);
   }
 
@@ -201,9 +204,9 @@ final class LoadWaitTest {
     CompilationCache cache = cache(TIMEOUT);
     disk.stickAt(EnumSet.of(StuckStore.Position.GET));
     for (int i = 0; i < 50; i++) {
-      assertThat(cache.inspect(Requests.of(i).key())).isEmpty();
+      assertThat(cache.admin().inspect(Requests.of(i).key())).isEmpty();
     }
-    assertThat(cache.verify(REQUEST.key())).containsEntry(Tier.DISK, Outcome.SKIPPED);
+    assertThat(cache.admin().verify(REQUEST.key())).containsEntry(Tier.DISK, Outcome.SKIPPED);
     assertThat(disk.hanging()).isEqualTo(1);
     assertThat(cache.stats().tier(Tier.DISK).readsPaused()).isTrue();
   }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.internal.miss.MissReasons;
+import dev.wasmcache.stats.Eviction;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,8 +171,8 @@ final class MissReasonTest {
     compile(request);
     try (CompilationCache cache = cache()) {
       cache.delete(request.key());
-      assertThat(cache.explain(request).description()).contains("deleted by request");
-      assertThat(cache.explain(request.key()).kind()).isEqualTo(MissReason.Kind.GONE);
+      assertThat(cache.admin().explain(request).description()).contains("deleted by request");
+      assertThat(cache.admin().explain(request.key()).kind()).isEqualTo(MissReason.Kind.GONE);
     }
   }
 
@@ -198,7 +203,7 @@ final class MissReasonTest {
     ArtifactStore broken = new FailingStore(new MapStore(), 1, true);
     try (CompilationCache cache = CompilationCache.builder().disk(broken).build()) {
       cache.getOrCompile(request, asked -> ARTIFACT);
-      MissReason reason = cache.recentCompiles().get(0).reason();
+      MissReason reason = cache.admin().compiles().get(0).reason();
       assertThat(reason.kind()).isEqualTo(MissReason.Kind.TIER_DOWN);
       assertThat(reason.description()).contains("disk").contains("error");
     }
@@ -208,7 +213,8 @@ final class MissReasonTest {
   void getOrCompile_noTier_saysSo() {
     try (CompilationCache cache = CompilationCache.builder().build()) {
       cache.getOrCompile(Requests.of(1), asked -> ARTIFACT);
-      assertThat(cache.recentCompiles().get(0).reason().kind()).isEqualTo(MissReason.Kind.NO_TIER);
+      assertThat(cache.admin().compiles().get(0).reason().kind())
+          .isEqualTo(MissReason.Kind.NO_TIER);
     }
   }
 
@@ -307,14 +313,14 @@ final class MissReasonTest {
 
   private MissReason reason(CompileRequest request) {
     try (CompilationCache cache = cache()) {
-      return cache.explain(request);
+      return cache.admin().explain(request);
     }
   }
 
   private MissReason reasonOfCompile(CompileRequest request) {
     try (CompilationCache cache = cache()) {
       cache.getOrCompile(request, asked -> ARTIFACT);
-      return cache.recentCompiles().get(0).reason();
+      return cache.admin().compiles().get(0).reason();
     }
   }
 

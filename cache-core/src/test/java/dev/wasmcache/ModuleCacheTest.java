@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.wasmcache.admin.LiveModule;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +116,7 @@ final class ModuleCacheTest {
             .hasMessage("not a module");
         assertThat(modules.stats().failures()).isEqualTo(i);
       }
-      assertThat(cache.keys(null, 10)).isEmpty();
+      assertThat(cache.admin().keys(null, 10)).isEmpty();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.CacheAdmin;
+import dev.wasmcache.stats.CacheStats;
 import java.util.Optional;
 
 /** A foreign implementation: only what the interface requires. */
@@ -23,6 +25,17 @@ record PlainCache(CompilationCache cache) implements CompilationCache {
   @Override
   public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
     return cache.getOrCompile(request, compiler);
+  }
+
+  @Override
+  public <T> T getOrCompile(
+      CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader) {
+    return cache.getOrCompile(request, compiler, loader);
+  }
+
+  @Override
+  public CacheAdmin admin() {
+    return cache.admin();
   }
 
   @Override

@@ -1,15 +1,16 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.ReferenceCurve;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Points that are, or are not, public keys for Ed25519. */
-final class PublicKeys {
+public final class PublicKeys {
 
   /** The public keys of the test vectors of RFC 8032, section 7.1. */
-  static final List<String> OF_RFC_8032 =
+  public static final List<String> OF_RFC_8032 =
       List.of(
           "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
           "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
@@ -18,7 +19,7 @@ final class PublicKeys {
           "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf");
 
   /** The eight points whose order divides 8. */
-  static final List<String> OF_SMALL_ORDER =
+  public static final List<String> OF_SMALL_ORDER =
       List.of(
           "0100000000000000000000000000000000000000000000000000000000000000",
           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -30,7 +31,7 @@ final class PublicKeys {
           "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa");
 
   /** Other texts for four of them: a sign of x = 0, or a y that is p or more. */
-  static final List<String> OF_SMALL_ORDER_NOT_CANONICAL =
+  public static final List<String> OF_SMALL_ORDER_NOT_CANONICAL =
       List.of(
           "0100000000000000000000000000000000000000000000000000000000000080",
           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
@@ -43,12 +44,12 @@ final class PublicKeys {
 
   private PublicKeys() {}
 
-  static byte[] point(String hex) {
+  public static byte[] point(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
   /** Returns a point as a public key in DER. */
-  static byte[] der(byte[] point) {
+  public static byte[] der(byte[] point) {
     byte[] der = new byte[PREFIX.length + point.length];
     System.arraycopy(PREFIX, 0, der, 0, PREFIX.length);
     System.arraycopy(point, 0, der, PREFIX.length, point.length);
@@ -59,7 +60,7 @@ final class PublicKeys {
   }
 
   /** Returns a genuine key with the points of small order added, which changes what it verifies. */
-  static Stream<byte[]> ofMixedOrder(byte[] genuine) {
+  public static Stream<byte[]> ofMixedOrder(byte[] genuine) {
     ReferenceCurve key = ReferenceCurve.decode(genuine);
     return OF_SMALL_ORDER.stream()
         .map(hex -> ReferenceCurve.decode(point(hex)))
@@ -68,7 +69,7 @@ final class PublicKeys {
   }
 
   /** Returns every text whose y is p or more. */
-  static Stream<byte[]> notCanonical() {
+  public static Stream<byte[]> notCanonical() {
     BigInteger limit = BigInteger.TWO.pow(255);
     return Stream.iterate(ReferenceCurve.P, y -> y.compareTo(limit) < 0, y -> y.add(BigInteger.ONE))
         .flatMap(y -> Stream.of(y, y.setBit(255)))

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.stats.Eviction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -9,27 +9,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  * "toy:", and a live module a String. For what the cache does around an engine; real engines have
  * modules of their own.
  */
-final class ToyEngine implements Engine<String> {
+public final class ToyEngine implements Engine<String> {
 
   private static final String PREFIX = "toy:";
 
-  final AtomicInteger compiles = new AtomicInteger();
-  final AtomicInteger loads = new AtomicInteger();
+  public final AtomicInteger compiles = new AtomicInteger();
+  public final AtomicInteger loads = new AtomicInteger();
   private final String version;
 
-  ToyEngine() {
+  public ToyEngine() {
     this("1");
   }
 
-  ToyEngine(String version) {
+  public ToyEngine(String version) {
     this.version = version;
   }
 
-  static byte[] module(String name) {
+  public static byte[] module(String name) {
     return ("\0asm" + name).getBytes(StandardCharsets.UTF_8);
   }
 
-  static Artifact artifact(String name) {
+  public static Artifact artifact(String name) {
     return Artifact.of((PREFIX + name).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Waits for something that another thread does. */
-final class Waiting {
+public final class Waiting {
 
   private Waiting() {}
 
-  static void until(Callable<Boolean> condition) {
+  public static void until(Callable<Boolean> condition) {
     await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(30)).until(condition);
   }
 }

@@ -8,6 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import dev.wasmcache.admin.ArchiveException;
+import dev.wasmcache.admin.ArchiveLimits;
+import dev.wasmcache.admin.ArchiveReport;
+import dev.wasmcache.internal.archive.ArchiveReader;
+import dev.wasmcache.internal.archive.ArchiveWriter;
+import dev.wasmcache.internal.entry.BadEntryException;
+import dev.wasmcache.internal.entry.EntryReader;
+import dev.wasmcache.stats.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -115,8 +123,7 @@ final class ArchiveFuzzTest {
         (key, entry) ->
             assertThat(
                     DecoderCheck.accepts(
-                        (asked, found) ->
-                            new EntryReader(integrity, DecoderCheck.MAXIMUM_BYTES).read(key, found),
+                        (asked, found) -> DecoderCheck.product(integrity).read(key, found),
                         entry,
                         entry.length))
                 .as("a stored entry is found again")
@@ -137,7 +144,7 @@ final class ArchiveFuzzTest {
   private static Map<CacheKey, byte[]> product(byte[] archive, Integrity integrity)
       throws IOException {
     Map<CacheKey, byte[]> stored = new LinkedHashMap<>();
-    EntryReader reader = new EntryReader(integrity, DecoderCheck.MAXIMUM_BYTES);
+    EntryReader reader = new EntryReader(integrity.authenticator(), DecoderCheck.MAXIMUM_BYTES);
     ArchiveReader.Target target =
         (key, entry) -> {
           try {
@@ -164,8 +171,8 @@ final class ArchiveFuzzTest {
       throws IOException {
     Map<CacheKey, byte[]> stored = new LinkedHashMap<>();
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(archive));
-    in.skipBytes(CacheArchive.MAGIC.length + 2);
-    while (in.read() == CacheArchive.ENTRY) {
+    in.skipBytes(ArchiveWriter.MAGIC.length + 2);
+    while (in.read() == ArchiveWriter.ENTRY) {
       CacheKey key = CacheKey.of(in.readNBytes(CacheKey.LENGTH));
       byte[] entry = new byte[(int) in.readLong()];
       in.readFully(entry);
@@ -185,15 +192,15 @@ final class ArchiveFuzzTest {
   private static byte[] archive(int count, Map<CacheKey, byte[]> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.write(CacheArchive.MAGIC);
-      out.writeShort(CacheArchive.VERSION);
+      out.write(ArchiveWriter.MAGIC);
+      out.writeShort(ArchiveWriter.VERSION);
       for (Map.Entry<CacheKey, byte[]> entry : entries.entrySet()) {
-        out.writeByte(CacheArchive.ENTRY);
+        out.writeByte(ArchiveWriter.ENTRY);
         out.write(entry.getKey().toBytes());
         out.writeLong(entry.getValue().length);
         out.write(entry.getValue());
       }
-      out.writeByte(CacheArchive.END);
+      out.writeByte(ArchiveWriter.END);
       out.writeLong(count);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.process.ChildJvm;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

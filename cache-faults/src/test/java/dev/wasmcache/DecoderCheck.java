@@ -3,6 +3,12 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.wasmcache.internal.entry.BadEntryException;
+import dev.wasmcache.internal.entry.EntryHeader;
+import dev.wasmcache.internal.entry.EntryReader;
+import dev.wasmcache.internal.entry.EntryWriter;
+import dev.wasmcache.internal.entry.FingerprintEncoding;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -39,13 +45,23 @@ final class DecoderCheck {
   }
 
   static Decoder product(Integrity integrity) {
-    return new EntryReader(integrity, MAXIMUM_BYTES)::read;
+    EntryReader reader = new EntryReader(integrity.authenticator(), MAXIMUM_BYTES);
+    return (key, entry) -> Artifact.of(reader.read(key, entry));
   }
 
   /** Returns an entry as it is written. */
   static byte[] good(Integrity integrity) {
     EntryWriter writer =
-        new EntryWriter(KEY, ARTIFACT, integrity, Instant.parse("2026-01-01T00:00:00Z"));
+        EntryWriter.ofArray(
+            EntryHeader.undigested(
+                KEY,
+                ARTIFACT.size(),
+                ARTIFACT.compileTime(),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                ARTIFACT.fingerprint().orElse(null)),
+            ARTIFACT.array(),
+            ARTIFACT.offset(),
+            integrity.authenticator());
     byte[] entry = new byte[(int) writer.size()];
     try {
       writer.writeTo(

@@ -3,6 +3,7 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.stream.Stream;

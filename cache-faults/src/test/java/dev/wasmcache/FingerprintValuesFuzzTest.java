@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

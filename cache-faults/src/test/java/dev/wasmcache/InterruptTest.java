@@ -3,6 +3,9 @@ package dev.wasmcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -83,7 +83,7 @@ final class LeakMain {
       case 7 -> disk.collect();
       case 8, 9, 10 -> damage(request.key());
       case 11 -> tryToDelete(cache, request.key());
-      case 12, 13 -> cache.inspect(request.key());
+      case 12, 13 -> cache.admin().inspect(request.key());
       default -> cache.get(request.key());
     }
   }

@@ -7,6 +7,8 @@ import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.engine.TinyModule;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.wasmcache.internal.entry.Authenticator;
+import dev.wasmcache.internal.entry.BadEntryException;
+import dev.wasmcache.internal.entry.EntryHeader;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,8 @@ final class SignedEntryFuzzTest {
   }
 
   /** The same bytes with a matching digest and authenticator, if there is room for them. */
-  private static byte[] signed(byte[] bytes, Integrity integrity) {
+  private static byte[] signed(byte[] bytes, Integrity by) {
+    Authenticator integrity = by.authenticator();
     byte[] signed = bytes.clone();
     if (signed.length < EntryHeader.FIXED_SIZE) {
       return signed;
@@ -71,10 +75,10 @@ final class SignedEntryFuzzTest {
     if (headerSize > signed.length) {
       return signed;
     }
-    Integrity.BodyDigest digest = integrity.newBodyDigest();
+    Authenticator.BodyDigest digest = integrity.newBodyDigest();
     digest.update(signed, headerSize, signed.length - headerSize);
-    int digestAt = EntryHeader.FIXED_SIZE - Integrity.BodyDigest.SIZE;
-    System.arraycopy(digest.value(), 0, signed, digestAt, Integrity.BodyDigest.SIZE);
+    int digestAt = EntryHeader.FIXED_SIZE - Authenticator.BodyDigest.SIZE;
+    System.arraycopy(digest.value(), 0, signed, digestAt, Authenticator.BodyDigest.SIZE);
     byte[] authenticator =
         integrity.authenticate(Arrays.copyOf(signed, signedLength), signedLength);
     System.arraycopy(authenticator, 0, signed, signedLength, authenticator.length);

@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wasmcache.internal.compile.SingleFlight;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;

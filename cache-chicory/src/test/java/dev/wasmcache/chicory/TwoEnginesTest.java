@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.Origin;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveCompilerCache;
 import dev.wasmcache.endive.EndiveEngine;
@@ -12,6 +11,7 @@ import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import dev.wasmcache.engine.RealModules;
 import dev.wasmcache.engine.TinyModule;
+import dev.wasmcache.stats.Origin;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class TwoEnginesTest {
         Origin expected = start == 0 ? Origin.COMPILED : Origin.DISK;
         assertThat(endive.stats().loads(expected)).isEqualTo(2);
         assertThat(chicory.stats().loads(expected)).isEqualTo(2);
-        assertThat(cache.keys(null, 10)).hasSize(4);
+        assertThat(cache.admin().keys(null, 10)).hasSize(4);
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Eviction;
+import dev.wasmcache.stats.Eviction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

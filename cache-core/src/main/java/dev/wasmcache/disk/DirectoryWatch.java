@@ -1,8 +1,8 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;

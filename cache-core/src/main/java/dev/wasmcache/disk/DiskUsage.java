@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
-import dev.wasmcache.EvictionCause;
-import dev.wasmcache.StoreUsage;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.StoreUsage;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,8 +1,8 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Eviction;
-import dev.wasmcache.EvictionCause;
+import dev.wasmcache.stats.Eviction;
+import dev.wasmcache.stats.EvictionCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

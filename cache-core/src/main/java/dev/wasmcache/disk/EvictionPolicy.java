@@ -1,6 +1,6 @@
 package dev.wasmcache.disk;
 
-import dev.wasmcache.EvictionCause;
+import dev.wasmcache.stats.EvictionCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

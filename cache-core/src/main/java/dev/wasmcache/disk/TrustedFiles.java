@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ final class DirectorySizeTest {
       for (int i = 0; i < 50; i++) {
         cache.put(request(i).key(), Artifact.of(new byte[10]));
       }
-      cache.clear();
+      cache.admin().clear();
       store.collect();
       try (Stream<Path> children = Files.list(directory().resolve("v1"))) {
         assertThat(children.filter(Files::isDirectory)).isEmpty();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.EvictionCause;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,7 +157,7 @@ final class DiskStoreTest {
       cache.get(KEY);
       assertThat(Files.getLastModifiedTime(entry)).isEqualTo(stored);
       now = NOW.plus(Duration.ofMinutes(61));
-      cache.inspect(KEY);
+      cache.admin().inspect(KEY);
       assertThat(Files.getLastModifiedTime(entry))
           .as("a lookup does not count as a use")
           .isEqualTo(stored);

@@ -2,7 +2,7 @@ package dev.wasmcache.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.EvictionCause;
+import dev.wasmcache.stats.EvictionCause;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;

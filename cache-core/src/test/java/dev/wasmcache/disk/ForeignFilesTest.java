@@ -8,13 +8,13 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
-import dev.wasmcache.Eviction;
-import dev.wasmcache.EvictionCause;
 import dev.wasmcache.Lease;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.Requests;
 import dev.wasmcache.Requirement;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.Eviction;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -112,9 +112,9 @@ final class ForeignFilesTest {
     Path entry = plant();
     chown(entry);
     try (CompilationCache cache = cache()) {
-      assertThat(cache.inspect(KEY)).isEmpty();
+      assertThat(cache.admin().inspect(KEY)).isEmpty();
       assertThat(entry).exists();
-      assertThat(cache.verify(KEY)).containsEntry(Tier.DISK, Outcome.UNAUTHENTIC);
+      assertThat(cache.admin().verify(KEY)).containsEntry(Tier.DISK, Outcome.UNAUTHENTIC);
       assertThat(entry).doesNotExist();
     }
   }

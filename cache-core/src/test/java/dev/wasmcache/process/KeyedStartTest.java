@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A fresh JVM pays for signatures only if it is to use them. */
 final class KeyedStartTest {
 
-  private static final String[] CLASSES = {"dev.wasmcache.Ed25519", "SignatureKeyRing", ".EdDSA"};
+  private static final String[] CLASSES = {
+    "dev.wasmcache.internal.entry.Ed25519", "SignatureKeyRing", ".EdDSA"
+  };
 
   @TempDir Path directory;
 
@@ -24,7 +26,8 @@ final class KeyedStartTest {
   void start_noSignatures_loadsNothingOfEd25519(String integrity) throws Exception {
     String output = start(integrity);
     assertThat(output).contains("present true", "dev.wasmcache.Integrity").doesNotContain(CLASSES);
-    assertThat(output.contains("dev.wasmcache.HmacIntegrity")).isEqualTo(integrity.equals("hmac"));
+    assertThat(output.contains("dev.wasmcache.internal.entry.HmacAuthenticator"))
+        .isEqualTo(integrity.equals("hmac"));
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.wasmcache.process;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.InputStream;
 import java.nio.file.Path;
 

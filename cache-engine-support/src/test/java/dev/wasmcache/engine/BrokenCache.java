@@ -2,10 +2,12 @@ package dev.wasmcache.engine;
 
 import dev.wasmcache.Artifact;
 import dev.wasmcache.ArtifactCompiler;
+import dev.wasmcache.ArtifactLoader;
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
+import dev.wasmcache.admin.CacheAdmin;
+import dev.wasmcache.stats.CacheStats;
 import java.util.Optional;
 
 /** Throws, although the interface promises never to throw. */
@@ -27,6 +29,17 @@ final class BrokenCache implements CompilationCache {
 
   @Override
   public Artifact getOrCompile(CompileRequest request, ArtifactCompiler compiler) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public <T> T getOrCompile(
+      CompileRequest request, ArtifactCompiler compiler, ArtifactLoader<T> loader) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Override
+  public CacheAdmin admin() {
     throw new IllegalStateException("broken");
   }
 

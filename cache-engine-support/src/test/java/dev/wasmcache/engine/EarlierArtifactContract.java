@@ -2,13 +2,12 @@ package dev.wasmcache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.ArchiveLimits;
 import dev.wasmcache.Artifact;
-import dev.wasmcache.CacheArchive;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.EarlierFormats;
 import dev.wasmcache.Engine;
+import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ public abstract class EarlierArtifactContract<M> {
             .disk(DiskStore.builder(directory.resolve("cache")).build())
             .integrity(format.integrity())
             .build()) {
-      CacheArchive.read(cache, format.archive(), ArchiveLimits.DEFAULT);
+      cache.admin().importArchive(format.archive(), ArchiveLimits.DEFAULT);
       Artifact artifact = cache.get(key).orElseThrow();
       Engine<M> engine = tested.builder().build();
       M module = engine.load(EarlierFormats.resource(EarlierFormats.MODULE), artifact);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.Origin;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.wasmcache.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.Outcome;
+import dev.wasmcache.stats.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

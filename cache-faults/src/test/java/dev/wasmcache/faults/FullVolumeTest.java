@@ -3,8 +3,8 @@ package dev.wasmcache.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.Requirement;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

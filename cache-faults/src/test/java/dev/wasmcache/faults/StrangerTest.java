@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.Artifact;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.Requirement;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.CacheDirectoryException;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

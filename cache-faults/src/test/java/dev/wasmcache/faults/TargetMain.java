@@ -2,9 +2,9 @@ package dev.wasmcache.faults;
 
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.CacheDirectoryException;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -160,7 +160,7 @@ final class TargetMain {
   private static String verify(String directory) {
     try (Product product = Product.openLater(Path.of(directory), Duration.ofHours(2))) {
       product.collectInTurn();
-      List<CacheKey> keys = product.cache().keys(null, 1_000);
+      List<CacheKey> keys = product.cache().admin().keys(null, 1_000);
       long whole = keys.stream().filter(key -> product.cache().get(key).isPresent()).count();
       return "entries " + keys.size() + " bad " + (keys.size() - whole);
     }

@@ -4,18 +4,18 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.CompileEvent;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
-import dev.wasmcache.MissReason;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.admin.CompileEvent;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.engine.RealModules;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
+import dev.wasmcache.stats.MissReason;
 import dev.wasmcache.store.GuardedStore;
 import dev.wasmcache.store.S3Server;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class MemberMain {
       long start = System.nanoTime();
       long answer = call(modules.load(wasm));
       long elapsed = System.nanoTime() - start;
-      List<CompileEvent> compiles = cache.recentCompiles();
+      List<CompileEvent> compiles = cache.admin().compiles();
       long compiling = compiles.stream().mapToLong(compile -> compile.elapsed().toNanos()).sum();
       say(
           String.join(

@@ -1,7 +1,7 @@
 package dev.wasmcache.redis;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;

@@ -1,7 +1,7 @@
 package dev.wasmcache.redis;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.store.ColdStart;
 import dev.wasmcache.store.Redacted;
 import io.lettuce.core.RedisCommandExecutionException;

@@ -1,9 +1,9 @@
 package dev.wasmcache.redis;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.store.ColdStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.wasmcache.s3;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Printable;
+import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.store.Redacted;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,12 +1,12 @@
 package dev.wasmcache.spring;
 
 import dev.wasmcache.CacheMode;
-import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.Tier;
 import dev.wasmcache.TierAccess;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -90,7 +90,7 @@ final class CacheReport implements ApplicationListener<ApplicationReadyEvent>, D
       text.append(fromShared).append(" from the shared store, ");
     }
     text.append(stats.compilations()).append(' ').append(compiled);
-    text.append(CompileReasons.summarize(cache.recentCompiles(), stats.compilations()));
+    text.append(CompileReasons.summarize(cache.admin().compiles(), stats.compilations()));
     text.append("; saved ").append(seconds(stats.compileTimeSaved())).append(" of compile time");
     return text.toString();
   }

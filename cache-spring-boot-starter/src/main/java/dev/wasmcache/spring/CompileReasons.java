@@ -1,7 +1,7 @@
 package dev.wasmcache.spring;
 
-import dev.wasmcache.CompileEvent;
-import dev.wasmcache.MissReason;
+import dev.wasmcache.admin.CompileEvent;
+import dev.wasmcache.stats.MissReason;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.wasmcache.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.CompileEvent;
 import dev.wasmcache.CompileRequest;
-import dev.wasmcache.MissReason;
+import dev.wasmcache.admin.CompileEvent;
+import dev.wasmcache.stats.MissReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

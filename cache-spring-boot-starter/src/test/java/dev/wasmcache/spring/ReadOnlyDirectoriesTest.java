@@ -8,10 +8,10 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.CompiledModuleRequiredException;
-import dev.wasmcache.MissReason;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +144,7 @@ final class ReadOnlyDirectoriesTest {
     run(
         context -> {
           CompilationCache cache = context.getBean(CompilationCache.class);
-          assertThat(cache.mode()).isEqualTo(CacheMode.REQUIRED);
+          assertThat(cache.admin().mode()).isEqualTo(CacheMode.REQUIRED);
           cache.getOrCompile(BAKED, request -> fail("compiled"));
           assertThatThrownBy(() -> cache.getOrCompile(OTHER, request -> fail("compiled")))
               .isInstanceOfSatisfying(

@@ -1,8 +1,8 @@
 package dev.wasmcache.store;
 
 import dev.wasmcache.EntryContent;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package dev.wasmcache.store;
 
 import dev.wasmcache.Arrival;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.stats.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

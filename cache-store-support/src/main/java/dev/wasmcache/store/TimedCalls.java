@@ -1,7 +1,7 @@
 package dev.wasmcache.store;
 
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.wasmcache.store;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Outcome;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

@@ -1,6 +1,6 @@
 package dev.wasmcache.sample;
 
-import dev.wasmcache.Origin;
+import dev.wasmcache.stats.Origin;
 import java.util.Locale;
 
 /** The source of a module when it was requested: the most expensive first. */

@@ -1,9 +1,9 @@
 package dev.wasmcache.benchmarks.fleet;
 
-import dev.wasmcache.EvictionCause;
 import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
+import dev.wasmcache.stats.EvictionCause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.wasmcache.benchmarks.fleet;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
-import dev.wasmcache.EvictionCause;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.stats.EvictionCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

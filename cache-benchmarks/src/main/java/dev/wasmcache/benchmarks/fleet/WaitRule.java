@@ -1,8 +1,9 @@
 package dev.wasmcache.benchmarks.fleet;
 
 /**
- * How a pod waits for another pod that compiles: the rules of {@code dev.wasmcache.LeaseTimes},
- * which is not public, in seconds. A test compares the two.
+ * How a pod waits for another pod that compiles: the rules of {@code
+ * dev.wasmcache.internal.compile.LeaseTimes}, which is not public, in seconds. A test compares the
+ * two.
  */
 enum WaitRule {
   /** The rule of the cache. */

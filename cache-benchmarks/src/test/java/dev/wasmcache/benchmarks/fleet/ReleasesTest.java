@@ -2,7 +2,7 @@ package dev.wasmcache.benchmarks.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.EvictionCause;
+import dev.wasmcache.stats.EvictionCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

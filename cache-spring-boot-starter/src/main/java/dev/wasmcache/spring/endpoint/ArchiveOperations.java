@@ -1,10 +1,9 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.ArchiveException;
-import dev.wasmcache.ArchiveLimits;
-import dev.wasmcache.ArchiveReport;
-import dev.wasmcache.CacheArchive;
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.admin.ArchiveException;
+import dev.wasmcache.admin.ArchiveLimits;
+import dev.wasmcache.admin.ArchiveReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +33,7 @@ final class ArchiveOperations {
   void write(OutputStream out, EntryFilter filter) throws IOException {
     Instant now = clock.instant();
     try {
-      ArchiveReport report = CacheArchive.write(cache, out, entry -> filter.matches(entry, now));
+      ArchiveReport report = cache.admin().exportArchive(out, entry -> filter.matches(entry, now));
       log.info(
           "Wasm cache: exported {} entries, {} bytes; left out: {}",
           report.entries(),
@@ -52,7 +51,7 @@ final class ArchiveOperations {
           "An archive is being imported; only one import runs at a time");
     }
     try {
-      ArchiveReport report = CacheArchive.read(cache, in, limits);
+      ArchiveReport report = cache.admin().importArchive(in, limits);
       log.info(
           "Wasm cache: imported {} entries, {} bytes; refused: {}",
           report.entries(),

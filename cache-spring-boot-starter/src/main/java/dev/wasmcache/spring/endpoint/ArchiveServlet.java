@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.ArchiveException;
-import dev.wasmcache.ArchiveReport;
+import dev.wasmcache.admin.ArchiveException;
+import dev.wasmcache.admin.ArchiveReport;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.CompileEvent;
 import dev.wasmcache.Fingerprint;
+import dev.wasmcache.admin.CompileEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.EntryInfo;
 import dev.wasmcache.Fingerprint;
-import dev.wasmcache.MissReason;
-import dev.wasmcache.Tier;
+import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.stats.MissReason;
+import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.EntryInfo;
 import dev.wasmcache.Fingerprint;
+import dev.wasmcache.admin.EntryInfo;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

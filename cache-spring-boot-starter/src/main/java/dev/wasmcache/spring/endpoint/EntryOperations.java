@@ -3,8 +3,8 @@ package dev.wasmcache.spring.endpoint;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.EntryInfo;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.admin.EntryInfo;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,11 +40,11 @@ final class EntryOperations {
     CacheKey last = query.after();
     for (int examined = 0; examined < MOST_EXAMINED; ) {
       int wanted = filter.isEmpty() ? limit : PAGE;
-      List<CacheKey> keys = cache.keys(last, wanted);
+      List<CacheKey> keys = cache.admin().keys(last, wanted);
       for (CacheKey key : keys) {
         last = key;
         examined++;
-        List<EntryInfo> copies = cache.inspect(key);
+        List<EntryInfo> copies = cache.admin().inspect(key);
         if (matches(copies, filter)) {
           found.add(new Entries.Entry(key.toHex(), copies.stream().map(Entries.Copy::of).toList()));
         }
@@ -66,21 +66,21 @@ final class EntryOperations {
 
   /** Returns one entry, in every tier that has it. */
   Entries.Inspection inspect(CacheKey key) {
-    List<EntryInfo> copies = cache.inspect(key);
+    List<EntryInfo> copies = cache.admin().inspect(key);
     if (copies.isEmpty()) {
       throw absent(key);
     }
     return new Entries.Inspection(
         key.toHex(),
         copies.stream().map(Entries.Copy::of).toList(),
-        Entries.Reason.of(cache.explain(key)));
+        Entries.Reason.of(cache.admin().explain(key)));
   }
 
   /** Deletes every entry of this host, and evicts every live module. */
   void evictAll() {
     requireWritable();
     try {
-      cache.clear();
+      cache.admin().clear();
     } catch (UncheckedIOException e) {
       throw failed(e);
     } finally {
@@ -91,7 +91,7 @@ final class EntryOperations {
   /** Deletes one entry from every tier, and evicts its live module. */
   void evict(CacheKey key) {
     requireWritable();
-    boolean existed = !cache.inspect(key).isEmpty();
+    boolean existed = !cache.admin().inspect(key).isEmpty();
     // Deleted in any case: a damaged entry is not reported, but it exists.
     try {
       delete(key);
@@ -117,11 +117,11 @@ final class EntryOperations {
     long examined = 0;
     long evicted = 0;
     long failed = 0;
-    List<CacheKey> page = cache.keys(null, PAGE);
+    List<CacheKey> page = cache.admin().keys(null, PAGE);
     while (!page.isEmpty()) {
       for (CacheKey key : page) {
         examined++;
-        if (matches(cache.inspect(key), filter)) {
+        if (matches(cache.admin().inspect(key), filter)) {
           try {
             delete(key);
             evicted++;
@@ -131,7 +131,7 @@ final class EntryOperations {
           }
         }
       }
-      page = cache.keys(page.get(page.size() - 1), PAGE);
+      page = cache.admin().keys(page.get(page.size() - 1), PAGE);
     }
     return new Entries.Evicted(examined, evicted, failed);
   }
@@ -145,9 +145,9 @@ final class EntryOperations {
   }
 
   private void requireWritable() {
-    if (cache.mode() == CacheMode.READ_ONLY) {
+    if (cache.admin().mode() == CacheMode.READ_ONLY) {
       throw RefusedException.conflict(
-          "The cache is read-only (wasm.cache.mode is " + cache.mode().id() + ")");
+          "The cache is read-only (wasm.cache.mode is " + cache.admin().mode().id() + ")");
     }
   }
 

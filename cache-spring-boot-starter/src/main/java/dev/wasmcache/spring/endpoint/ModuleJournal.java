@@ -3,7 +3,7 @@ package dev.wasmcache.spring.endpoint;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.ModuleListener;
 import dev.wasmcache.ModuleLoad;
-import dev.wasmcache.Origin;
+import dev.wasmcache.stats.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,8 +2,8 @@ package dev.wasmcache.spring.endpoint;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.LiveModule;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.admin.LiveModule;
 import dev.wasmcache.spring.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ final class ModuleOperations {
 
   /** Returns the most recent compiles, at most {@code limit}. */
   Compiles compiles(int limit) {
-    return Compiles.of(cache.recentCompiles(), limit);
+    return Compiles.of(cache.admin().compiles(), limit);
   }
 
   /** Returns why the module of a key, or of a name, was or would be compiled. */
@@ -105,10 +105,10 @@ final class ModuleOperations {
     return new LoadedModules.Why(
         key.toHex(),
         names(key),
-        Entries.Reason.of(cache.explain(key)),
-        cache.inspect(key).stream().map(Entries.Copy::of).toList(),
+        Entries.Reason.of(cache.admin().explain(key)),
+        cache.admin().inspect(key).stream().map(Entries.Copy::of).toList(),
         live().getOrDefault(key, List.of()),
-        cache.recentCompiles().stream()
+        cache.admin().compiles().stream()
             .filter(event -> event.key().equals(key))
             .findFirst()
             .map(Compiles.Compile::of)
@@ -162,7 +162,7 @@ final class ModuleOperations {
           "The module '"
               + name
               + "' would have to be compiled, and no WarmUp bean has its bytes: "
-              + cache.explain(key).description());
+              + cache.admin().explain(key).description());
     }
     return new LoadedModules.Prewarmed(name, "fetched");
   }

@@ -1,19 +1,19 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
-import dev.wasmcache.EvictionCause;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.ModuleCacheStats;
-import dev.wasmcache.Origin;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.TierStats;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.TierStats;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.wasmcache.spring.endpoint;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class VerificationJob implements DisposableBean {
   /** Verifies one entry on the calling thread. */
   Verification.OfOne verify(CacheKey key) {
     Map<String, String> tiers = new LinkedHashMap<>();
-    cache.verify(key).forEach((tier, outcome) -> tiers.put(tier.id(), outcome.id()));
+    cache.admin().verify(key).forEach((tier, outcome) -> tiers.put(tier.id(), outcome.id()));
     if (tiers.values().stream().allMatch(Outcome.MISS.id()::equals)) {
       throw RefusedException.notFound("No tier below memory has an entry under " + key);
     }
@@ -110,15 +110,15 @@ final class VerificationJob implements DisposableBean {
     }
 
     private boolean verifyAll() {
-      List<CacheKey> page = cache.keys(null, PAGE);
+      List<CacheKey> page = cache.admin().keys(null, PAGE);
       while (!page.isEmpty()) {
         for (CacheKey key : page) {
           if (stopped) {
             return false;
           }
-          add(key, cache.verify(key));
+          add(key, cache.admin().verify(key));
         }
-        page = cache.keys(page.get(page.size() - 1), PAGE);
+        page = cache.admin().keys(page.get(page.size() - 1), PAGE);
       }
       return true;
     }

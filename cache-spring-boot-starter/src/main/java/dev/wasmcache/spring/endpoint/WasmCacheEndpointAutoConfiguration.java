@@ -1,10 +1,10 @@
 package dev.wasmcache.spring.endpoint;
 
-import dev.wasmcache.ArchiveLimits;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WarmUp;

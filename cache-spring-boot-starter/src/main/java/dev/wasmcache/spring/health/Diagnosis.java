@@ -1,9 +1,9 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.CacheStats;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;

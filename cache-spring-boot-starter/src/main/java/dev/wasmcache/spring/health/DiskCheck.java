@@ -1,10 +1,10 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CacheMode;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.stats.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

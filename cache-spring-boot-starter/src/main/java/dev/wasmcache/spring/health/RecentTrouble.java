@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.CacheStats;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

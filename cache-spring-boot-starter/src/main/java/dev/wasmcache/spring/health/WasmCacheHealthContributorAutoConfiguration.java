@@ -47,7 +47,7 @@ public final class WasmCacheHealthContributorAutoConfiguration {
         disk,
         layers,
         shared,
-        new DiskCheck(disk, layers, cache.mode()),
+        new DiskCheck(disk, layers, cache.admin().mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
         healthProperties.failOn());
   }

@@ -1,11 +1,11 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Tier;
 import dev.wasmcache.spring.DiskLayers;
 import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Tier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,11 +53,11 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
     if (!diagnosis.problems().isEmpty()) {
       // The next health check sees the result.
-      cache.tryPausedTiers();
+      cache.admin().tryPausedTiers();
     }
     health.status(diagnosis.status(failOn));
     health.withDetail("cache", name);
-    health.withDetail("mode", cache.mode().id());
+    health.withDetail("mode", cache.admin().mode().id());
     if (!diagnosis.problems().isEmpty()) {
       health.withDetail("problems", diagnosis.problems().stream().map(HealthProblem::id).toList());
     }

@@ -48,7 +48,7 @@ final class WasmCacheInfoContributor implements InfoContributor {
     // Maps, not records: records would need hints in a native image.
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("name", properties.name());
-    details.put("mode", cache.mode().id());
+    details.put("mode", cache.admin().mode().id());
     disk.store().ifPresent(store -> details.put("directory", store.directory().toString()));
     List<String> readOnly =
         layers.stream().flatMap(layer -> layer.directories().stream()).map(Path::toString).toList();

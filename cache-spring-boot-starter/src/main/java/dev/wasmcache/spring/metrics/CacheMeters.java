@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.metrics;
 
-import dev.wasmcache.CacheStats;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Tier;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.metrics;
 
-import dev.wasmcache.ModuleCacheStats;
-import dev.wasmcache.Origin;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,7 +2,7 @@ package dev.wasmcache.spring.metrics;
 
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CompileRequest;
-import dev.wasmcache.MissReason;
+import dev.wasmcache.stats.MissReason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,11 +1,11 @@
 package dev.wasmcache.spring.metrics;
 
-import dev.wasmcache.CacheStats;
-import dev.wasmcache.EvictionCause;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

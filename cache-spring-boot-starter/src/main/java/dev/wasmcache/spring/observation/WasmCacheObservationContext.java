@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.observation;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.Tier;
+import dev.wasmcache.stats.Tier;
 import io.micrometer.observation.Observation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

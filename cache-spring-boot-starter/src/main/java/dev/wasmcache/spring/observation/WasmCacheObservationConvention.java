@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.observation;
 
-import dev.wasmcache.Tier;
 import dev.wasmcache.spring.observation.WasmCacheObservation.HighCardinality;
 import dev.wasmcache.spring.observation.WasmCacheObservation.LowCardinality;
+import dev.wasmcache.stats.Tier;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;

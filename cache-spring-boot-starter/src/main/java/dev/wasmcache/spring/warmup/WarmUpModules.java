@@ -2,11 +2,11 @@ package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.LiveModule;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.Origin;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
+import dev.wasmcache.admin.LiveModule;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -57,7 +57,7 @@ final class WarmUpModules {
         cache
             .key(module.name())
             .orElseThrow(() -> new WarmUpProblem("was evicted while it was being loaded"));
-    Map<Tier, Outcome> outcomes = store.verify(key);
+    Map<Tier, Outcome> outcomes = store.admin().verify(key);
     if (!outcomes.containsValue(Outcome.HIT)) {
       throw new WarmUpProblem(
           "was loaded but is not stored for the next start: the tiers report " + outcomes);

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.Origin;
+import dev.wasmcache.stats.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.wasmcache.spring.warmup;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.Tier;
 import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.WarmUp;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
+import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +116,7 @@ public final class WasmCacheWarmUpAutoConfiguration {
   /** Returns the cache that a training run fills; empty if it is configured to store nothing. */
   private static Optional<CompilationCache> fillable(@Nullable CompilationCache cache) {
     return Optional.ofNullable(cache)
-        .filter(filled -> filled.mode() != CacheMode.READ_ONLY)
+        .filter(filled -> filled.admin().mode() != CacheMode.READ_ONLY)
         .filter(
             filled ->
                 filled.stats().tiers().keySet().stream().anyMatch(tier -> tier != Tier.MEMORY));

@@ -3,8 +3,8 @@ package dev.wasmcache.spring.aot;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.LiveModule;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.admin.LiveModule;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WarmUp;
@@ -70,7 +70,7 @@ public final class ApplicationState {
         context,
         state,
         CompilationCache.class,
-        cache -> cache.mode() + " " + new TreeSet<>(cache.stats().tiers().keySet()));
+        cache -> cache.admin().mode() + " " + new TreeSet<>(cache.stats().tiers().keySet()));
     bean(
         context,
         state,

@@ -31,14 +31,15 @@ final class ArchiveServletTest extends RunningApplication {
     assertThat(download.headers().firstValue("Content-Disposition").orElse(""))
         .contains("attachment", "wasm-cache.archive");
     restartElsewhere(UNRESTRICTED);
-    assertThat(cache().keys(null, 10)).isEmpty();
+    assertThat(cache().admin().keys(null, 10)).isEmpty();
     JsonNode report = json(upload(download.body()));
     assertThat(report.at("/entries").asLong()).isEqualTo(2);
     assertThat(report.at("/bytes").asLong()).isPositive();
     assertThat(report.at("/refused").size()).isZero();
     assertThat(load(1)).isEqualTo(key);
     assertThat(cache().stats().compilations()).isZero();
-    assertThat(cache().verify(key).values()).allMatch(outcome -> outcome.id().equals("hit"));
+    assertThat(cache().admin().verify(key).values())
+        .allMatch(outcome -> outcome.id().equals("hit"));
   }
 
   @Test
@@ -67,7 +68,7 @@ final class ArchiveServletTest extends RunningApplication {
     byte[] signed = download("").body();
     restartElsewhere(UNRESTRICTED, id, publicKey);
     assertThat(json(upload(unsigned)).at("/refused/unauthentic").asLong()).isEqualTo(1);
-    assertThat(cache().keys(null, 10)).isEmpty();
+    assertThat(cache().admin().keys(null, 10)).isEmpty();
     assertThat(json(upload(signed)).at("/entries").asLong()).isEqualTo(1);
     load(1);
     assertThat(cache().stats().compilations()).isZero();
@@ -83,7 +84,7 @@ final class ArchiveServletTest extends RunningApplication {
     HttpResponse<String> cut = upload(Arrays.copyOf(archive, archive.length - 20));
     assertThat(problem(400, cut)).contains("ends before its end mark");
     assertThat(json(400, cut).at("/imported/entries").asLong()).isEqualTo(1);
-    assertThat(cache().keys(null, 10)).hasSize(1);
+    assertThat(cache().admin().keys(null, 10)).hasSize(1);
     archive[archive.length - 20] ^= 1;
     JsonNode report = json(upload(archive));
     assertThat(report.at("/refused/corrupt").asLong()).isEqualTo(1);

@@ -92,8 +92,8 @@ final class EntryOperationsTest extends RunningApplication {
     assertThat(evicted.at("/examined").asLong()).isEqualTo(2);
     assertThat(evicted.at("/evicted").asLong()).isEqualTo(1);
     assertThat(evicted.at("/failed").asLong()).isZero();
-    assertThat(cache().inspect(old)).isEmpty();
-    assertThat(cache().inspect(young)).isNotEmpty();
+    assertThat(cache().admin().inspect(old)).isEmpty();
+    assertThat(cache().admin().inspect(young)).isNotEmpty();
     assertThat(modules().modules()).hasSize(1).allMatch(live -> live.key().equals(young));
   }
 

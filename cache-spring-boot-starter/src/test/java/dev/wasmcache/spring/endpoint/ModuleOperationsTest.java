@@ -125,7 +125,7 @@ final class ModuleOperationsTest extends RunningApplication {
     modules().evict(key);
     assertThat(json(post("/modules", "{\"name\":\"decoder\"}")).at("/outcome").asString())
         .isEqualTo("fetched");
-    assertThat(cache().inspect(key)).hasSize(2);
+    assertThat(cache().admin().inspect(key)).hasSize(2);
     cache().delete(key);
     assertThat(problem(409, post("/modules", "{\"name\":\"decoder\"}"))).contains("WarmUp");
     assertThat(problem(404, post("/modules", "{\"name\":\"nobody\"}"))).contains("'nobody'");

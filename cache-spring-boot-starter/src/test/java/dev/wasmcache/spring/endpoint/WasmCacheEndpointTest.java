@@ -114,8 +114,8 @@ final class WasmCacheEndpointTest extends RunningApplication {
     CacheKey key = load(1);
     CacheKey other = load(2);
     assertThat(send("DELETE", "/entries/" + key).statusCode()).isEqualTo(204);
-    assertThat(cache().inspect(key)).isEmpty();
-    assertThat(cache().inspect(other)).isNotEmpty();
+    assertThat(cache().admin().inspect(key)).isEmpty();
+    assertThat(cache().admin().inspect(other)).isNotEmpty();
     assertThat(modules().stats().modules()).isEqualTo(1);
     assertThat(send("DELETE", "/entries/" + key).statusCode()).isEqualTo(404);
     assertThat(send("DELETE", "/entries/abc").statusCode()).isEqualTo(400);
@@ -129,7 +129,7 @@ final class WasmCacheEndpointTest extends RunningApplication {
     load(2);
     assertThat(problem(400, send("DELETE", "/entries"))).contains("all=true");
     assertThat(problem(400, send("DELETE", "/entries?older=7d"))).contains("olderThan");
-    assertThat(cache().keys(null, 10)).hasSize(2);
+    assertThat(cache().admin().keys(null, 10)).hasSize(2);
     assertThat(send("DELETE", "/entries?all=true").statusCode()).isEqualTo(204);
     assertThat(json(get("/entries")).at("/entries").size()).isZero();
     assertThat(modules().stats().modules()).isZero();

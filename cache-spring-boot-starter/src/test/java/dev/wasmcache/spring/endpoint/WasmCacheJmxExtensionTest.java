@@ -53,11 +53,11 @@ final class WasmCacheJmxExtensionTest extends RunningApplication {
     assertThat(map(invoke("evictMatching", "chicory", null, null, null, null)))
         .containsEntry("evicted", 0L);
     invoke("evict", key.toHex());
-    assertThat(cache().inspect(key)).isEmpty();
+    assertThat(cache().admin().inspect(key)).isEmpty();
     assertThat(modules().modules()).isEmpty();
     load(2);
     invoke("evictAll");
-    assertThat(cache().keys(null, 10)).isEmpty();
+    assertThat(cache().admin().keys(null, 10)).isEmpty();
   }
 
   @Test

@@ -2,11 +2,11 @@ package dev.wasmcache.spring.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.CacheStats;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

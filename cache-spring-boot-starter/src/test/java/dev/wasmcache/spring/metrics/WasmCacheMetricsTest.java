@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

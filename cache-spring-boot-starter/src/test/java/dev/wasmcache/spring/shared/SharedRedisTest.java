@@ -3,10 +3,10 @@ package dev.wasmcache.spring.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import dev.wasmcache.store.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.CacheStats;
-import dev.wasmcache.ModuleCacheStats;
 import dev.wasmcache.sample.ModuleSummary;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.ModuleCacheStats;
 import java.util.List;
 
 /** Everything on the page that may change. Equal states produce equal pages. */

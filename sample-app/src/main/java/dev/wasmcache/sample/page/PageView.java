@@ -1,7 +1,7 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.ModuleCacheStats;
-import dev.wasmcache.Origin;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,9 +1,9 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.ModuleCacheStats;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

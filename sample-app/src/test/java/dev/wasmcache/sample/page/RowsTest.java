@@ -2,13 +2,13 @@ package dev.wasmcache.sample.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.ModuleCacheStats;
-import dev.wasmcache.Origin;
-import dev.wasmcache.Outcome;
-import dev.wasmcache.StoreUsage;
-import dev.wasmcache.Tier;
-import dev.wasmcache.TierStats;
 import dev.wasmcache.sample.ModuleSummary;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,284 @@
+package dev.wasmcache;
+
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.guard.WaitBudget;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory over disk over read-only directories over a shared store, each of which may be missing.
+ * Asks them in turn, and fills the tiers above the one that had the artifact.
+ */
+final class TierStack {
+
+  private final @Nullable MemoryTier memory;
+  private final List<StoreTier> stores;
+  private final List<CacheTier> all = new ArrayList<>();
+  private final LongAdder savedNanos = new LongAdder();
+  private volatile boolean closed;
+
+  /**
+   * @param memory null if there is none
+   * @param stores in the order in which they are asked
+   */
+  TierStack(@Nullable MemoryTier memory, List<StoreTier> stores) {
+    this.memory = memory;
+    this.stores = stores;
+    if (memory != null) {
+      all.add(memory);
+    }
+    all.addAll(stores);
+  }
+
+  /** Makes the tiers that a builder has been given; none if the cache is bypassed. */
+  static TierStack of(
+      CompilationCacheBuilder settings, CacheListener listener, CacheInterceptor interceptor) {
+    if (settings.mode() == CacheMode.BYPASS) {
+      return new TierStack(null, List.of());
+    }
+    MemoryTier memory = settings.memoryBytes() > 0 ? new MemoryTier(settings.memoryBytes()) : null;
+    List<StoreTier> stores = new ArrayList<>();
+    int after = settings.stores().size();
+    for (Map.Entry<Tier, ArtifactStore> store : settings.stores().entrySet()) {
+      after--;
+      stores.add(
+          new StoreTier(store.getKey(), store.getValue(), settings, after, listener, interceptor));
+    }
+    return new TierStack(memory, stores);
+  }
+
+  /**
+   * Returns the budget of one request: the longest that a call to one of the tiers may take. That
+   * is what all of its calls to all of them may take together.
+   */
+  WaitBudget newWaits() {
+    long longest = 0;
+    for (StoreTier store : stores) {
+      longest = Math.max(longest, store.ownNanos());
+    }
+    return WaitBudget.ofNanos(longest);
+  }
+
+  /** Answers the tiers below memory. */
+  List<StoreTier> stores() {
+    return stores;
+  }
+
+  /** Returns the tier that keeps notes about modules: the first writable one. */
+  Optional<StoreTier> notes() {
+    return stores.stream().filter(StoreTier::isWritable).findFirst();
+  }
+
+  /**
+   * Returns the tiers that may have notes: that one, and the directories of this host, including
+   * read-only ones.
+   */
+  List<StoreTier> noteReaders() {
+    Optional<StoreTier> written = notes();
+    return stores.stream()
+        .filter(store -> store.onThisHost() || written.equals(Optional.of(store)))
+        .toList();
+  }
+
+  /** Whether this host has entries in files. */
+  boolean haveFiles() {
+    for (StoreTier store : stores) {
+      if (store.onThisHost()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asks the tiers in turn, and fills those that did not have it. Null if none has it. */
+  @Nullable Found find(CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
+    for (int i = 0; i < all.size() && !closed; i++) {
+      CacheTier tier = all.get(i);
+      Origin origin = Origin.of(tier.tier());
+      Optional<Artifact> artifact = tier.get(key, trail);
+      if (artifact.isPresent() && loads(key, artifact.get(), origin, loader, trail)) {
+        return found(key, artifact.get(), i, keep, trail.waits());
+      }
+    }
+    return null;
+  }
+
+  /** Looks whether another process has stored an artifact in a tier. Null if not. */
+  @Nullable Found poll(
+      StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep, WaitBudget waits) {
+    Optional<Artifact> artifact = store.poll(key, waits);
+    Origin origin = Origin.of(store.tier());
+    if (artifact.isEmpty() || !loads(key, artifact.get(), origin, loader, new Trail(waits))) {
+      return null;
+    }
+    return found(key, artifact.get(), all.indexOf(store), keep, waits);
+  }
+
+  private Found found(CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {
+    fill(key, artifact, position, keep, waits);
+    savedNanos.add(artifact.compileTime().toNanos());
+    return new Found(artifact, Origin.of(all.get(position).tier()));
+  }
+
+  private boolean loads(
+      CacheKey key, Artifact artifact, Origin origin, ArtifactLoader<?> loader, Trail trail) {
+    try {
+      loader.load(artifact, origin);
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      reject(key, origin, e, trail);
+      return false;
+    }
+  }
+
+  /** Deletes an artifact that is verified but unusable for the engine. */
+  void reject(CacheKey key, Origin origin, Throwable reason, Trail trail) {
+    Log.LOG.warn(
+        "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
+        key,
+        origin.id(),
+        Printable.failure(reason));
+    for (CacheTier tier : all) {
+      if (Origin.of(tier.tier()) == origin) {
+        trail.add(tier.tier(), Outcome.STALE);
+        tier.reject(key, trail.waits());
+      }
+    }
+  }
+
+  /**
+   * Deletes an entry of a shared store that this host cannot use. In a directory the next put
+   * replaces it; in a shared store the first writer may win.
+   */
+  void removeUnusable(CacheKey key, Trail trail) {
+    for (StoreTier store : stores) {
+      if (store.keepsFirstWrite() && trail.has(store.tier(), Outcome.STALE)) {
+        store.removeUnusable(key, trail.waits());
+      }
+    }
+  }
+
+  /** Whether the memory tier is to keep what is stored. */
+  enum Keep {
+    IN_MEMORY,
+    IN_STORES_ONLY
+  }
+
+  /** Stores an artifact that is in memory, in every tier. */
+  void store(CacheKey key, Artifact artifact, Keep keep, WaitBudget waits) {
+    if (!closed) {
+      fill(key, artifact, all.size(), keep, waits);
+    }
+  }
+
+  /**
+   * @param below the position of the tier that has the artifact, among all of them
+   */
+  private void fill(CacheKey key, Artifact artifact, int below, Keep keep, WaitBudget waits) {
+    if (memory != null && below > 0 && keep == Keep.IN_MEMORY) {
+      memory.put(key, artifact, waits);
+    }
+    int storesAbove = below - (all.size() - stores.size());
+    if (storesAbove < stores.size() && storesAbove >= 0 && stores.get(storesAbove).onThisHost()) {
+      // An artifact in a directory of this host need not be in a second one.
+      return;
+    }
+    for (int i = 0; i < storesAbove; i++) {
+      if (stores.get(i).isFilledByCache()) {
+        stores.get(i).put(key, artifact, waits);
+      }
+    }
+  }
+
+  void put(CacheKey key, Artifact artifact) {
+    try {
+      if (closed) {
+        return;
+      }
+      WaitBudget waits = newWaits();
+      if (artifact.inMemory()) {
+        store(key, artifact, Keep.IN_MEMORY, waits);
+      } else {
+        storeStream(key, artifact, waits);
+      }
+    } finally {
+      artifact.closeIfNotTaken();
+    }
+  }
+
+  /** A stream can be taken once: the first store takes it, and the next one copies from there. */
+  private void storeStream(CacheKey key, Artifact artifact, WaitBudget waits) {
+    if (memory != null && memory.takes(artifact)) {
+      try {
+        store(key, artifact.readWhole(), Keep.IN_MEMORY, waits);
+      } catch (IOException e) {
+        memory.failed(key, e);
+      }
+      return;
+    }
+    if (memory != null) {
+      memory.put(key, artifact, waits);
+    }
+    StoreTier before = null;
+    for (StoreTier store : stores) {
+      if (!store.isFilledByCache()) {
+        continue;
+      }
+      if (before == null) {
+        store.put(key, artifact, waits);
+      } else {
+        store.copy(key, before, waits);
+      }
+      before = store;
+    }
+  }
+
+  /** Deletes from every tier; returns what failed. */
+  List<IOException> delete(CacheKey key) {
+    List<IOException> failures = new ArrayList<>();
+    for (CacheTier tier : all) {
+      try {
+        tier.delete(key);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    return failures;
+  }
+
+  /** Returns all tiers in the order in which they are asked. */
+  List<CacheTier> all() {
+    return all;
+  }
+
+  @Nullable MemoryTier memory() {
+    return memory;
+  }
+
+  Map<Tier, TierStats> stats() {
+    Map<Tier, TierStats> snapshot = new LinkedHashMap<>();
+    all.forEach(tier -> snapshot.merge(tier.tier(), tier.stats(), TierStats::plus));
+    return snapshot;
+  }
+
+  long savedNanos() {
+    return savedNanos.sum();
+  }
+
+  void close() {
+    closed = true;
+    all.forEach(CacheTier::close);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.wasmcache.internal.guard;
+
+import dev.wasmcache.StoreException;
+import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.entry.BadEntryException;
+import dev.wasmcache.internal.miss.MissReasons;
+import dev.wasmcache.internal.miss.Trail;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
+
+/** How a failure of a tier is counted. */
+public final class Failures {
+
+  private Failures() {}
+
+  /**
+   * Loads the classes that a failure needs: when no file can be opened any more, no class can be
+   * loaded either.
+   */
+  public static void prepare(Tier tier) {
+    String unused = property(tier, new StoreException(Outcome.SKIPPED, "none"));
+    MissReasons.prepare();
+    new Trail(WaitBudget.unlimited()).add(tier, Outcome.SKIPPED);
+  }
+
+  public static Outcome outcome(Throwable failure) {
+    if (failure instanceof BadEntryException bad) {
+      return bad.outcome();
+    }
+    return failure instanceof StoreException refused ? refused.outcome() : Outcome.ERROR;
+  }
+
+  /** Answers what happened, for the log: a message that was written for it, or else all. */
+  public static String reason(Throwable failure) {
+    boolean written = failure instanceof BadEntryException || failure instanceof StoreException;
+    return Printable.text(written ? failure.getMessage() : failure);
+  }
+
+  /** Answers the setting that somebody would look at who reads of this. */
+  public static String property(Tier tier, Throwable failure) {
+    return failure instanceof StoreException refused && refused.property().isPresent()
+        ? refused.property().get()
+        : GoverningProperty.of(tier, outcome(failure));
+  }
+}
