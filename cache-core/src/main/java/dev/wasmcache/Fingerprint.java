@@ -57,7 +57,7 @@ public record Fingerprint(
     }
   }
 
-  /** Answers the same fingerprint in another generation. */
+  /** Returns the same fingerprint in another generation. */
   public Fingerprint withGeneration(int newGeneration) {
     return new Fingerprint(engine, engineVersion, options, target, formatVersion, newGeneration);
   }

@@ -44,7 +44,7 @@ final class Misses {
     return explain(request.key(), request, trail);
   }
 
-  /** Answers why a key is not there, as far as can be told without its module. */
+  /** Returns why a key is not there, as far as can be told without its module. */
   MissReason explain(CacheKey key, WaitBudget waits) {
     return explain(key, null, new Trail(waits));
   }

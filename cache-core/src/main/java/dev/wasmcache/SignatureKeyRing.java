@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public keys for Ed25519 by id, all of which verify, and with who signs the private key of one.
+ * Public keys for Ed25519 by id, all of which verify; a process that signs has one private key too.
  *
  * <p>To rotate, give every application the new public key and roll out, then let builders that have
  * the new key pair, and the old id {@linkplain Builder#retire retired}, store every module again,
  * then retire the old id in the applications. An entry of a key that the ring does not know is a
- * miss and stays, for those who know it; an entry of a retired key is deleted. No entry is handed
- * out unverified. Immutable; never shows a private key.
+ * miss and stays for processes that know it; an entry of a retired key is deleted. No entry is
+ * handed out unverified. Immutable; never shows a private key.
  */
 public final class SignatureKeyRing {
 
@@ -59,7 +59,7 @@ public final class SignatureKeyRing {
     return Ed25519.privateKey(der);
   }
 
-  /** Answers the ids of the keys in use, in no order. */
+  /** Returns the ids of the keys in use, in no order. */
   public Set<String> ids() {
     return keys.ids();
   }

@@ -71,7 +71,7 @@ final class TierStack {
     return WaitBudget.ofNanos(longest);
   }
 
-  /** Answers the tiers below memory. */
+  /** Returns the tiers below memory. */
   List<StoreTier> stores() {
     return stores;
   }

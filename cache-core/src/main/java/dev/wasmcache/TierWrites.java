@@ -67,7 +67,7 @@ final class TierWrites {
       boolean sealed = artifact.sealedHeader(key).isPresent();
       return writing(key, waits, progress, sealed || integrity.canWrite(), write);
     } else {
-      // Its stream is the caller's, who may close it as soon as this returns.
+      // Its stream belongs to the caller, which may close it as soon as this returns.
       return counted(key, integrity.canWrite(), () -> store.guard().writeHere(waits, write));
     }
   }

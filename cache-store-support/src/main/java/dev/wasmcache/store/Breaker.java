@@ -79,7 +79,7 @@ final class Breaker {
     return breaker.getState() == State.CLOSED;
   }
 
-  /** Asks for the permission of one call. Whoever has it ends it, by one of the following. */
+  /** Asks for the permission of one call. It ends with one of the following methods. */
   boolean tryAcquire() {
     return breaker.tryAcquirePermission();
   }
@@ -105,7 +105,7 @@ final class Breaker {
       } else {
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         if (e.outcome() == Outcome.SKIPPED) {
-          // A server that has no room works, but whoever looks wants to know.
+          // A server that has no room works, but an operator wants to know.
           lastFailure = Failure.of(e);
         }
       }
@@ -120,7 +120,7 @@ final class Breaker {
     try {
       lastFailure = Failure.of(failure);
     } finally {
-      // Whatever comes of its text: a permission that is kept is one that nobody else gets.
+      // Even if its text fails: a permission that is not released is lost to every other call.
       breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, failure);
     }
   }
@@ -137,7 +137,7 @@ final class Breaker {
     return changes.sum();
   }
 
-  /** Answers what failed last in either of two; empty if nothing has. */
+  /** Returns what failed last in either of two; empty if nothing has. */
   static Optional<String> later(Breaker one, Breaker other) {
     Failure first = one.lastFailure;
     Failure second = other.lastFailure;

@@ -28,7 +28,7 @@ final class Budget {
     nanos = fixedNanos + (long) (bytes * 1e9 / bytesPerSecond);
   }
 
-  /** Answers what is left, in nanoseconds; not positive if it is used up. */
+  /** Returns what is left, in nanoseconds; not positive if it is used up. */
   long left() {
     return start + nanos - System.nanoTime();
   }

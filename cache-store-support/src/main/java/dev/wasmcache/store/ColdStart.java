@@ -26,7 +26,7 @@ public final class ColdStart {
     this.allowance = allowance;
   }
 
-  /** Answers a limit as it is now. */
+  /** Returns a limit as it is now. */
   public Duration extend(Duration limit) {
     return over ? limit : limit.plus(allowance);
   }

@@ -40,7 +40,7 @@ public final class EntryBytes implements EntryContent {
     return new EntryBytes(array);
   }
 
-  /** Answers the bytes themselves: every one of the array, and no copy. */
+  /** Returns the bytes themselves: the whole array, and no copy. */
   public byte[] array() {
     return array;
   }

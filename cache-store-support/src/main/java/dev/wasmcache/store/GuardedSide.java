@@ -36,7 +36,7 @@ final class GuardedSide {
             0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), settings.threads("-try-" + what));
   }
 
-  /** Answers what a call that begins now may take. */
+  /** Returns what a call that begins now may take. */
   Budget budget() {
     return new Budget(timeout(), settings.minimumBytesPerSecond());
   }
@@ -63,7 +63,7 @@ final class GuardedSide {
   /**
    * As {@link #call(Budget, Breaker.StoreCall)}.
    *
-   * @param late told an answer that nobody waits for
+   * @param late receives an answer that comes after the call was abandoned
    */
   <T> T call(Budget budget, Breaker.StoreCall<T> call, Consumer<T> late) throws IOException {
     if (!breaker.closed()) {
@@ -113,12 +113,12 @@ final class GuardedSide {
     }
   }
 
-  /** Makes a call in the background, whose answer nobody needs. */
+  /** Makes a call in the background whose answer is not needed. */
   void prepare(Breaker.StoreCall<?> call) {
     tryInBackground(budget(), call, answer -> {});
   }
 
-  /** Who comes first is not made to wait: a store that is down costs no request anything. */
+  /** No request waits for the trial: a store that is down costs no request anything. */
   private <T> void tryInBackground(
       Budget budget, Breaker.StoreCall<T> call, Consumer<? super T> late) {
     if (!breaker.tryAcquire()) {

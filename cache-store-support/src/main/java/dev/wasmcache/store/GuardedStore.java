@@ -65,7 +65,7 @@ public final class GuardedStore implements ArtifactStore {
     return new GuardedStoreBuilder(store);
   }
 
-  /** Answers what this guard knows of its store, from counters. */
+  /** Returns what this guard knows of its store, from counters. */
   public GuardStats stats() {
     return new GuardStats(
         reads.breaker().state(),
@@ -194,7 +194,7 @@ public final class GuardedStore implements ArtifactStore {
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     requireOpen();
     if (!reads.breaker().closed() || !writes.breaker().closed()) {
-      // Not even tried: nobody would give back what a trial in the background takes.
+      // Not even tried: a lease taken by a trial in the background would never be released.
       throw GuardedSide.skipped();
     }
     Optional<Lease> lease =
@@ -203,7 +203,7 @@ public final class GuardedStore implements ArtifactStore {
     return lease.map(held -> new GuardedLease(key, held));
   }
 
-  /** Gives back what nobody knows to have, on the thread that has just taken it. */
+  /** Releases a lease that no caller received, on the thread that has just taken it. */
   private void end(Lease lease) {
     try {
       lease.close();
@@ -223,7 +223,7 @@ public final class GuardedStore implements ArtifactStore {
   }
 
   /**
-   * Asks the store for an entry that nobody has, in the background. A store that is down is known
+   * Asks the store for an entry that cannot exist, in the background. A store that is down is known
    * to be from then on; one that was is found to work again, if it is time to try it.
    */
   @Override

@@ -201,7 +201,7 @@ public final class GuardedStoreBuilder {
     return number;
   }
 
-  /** Answers where the threads for something come from. */
+  /** Returns the factory of the threads for something. */
   ThreadFactory threads(String what) {
     return threads.apply(name + what);
   }

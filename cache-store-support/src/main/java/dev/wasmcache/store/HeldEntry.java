@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An entry whose bytes are in hand: to read it asks nobody. */
+/** An entry whose bytes are in memory: reading it makes no call. */
 final class HeldEntry implements StoredEntry {
 
   private static final int SLICE = 128 * 1024;
@@ -38,7 +38,7 @@ final class HeldEntry implements StoredEntry {
 
   /**
    * Reads an entry: as much as it says it has, and one byte more if there is one. What is cut short
-   * stays so; who verifies it sees that.
+   * stays so; verification finds that.
    *
    * @param maximumBytes the most that is read
    * @param arrival told how far it has come

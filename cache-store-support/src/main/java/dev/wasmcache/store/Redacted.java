@@ -22,7 +22,7 @@ public final class Redacted {
     return Printable.text(USER_INFO.matcher(printable).replaceAll("***@"));
   }
 
-  /** Answers the type and the message of a failure, and those of its cause. */
+  /** Returns the type and the message of a failure, and those of its cause. */
   public static String text(Throwable failure) {
     Throwable cause = failure.getCause();
     String own = describe(failure);

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs calls on threads of its own and gives up those that take longer than their budget: who hangs
- * is a thread of the library, never the caller's. Safe for concurrent use.
+ * Runs calls on threads of its own and abandons those that take longer than their budget: a call
+ * that hangs holds a thread of the library, never the caller's. Safe for concurrent use.
  */
 final class TimedCalls {
 
@@ -55,7 +55,7 @@ final class TimedCalls {
   /**
    * Runs a call in the place that has been acquired, and waits for its answer.
    *
-   * @param late told an answer that comes when nobody waits for it any more
+   * @param late receives an answer that comes after the call was abandoned
    * @throws StoreException as {@link Outcome#TIMEOUT}, if the budget is used up; the call is
    *     interrupted, and keeps its place until it ends
    * @throws CallAbandonedException if this thread is interrupted, or there is none for the call

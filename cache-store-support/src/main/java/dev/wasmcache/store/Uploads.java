@@ -101,8 +101,8 @@ final class Uploads {
   }
 
   /**
-   * Does something when the entry of a key has been stored: who gives a lease back before that lets
-   * others compile what is on its way.
+   * Does something when the entry of a key has been stored: a lease that is released before lets
+   * other processes compile what is on its way.
    *
    * @throws IOException if it was done at once, and failed
    */
@@ -161,7 +161,7 @@ final class Uploads {
   /** Stores an entry. */
   interface Upload {
 
-    /** Answers whether it was tried; what it throws is a failure. */
+    /** Returns whether it was tried; an exception is a failure. */
     boolean run() throws Exception;
 
     /** Called in the place of {@link #run} if that is never called. */
@@ -182,7 +182,7 @@ final class Uploads {
       this.upload = upload;
     }
 
-    /** Answers whether it is the caller's to run, or to drop: once. */
+    /** Whether the caller may run or drop it: true once. */
     private synchronized boolean begin() {
       boolean first = !begun;
       begun = true;
@@ -205,7 +205,7 @@ final class Uploads {
       }
     }
 
-    /** Answers whether it will be done. */
+    /** Whether it will be done. */
     private synchronized boolean then(Sequel added) {
       if (over || sequel != null) {
         return false;

@@ -33,7 +33,7 @@ public final class CapturedLog implements AutoCloseable {
     ours.setLevel(Level.DEBUG);
   }
 
-  /** Answers what was logged so far. */
+  /** Returns what was logged so far. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (ILoggingEvent event : List.copyOf(events.list)) {

@@ -75,12 +75,12 @@ public final class FaultProxy implements Closeable {
     return server.getLocalPort();
   }
 
-  /** Answers how many connections were made so far. */
+  /** Returns how many connections were made so far. */
   public long accepted() {
     return accepted.get();
   }
 
-  /** Answers how many bytes were sent to clients so far. */
+  /** Returns how many bytes were sent to clients so far. */
   public long answered() {
     return answered.get();
   }

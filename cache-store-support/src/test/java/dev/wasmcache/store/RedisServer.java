@@ -31,7 +31,7 @@ public final class RedisServer implements AutoCloseable {
   /** Starts a server on a free port, with options as on its command line. */
   public static RedisServer start(String... options) {
     IOException last = null;
-    // Somebody else may take the port first.
+    // Another process may take the port first.
     for (int i = 0; i < 3; i++) {
       try {
         return new RedisServer(ServerProcess.freePort(), List.of(options));

@@ -38,8 +38,8 @@ public final class S3Server {
   }
 
   /**
-   * Answers the S3Mock, of Adobe, of this JVM, started by who asks first: that takes seconds. The
-   * bucket is there; whoever uses it has a prefix of its own. Its HTTP port listens on all
+   * Returns the S3Mock, of Adobe, of this JVM, started by the first caller: that takes seconds. The
+   * bucket is there; each test that uses it has a prefix of its own. Its HTTP port listens on all
    * interfaces.
    */
   public static S3Server s3mock() {
@@ -47,7 +47,7 @@ public final class S3Server {
   }
 
   /**
-   * Answers the S3Proxy over a directory of this JVM, as above. It knows one pair of credentials.
+   * Returns the S3Proxy over a directory of this JVM, as above. It knows one pair of credentials.
    */
   public static S3Server s3proxy() {
     return shared("s3proxy", S3Server::startS3proxy);
@@ -117,7 +117,7 @@ public final class S3Server {
     Requirement.require(
         Files.isReadable(classPath), name, "./mvnw process-resources -pl test-servers/" + name);
     IOException last = null;
-    // Somebody else may take the port first.
+    // Another process may take the port first.
     for (int i = 0; i < 3; i++) {
       try {
         return start(name, classPath, arguments);

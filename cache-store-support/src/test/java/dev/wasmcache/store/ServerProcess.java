@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Starts it and waits until somebody listens on its port. */
+  /** Starts it and waits until it listens on its port. */
   public static ServerProcess start(List<String> command, Path log, int port) throws IOException {
     ServerProcess started =
         new ServerProcess(
@@ -54,7 +54,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Answers a port that is free now. */
+  /** Returns a port that is free now. */
   public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
- * A guard whose writes wait until they have been uploaded, for who looks at the store right after.
+ * A guard whose writes wait until they have been uploaded, for tests that look at the store right
+ * after.
  */
 public final class UploadedStore implements ArtifactStore {
 

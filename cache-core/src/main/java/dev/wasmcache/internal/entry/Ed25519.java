@@ -48,7 +48,7 @@ public final class Ed25519 {
     }
   }
 
-  /** Answers whether a key is for Ed25519, and neither for Ed448 nor for anything else. */
+  /** Whether a key is for Ed25519, and neither for Ed448 nor for anything else. */
   public static boolean fits(Key key) {
     return key instanceof EdECKey edwards
         ? edwards.getParams().getName().equals(ALGORITHM)
@@ -69,7 +69,7 @@ public final class Ed25519 {
         : Optional.of("it has no encoding as X.509 SubjectPublicKeyInfo in DER");
   }
 
-  /** Answers whether a private key makes what a public key verifies. */
+  /** Whether a private key makes signatures that a public key verifies. */
   public static boolean belongs(PrivateKey privateKey, PublicKey publicKey) {
     byte[] sample = {1};
     return verify(publicKey, sign(privateKey, sample, 1), sample, 1);

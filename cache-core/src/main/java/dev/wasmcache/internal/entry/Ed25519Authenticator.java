@@ -5,7 +5,7 @@ import java.security.PublicKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Ed25519: 64 bytes that only who has the private key can make, and everybody can check. */
+/** Ed25519: 64 bytes that only the private key can make and the public key can check. */
 public final class Ed25519Authenticator extends KeyedAuthenticator {
 
   private final KeyTable<PublicKey> keys;

@@ -30,13 +30,13 @@ public final class Failures {
     return failure instanceof StoreException refused ? refused.outcome() : Outcome.ERROR;
   }
 
-  /** Answers what happened, for the log: a message that was written for it, or else all. */
+  /** Returns what happened, for the log: a message written for it, or else the whole failure. */
   public static String reason(Throwable failure) {
     boolean written = failure instanceof BadEntryException || failure instanceof StoreException;
     return Printable.text(written ? failure.getMessage() : failure);
   }
 
-  /** Answers the setting that somebody would look at who reads of this. */
+  /** Returns the setting that governs a failure. */
   public static String property(Tier tier, Throwable failure) {
     return failure instanceof StoreException refused && refused.property().isPresent()
         ? refused.property().get()

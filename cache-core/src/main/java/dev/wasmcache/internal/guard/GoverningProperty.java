@@ -3,7 +3,7 @@ package dev.wasmcache.internal.guard;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 
-/** Which setting somebody would look at who reads of an outcome in the log. */
+/** The setting that governs an outcome, for messages in the log. */
 public final class GoverningProperty {
 
   public static final String TIMEOUT = "wasm.cache.timeout";
