@@ -70,7 +70,7 @@ final class StarterJarTest {
             "\"wasm.cache.disk.read-only-directories\"",
             "\"wasm.cache.warm-up.modules\"",
             "\"wasm.cache.warm-up.on-failure\"",
-            "nothing is compiled: what is missing is an error",
+            "nothing is compiled: a missing module is an error",
             "\"management.endpoint.wasmcache.access\"",
             "\"management.health.wasmcache.enabled\"",
             "\"management.info.wasmcache.enabled\"",

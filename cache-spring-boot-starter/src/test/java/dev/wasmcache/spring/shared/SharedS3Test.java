@@ -82,7 +82,7 @@ final class SharedS3Test {
     }
     assertThat(calls).hasPositiveValue();
     assertThat(closed).hasValue(0);
-    assertThat(output).contains("there is a bean of type S3Client, which is used");
+    assertThat(output).contains("a bean of type S3Client is used");
     Host.assertFound(host(), module);
   }
 

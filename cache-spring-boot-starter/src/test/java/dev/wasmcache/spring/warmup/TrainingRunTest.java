@@ -53,7 +53,7 @@ final class TrainingRunTest {
   void run_moduleCannotBeStored_exitsWithAnError() throws Exception {
     // A volume that is full: below the space to leave free, nothing is written.
     assertThat(train("--wasm.cache.disk.min-free-space=8000000TB")).isEqualTo(1);
-    assertThat(log()).contains("APPLICATION FAILED TO START", "was loaded and is not stored");
+    assertThat(log()).contains("APPLICATION FAILED TO START", "was loaded but is not stored");
   }
 
   @Test
