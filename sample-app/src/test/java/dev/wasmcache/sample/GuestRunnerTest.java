@@ -17,17 +17,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 class GuestRunnerTest {
+
+  // Not the common pool: on a machine of two cores that has one thread, which the first call holds.
+  private final ExecutorService clients = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stopClients() {
+    clients.shutdownNow();
+  }
 
   @Test
   void M20_run_moreThanMayRunAndWait_isRefusedAndToldWhenToComeBack() throws Exception {
     try (GuestRunner runner = runner(Duration.ofMinutes(1), 1, Duration.ofSeconds(90))) {
       CountDownLatch end = new CountDownLatch(1);
       CompletableFuture<String> first = occupy(runner, end);
-      CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> runner.run(() -> "2"));
+      CompletableFuture<String> second =
+          CompletableFuture.supplyAsync(() -> runner.run(() -> "2"), clients);
       await().until(() -> runner.waiting() == 1);
 
       assertThatIsRefused(() -> runner.run(() -> "third"), "90");
@@ -45,7 +55,6 @@ class GuestRunnerTest {
       CompletableFuture<String> first = occupy(runner, end);
       List<Integer> order = Collections.synchronizedList(new ArrayList<>());
       List<CompletableFuture<Integer>> others = new ArrayList<>();
-      ExecutorService clients = Executors.newCachedThreadPool();
       for (int i = 0; i < 24; i++) {
         int number = i;
         others.add(
@@ -68,7 +77,6 @@ class GuestRunnerTest {
       }
       assertThat(order).isSorted();
       assertThat(runner.waiting()).isZero();
-      clients.shutdown();
     }
   }
 
@@ -99,7 +107,7 @@ class GuestRunnerTest {
   }
 
   /** Acquires the only permit until the latch opens. */
-  private static CompletableFuture<String> occupy(GuestRunner runner, CountDownLatch end)
+  private CompletableFuture<String> occupy(GuestRunner runner, CountDownLatch end)
       throws InterruptedException {
     CountDownLatch started = new CountDownLatch(1);
     CompletableFuture<String> first =
@@ -110,7 +118,8 @@ class GuestRunnerTest {
                       started.countDown();
                       end.await();
                       return "first";
-                    }));
+                    }),
+            clients);
     started.await();
     return first;
   }
