@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.stats.Tier;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class CompilationCacheBuilder {
   private Duration timeout = DEFAULT_TIMEOUT;
   private Duration maximumCompileWait = DEFAULT_MAXIMUM_COMPILE_WAIT;
   private InstantSource clock = InstantSource.system();
+  private Function<Setting, String> settingNames = Setting.methods();
   private final List<CacheListener> listeners = new ArrayList<>();
   private final List<CacheInterceptor> interceptors = new ArrayList<>();
 
@@ -187,6 +190,17 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
+  /**
+   * Sets how messages and the log name the setting that governs a failure. For frameworks that
+   * configure the cache by other names. Default: the methods of the builders.
+   *
+   * @param names must not throw
+   */
+  public CompilationCacheBuilder settingNames(Function<Setting, String> names) {
+    this.settingNames = names;
+    return this;
+  }
+
   /** Adds a listener. */
   public CompilationCacheBuilder listener(CacheListener listener) {
     this.listeners.add(listener);
@@ -273,6 +287,10 @@ public final class CompilationCacheBuilder {
 
   InstantSource clock() {
     return clock;
+  }
+
+  Function<Setting, String> settingNames() {
+    return settingNames;
   }
 
   List<CacheListener> listeners() {

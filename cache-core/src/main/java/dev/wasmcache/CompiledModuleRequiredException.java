@@ -14,10 +14,13 @@ public final class CompiledModuleRequiredException extends IllegalStateException
   private final transient CacheKey key;
   private final transient MissReason reason;
 
-  CompiledModuleRequiredException(CompileRequest request, MissReason reason) {
+  /**
+   * @param mode the name of the setting that forbids to compile
+   */
+  CompiledModuleRequiredException(CompileRequest request, MissReason reason, String mode) {
     super(
-        "The module %s is not in the cache, and mode 'required' does not compile: %s (see wasm.cache.mode)"
-            .formatted(request.describe(), reason.description()));
+        "The module %s is not in the cache, and mode 'required' does not compile: %s (see %s)"
+            .formatted(request.describe(), reason.description(), mode));
     this.key = request.key();
     this.reason = reason;
   }

@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.io.Serial;
@@ -12,7 +13,7 @@ public final class StoreException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Outcome outcome;
-  private final @Nullable String property;
+  private final @Nullable Setting setting;
 
   /**
    * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE},
@@ -27,12 +28,12 @@ public final class StoreException extends IOException {
    * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#TOO_LARGE},
    *     {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link Outcome#ERROR}
    * @param message what happened
-   * @param property the name of the setting that governs it, for the log; null if there is none
+   * @param setting what governs it, for the log; null if that follows from the outcome
    */
-  public StoreException(Outcome outcome, @Nullable String message, @Nullable String property) {
+  public StoreException(Outcome outcome, @Nullable String message, @Nullable Setting setting) {
     super(message);
     this.outcome = outcome;
-    this.property = property;
+    this.setting = setting;
   }
 
   /** Returns the outcome that is counted. */
@@ -40,8 +41,8 @@ public final class StoreException extends IOException {
     return outcome;
   }
 
-  /** Returns the name of the setting that governs it, if there is one. */
-  public Optional<String> property() {
-    return Optional.ofNullable(property);
+  /** Returns the setting that governs it; empty if that follows from the outcome. */
+  public Optional<Setting> setting() {
+    return Optional.ofNullable(setting);
   }
 }

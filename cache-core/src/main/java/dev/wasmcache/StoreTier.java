@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.entry.EntryReader;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class StoreTier implements CacheTier {
   private final Tier tier;
   private final ArtifactStore store;
   private final Guard guard;
+  private final Function<Setting, String> settingNames;
   private final RepeatedWarnings warnings = new RepeatedWarnings();
   private final TierReads reads;
   private final TierWrites writes;
@@ -51,13 +54,14 @@ final class StoreTier implements CacheTier {
       CacheInterceptor interceptor) {
     this.tier = tier;
     this.store = store;
+    this.settingNames = settings.settingNames();
     this.guard = new Guard(tier, store, settings.timeout(), tiersAfter);
     EntryReader reader =
         new EntryReader(settings.integrity().authenticator(), settings.maximumEntryBytes());
     this.writes = new TierWrites(this, reader, settings, interceptor);
     this.reads = new TierReads(this, reader, writes, listener, interceptor);
     this.hints = new TierHints(this);
-    Failures.prepare(tier);
+    Failures.prepare(tier, settingNames);
   }
 
   @Override
@@ -179,6 +183,11 @@ final class StoreTier implements CacheTier {
         guard.writesPaused());
   }
 
+  /** Returns the name of a setting, for messages. */
+  String name(Setting setting) {
+    return settingNames.apply(setting);
+  }
+
   /** Logs a failure of any kind, and returns the outcome that is counted. */
   Outcome failed(String operation, CacheKey key, Throwable failure) {
     Outcome outcome = Failures.outcome(failure);
@@ -192,7 +201,7 @@ final class StoreTier implements CacheTier {
           tier.id(),
           outcome.id(),
           Failures.reason(failure),
-          Failures.property(tier, failure));
+          name(Failures.setting(tier, failure)));
     } catch (LinkageError e) {
       // The log cannot be loaded now; the counters still show the failure.
     }

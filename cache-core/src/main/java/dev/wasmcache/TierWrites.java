@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.OutcomeCounters;
 import dev.wasmcache.internal.entry.Authenticator;
 import dev.wasmcache.internal.entry.BadEntryException;
@@ -9,7 +10,6 @@ import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.entry.EntryWriter;
 import dev.wasmcache.internal.entry.SealedEntry;
 import dev.wasmcache.internal.guard.CountedContent;
-import dev.wasmcache.internal.guard.GoverningProperty;
 import dev.wasmcache.internal.guard.TimedCalls;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.stats.Outcome;
@@ -58,7 +58,7 @@ final class TierWrites {
             throw new StoreException(
                 Outcome.TOO_LARGE,
                 "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes,
-                GoverningProperty.MAXIMUM_ENTRY_SIZE);
+                Setting.MAXIMUM_ENTRY_SIZE);
           }
           store.unguarded().put(key, new CountedContent(content(key, artifact), progress));
           return null;
@@ -174,7 +174,9 @@ final class TierWrites {
                 + store.tier().id()
                 + " tier is not changed in mode '"
                 + mode.id()
-                + "' (see wasm.cache.mode)");
+                + "' (see "
+                + store.name(Setting.MODE)
+                + ")");
       }
       return;
     }

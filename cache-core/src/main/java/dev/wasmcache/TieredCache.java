@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import dev.wasmcache.admin.CacheAdmin;
 import dev.wasmcache.admin.CompileEvent;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.SafeInterceptor;
 import dev.wasmcache.internal.SafeListener;
 import dev.wasmcache.internal.compile.SingleFlight;
@@ -31,6 +32,7 @@ final class TieredCache implements CompilationCache {
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private final CacheMode mode;
+  private final String modeSetting;
   private final InstantSource clock;
   private final CacheListener listener;
   private final TierStack tiers;
@@ -45,6 +47,7 @@ final class TieredCache implements CompilationCache {
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
+    modeSetting = settings.settingNames().apply(Setting.MODE);
     clock = settings.clock();
     listener = new SafeListener(settings.listeners());
     CacheInterceptor interceptor = new SafeInterceptor(settings.interceptors());
@@ -141,7 +144,7 @@ final class TieredCache implements CompilationCache {
     MissReason reason = misses.explain(request, trail);
     if (mode == CacheMode.REQUIRED) {
       listener.onMiss(request, reason);
-      throw new CompiledModuleRequiredException(request, reason);
+      throw new CompiledModuleRequiredException(request, reason, modeSetting);
     }
     try (SharedFlight flight = new SharedFlight(tiers, request, compileWait, waits)) {
       Found elsewhere = flight.await(loader, keep);

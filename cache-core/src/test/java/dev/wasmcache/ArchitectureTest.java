@@ -19,11 +19,14 @@ import java.io.ObjectInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -61,6 +64,20 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "io.micrometer..", "run.endive..")
             .because("an application that embeds the core has neither"));
+  }
+
+  @Test
+  void sources_always_nameNoFrameworkAndNoneOfItsProperties() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main"))) {
+      List<Path> files = sources.filter(Files::isRegularFile).toList();
+      assertThat(files).isNotEmpty();
+      for (Path file : files) {
+        assertThat(Files.readString(file))
+            .as("%s: a failure carries its setting, and a framework names it", file)
+            .doesNotContain("wasm.cache.")
+            .doesNotContainIgnoringCase("spring");
+      }
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ final class CacheModeTest {
       cache.getOrCompile(Requests.of(2), asked -> ARTIFACT);
       assertThatThrownBy(() -> cache.delete(REQUEST.key()))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("wasm.cache.mode");
+          .hasMessageContaining("CompilationCache.builder().mode");
       Files.write(entry, new byte[10]);
       Files.setLastModifiedTime(entry, old);
       assertThat(cache.get(REQUEST.key())).isEmpty();
@@ -159,7 +159,7 @@ final class CacheModeTest {
     Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThatThrownBy(() -> DiskLayer.open(List.of(baked)))
         .isInstanceOf(CacheDirectoryException.class)
-        .hasMessageContaining("trust-parents");
+        .hasMessageContaining("builder().trustParents()");
     assertThat(DiskLayer.builder(List.of(baked)).trustParents().build().directories())
         .containsExactly(baked.toRealPath());
   }

@@ -254,7 +254,7 @@ final class MissReasonTest {
           .hasMessageContaining("'images'")
           .hasMessageContaining(request.key().toHex())
           .hasMessageContaining("1.0 -> test 1.1")
-          .hasMessageContaining("wasm.cache.mode");
+          .hasMessageContaining("CompilationCache.builder().mode");
       CompileRequest there = request("1.0", Map.of(), 0);
       assertThat(cache.getOrCompile(there, asked -> Artifact.of(new byte[0]))).isEqualTo(ARTIFACT);
     }

@@ -1,7 +1,9 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.admin.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Decides whether code in a directory may be run: only if no other user can write there. */
 final class DirectoryTrust {
@@ -9,26 +11,44 @@ final class DirectoryTrust {
   private final FileCalls files;
   private final Path configured;
   private final boolean parentsAreTrusted;
+  private final Function<Setting, String> settingNames;
   private final Ownership ownership;
 
-  /**
-   * @param parentsAreTrusted whether parent directories in which every user may rename are accepted
-   */
-  DirectoryTrust(FileCalls files, Path configured, boolean parentsAreTrusted) {
-    this(files, configured, parentsAreTrusted, Ownership.ofUser());
-  }
-
   private DirectoryTrust(
-      FileCalls files, Path configured, boolean parentsAreTrusted, Ownership ownership) {
+      FileCalls files,
+      Path configured,
+      boolean parentsAreTrusted,
+      Function<Setting, String> settingNames,
+      Ownership ownership) {
     this.files = files;
     this.configured = configured;
     this.parentsAreTrusted = parentsAreTrusted;
+    this.settingNames = settingNames;
     this.ownership = ownership;
   }
 
+  /**
+   * Checks the directory of a cache.
+   *
+   * @param parentsAreTrusted whether parent directories in which every user may rename are accepted
+   */
+  static DirectoryTrust ofCache(
+      FileCalls files,
+      Path configured,
+      boolean parentsAreTrusted,
+      Function<Setting, String> settingNames) {
+    return new DirectoryTrust(
+        files, configured, parentsAreTrusted, settingNames, Ownership.ofUser());
+  }
+
   /** Checks a directory that is only read, which may belong to root, as in a container image. */
-  static DirectoryTrust ofLayer(FileCalls files, Path configured, boolean parentsAreTrusted) {
-    return new DirectoryTrust(files, configured, parentsAreTrusted, Ownership.ofUserOrRoot());
+  static DirectoryTrust ofLayer(
+      FileCalls files,
+      Path configured,
+      boolean parentsAreTrusted,
+      Function<Setting, String> settingNames) {
+    return new DirectoryTrust(
+        files, configured, parentsAreTrusted, settingNames, Ownership.ofUserOrRoot());
   }
 
   /** Checks the directory as it was configured, which may be a link. */
@@ -109,7 +129,9 @@ final class DirectoryTrust {
                 + ") and so replace it with another one",
             "Use another directory. Or run 'chmod o-w' or 'chmod +t' on it, and make sure that this"
                 + " user or root owns the directories between. In a container whose volume no other"
-                + " user can reach, set 'wasm.cache.disk.trust-parents=true'.",
+                + " user can reach, set '"
+                + settingNames.apply(Setting.TRUST_PARENTS)
+                + "'.",
             null);
       }
     }

@@ -2,6 +2,7 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -127,7 +128,7 @@ final class DirectoryWatch {
       trust.check(root);
     } catch (CacheDirectoryException e) {
       throw new StoreException(
-          Outcome.ERROR, "it has changed: " + e.getMessage(), "wasm.cache.disk.directory");
+          Outcome.ERROR, "it has changed: " + e.getMessage(), Setting.DIRECTORY);
     }
     known = now;
   }
@@ -137,7 +138,7 @@ final class DirectoryWatch {
     try {
       known = cacheDirectory.reopen(directory).entries();
     } catch (CacheDirectoryException e) {
-      throw new StoreException(Outcome.ERROR, e.getMessage(), "wasm.cache.disk.directory");
+      throw new StoreException(Outcome.ERROR, e.getMessage(), Setting.DIRECTORY);
     }
   }
 }

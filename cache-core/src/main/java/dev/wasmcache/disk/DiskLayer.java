@@ -6,6 +6,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +37,12 @@ public final class DiskLayer implements ArtifactStore {
 
   private DiskLayer(Builder settings, FileCalls files) {
     this.files = files;
-    this.trusted =
-        new TrustedFiles(files, Ownership.ofUserOrRoot(), "wasm.cache.disk.read-only-directories");
+    this.trusted = new TrustedFiles(files, Ownership.ofUserOrRoot(), Setting.LAYERS);
     for (Path directory : settings.directories) {
       try {
-        Path real = new LayerDirectory(files, directory, settings.parentsAreTrusted).open();
+        Path real =
+            new LayerDirectory(files, directory, settings.parentsAreTrusted, settings.settingNames)
+                .open();
         directories.add(real);
         layouts.add(new DiskLayout(real));
       } catch (CacheDirectoryException e) {
@@ -174,6 +177,7 @@ public final class DiskLayer implements ArtifactStore {
 
     private final List<Path> directories;
     private boolean parentsAreTrusted;
+    private Function<Setting, String> settingNames = Setting.methods();
     private Consumer<CacheDirectoryException> refused =
         refusal -> {
           throw refusal;
@@ -199,6 +203,15 @@ public final class DiskLayer implements ArtifactStore {
      */
     public Builder refused(Consumer<CacheDirectoryException> refused) {
       this.refused = refused;
+      return this;
+    }
+
+    /**
+     * Sets how messages name a setting, see {@link
+     * dev.wasmcache.CompilationCacheBuilder#settingNames}. Default: the methods of the builders.
+     */
+    public Builder settingNames(Function<Setting, String> names) {
+      this.settingNames = names;
       return this;
     }
 

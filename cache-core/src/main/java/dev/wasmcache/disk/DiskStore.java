@@ -5,6 +5,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.StoreUsage;
 import java.io.Closeable;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +53,9 @@ public final class DiskStore implements ArtifactStore {
     this.files = settings.files;
     this.clock = settings.clock;
     DirectoryTrust trust =
-        new DirectoryTrust(files, settings.directory, settings.parentsAreTrusted);
-    this.trusted = new TrustedFiles(files, Ownership.ofUser(), "wasm.cache.disk.directory");
+        DirectoryTrust.ofCache(
+            files, settings.directory, settings.parentsAreTrusted, settings.settingNames);
+    this.trusted = new TrustedFiles(files, Ownership.ofUser(), Setting.DIRECTORY);
     CacheDirectory cacheDirectory = new CacheDirectory(files, trusted, trust, settings.directory);
     CacheDirectory.Opened opened = cacheDirectory.open();
     this.directory = opened.path();
@@ -250,6 +253,7 @@ public final class DiskStore implements ArtifactStore {
     private InstantSource clock = InstantSource.system();
     private @Nullable ThreadFactory threads;
     private boolean parentsAreTrusted;
+    private Function<Setting, String> settingNames = Setting.methods();
     private FileCalls files = new SystemFileCalls();
 
     private Builder(Path directory) {
@@ -322,6 +326,15 @@ public final class DiskStore implements ArtifactStore {
      */
     public Builder trustParents() {
       this.parentsAreTrusted = true;
+      return this;
+    }
+
+    /**
+     * Sets how messages name a setting, see {@link
+     * dev.wasmcache.CompilationCacheBuilder#settingNames}. Default: the methods of the builders.
+     */
+    public Builder settingNames(Function<Setting, String> names) {
+      this.settingNames = names;
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.wasmcache.disk;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class DiskWrites {
               + " bytes; the disk tier may take "
               + maximumBytes
               + " on its volume in all",
-          "wasm.cache.disk.max-size");
+          Setting.DIRECTORY_MAXIMUM_SIZE);
     }
     if (freeSpace.has(size)) {
       return;
@@ -100,7 +101,7 @@ final class DiskWrites {
         "writing it would leave less free space on the volume of "
             + freeSpace.directory()
             + " than configured",
-        "wasm.cache.disk.min-free-space");
+        Setting.DIRECTORY_MINIMUM_FREE_SPACE);
   }
 
   private void wanted(long size) {
@@ -137,7 +138,7 @@ final class DiskWrites {
       return new StoreException(
           Outcome.SKIPPED,
           "this process cannot write " + layout.root() + " any more (" + reason + ")",
-          "wasm.cache.disk.directory");
+          Setting.DIRECTORY);
     }
     // Perhaps a full volume or a quota, which the number of free bytes does not show.
     wanted(size);

@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.StoreException;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,16 +41,16 @@ final class TrustedFiles {
 
   private final FileCalls files;
   private final Ownership ownership;
-  private final String property;
+  private final Setting setting;
   private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
 
   /**
-   * @param property the setting that names the directory, for messages
+   * @param setting what names the directory, for messages
    */
-  TrustedFiles(FileCalls files, Ownership ownership, String property) {
+  TrustedFiles(FileCalls files, Ownership ownership, Setting setting) {
     this.files = files;
     this.ownership = ownership;
-    this.property = property;
+    this.setting = setting;
   }
 
   /**
@@ -229,7 +230,7 @@ final class TrustedFiles {
             + objection
             + ", so another user may have written it. Find out how that happened, and"
             + " use a new directory",
-        property);
+        setting);
   }
 
   private FileState look(Path path) throws IOException {

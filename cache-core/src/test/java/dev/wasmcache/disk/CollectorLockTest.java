@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.StoreException;
+import dev.wasmcache.admin.Setting;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -91,6 +92,6 @@ final class CollectorLockTest {
                   }
                 });
     return new CollectorLock(
-        calls, new TrustedFiles(calls, Ownership.ofUser(), "wasm.cache.disk.directory"), layout);
+        calls, new TrustedFiles(calls, Ownership.ofUser(), Setting.DIRECTORY), layout);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wasmcache.Artifact;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.EvictionCause;
 import java.io.IOException;
@@ -127,7 +128,7 @@ final class DatesTest {
   void F45_eviction_notedInTheFuture_happenedNowAtTheLatest() throws IOException {
     DiskStore store = store(1 << 20);
     FileCalls files = new SystemFileCalls();
-    TrustedFiles trusted = new TrustedFiles(files, Ownership.ofUser(), "wasm.cache.disk.directory");
+    TrustedFiles trusted = new TrustedFiles(files, Ownership.ofUser(), Setting.DIRECTORY);
     EvictionLog log = new EvictionLog(files, trusted, layout(), 1 << 20);
     log.add(Map.of(key(1), new Eviction(AHEAD, EvictionCause.SIZE)), AHEAD);
     assertThat(store.eviction(key(1)).orElseThrow().at()).isEqualTo(NOW);

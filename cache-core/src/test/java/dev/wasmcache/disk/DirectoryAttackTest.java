@@ -41,7 +41,7 @@ final class DirectoryAttackTest {
         .hasMessageContaining(open.toString())
         .hasMessageContaining("rwxrwxrwx")
         .hasMessageContaining("chmod +t")
-        .hasMessageContaining("wasm.cache.disk.trust-parents");
+        .hasMessageContaining("builder().trustParents()");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class RefusalLogTest {
             "rw-rw-rw-",
             "unauthentic",
             "use a new directory",
-            "wasm.cache.disk.directory");
+            "DiskStore.builder");
   }
 
   @Test

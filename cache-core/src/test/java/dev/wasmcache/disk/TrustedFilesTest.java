@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.Requirement;
+import dev.wasmcache.admin.Setting;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,6 +143,6 @@ final class TrustedFilesTest {
                     throw e.getCause();
                   }
                 });
-    return new TrustedFiles(calls, Ownership.ofUser(), "wasm.cache.disk.directory");
+    return new TrustedFiles(calls, Ownership.ofUser(), Setting.DIRECTORY);
   }
 }

@@ -32,7 +32,8 @@ final class DiskLayersOpener {
     if (directories.isEmpty() || properties.mode() == CacheMode.BYPASS) {
       return DiskLayers.none();
     }
-    DiskLayer.Builder builder = DiskLayer.builder(directories).refused(this::refused);
+    DiskLayer.Builder builder =
+        DiskLayer.builder(directories).settingNames(PropertyNames::of).refused(this::refused);
     if (properties.disk().trustParents()) {
       builder.trustParents();
     }

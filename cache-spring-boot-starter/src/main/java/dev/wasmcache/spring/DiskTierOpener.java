@@ -58,6 +58,7 @@ final class DiskTierOpener {
   private DiskTier open(WasmCacheProperties.Disk disk, Path directory) {
     DiskStore.Builder store =
         DiskStore.builder(directory)
+            .settingNames(PropertyNames::of)
             .maximumBytes(disk.maxSize().toBytes())
             .maximumIdle(disk.maxIdle())
             .minimumFreeBytes(disk.minFreeSpace().toBytes());

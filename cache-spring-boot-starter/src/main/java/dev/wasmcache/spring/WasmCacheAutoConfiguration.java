@@ -78,6 +78,7 @@ public final class WasmCacheAutoConfiguration {
       ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
     CompilationCacheBuilder builder =
         CompilationCache.builder()
+            .settingNames(PropertyNames::of)
             .mode(properties.mode())
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
             .timeout(properties.timeout())

@@ -1,12 +1,14 @@
 package dev.wasmcache.internal.guard;
 
 import dev.wasmcache.StoreException;
+import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.entry.BadEntryException;
 import dev.wasmcache.internal.miss.MissReasons;
 import dev.wasmcache.internal.miss.Trail;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
+import java.util.function.Function;
 
 /** How a failure of a tier is counted. */
 public final class Failures {
@@ -17,8 +19,8 @@ public final class Failures {
    * Loads the classes that a failure needs: when no file can be opened any more, no class can be
    * loaded either.
    */
-  public static void prepare(Tier tier) {
-    String unused = property(tier, new StoreException(Outcome.SKIPPED, "none"));
+  public static void prepare(Tier tier, Function<Setting, String> settingNames) {
+    String unused = settingNames.apply(setting(tier, new StoreException(Outcome.SKIPPED, "none")));
     MissReasons.prepare();
     new Trail(WaitBudget.unlimited()).add(tier, Outcome.SKIPPED);
   }
@@ -37,9 +39,20 @@ public final class Failures {
   }
 
   /** Returns the setting that governs a failure. */
-  public static String property(Tier tier, Throwable failure) {
-    return failure instanceof StoreException refused && refused.property().isPresent()
-        ? refused.property().get()
-        : GoverningProperty.of(tier, outcome(failure));
+  public static Setting setting(Tier tier, Throwable failure) {
+    return failure instanceof StoreException refused && refused.setting().isPresent()
+        ? refused.setting().get()
+        : setting(tier, outcome(failure));
+  }
+
+  /** Returns the setting that governs an outcome. */
+  public static Setting setting(Tier tier, Outcome outcome) {
+    boolean shared = tier == Tier.SHARED;
+    return switch (outcome) {
+      case STALE, UNAUTHENTIC -> Setting.INTEGRITY_KEYS;
+      case TOO_LARGE -> shared ? Setting.SHARED_MAXIMUM_ENTRY_SIZE : Setting.MAXIMUM_ENTRY_SIZE;
+      case TIMEOUT -> shared ? Setting.SHARED_TIMEOUT : Setting.TIMEOUT;
+      default -> shared ? Setting.SHARED : Setting.DIRECTORY;
+    };
   }
 }

@@ -269,7 +269,7 @@ public final class TimedCalls {
   }
 
   private StoreException failed(Outcome outcome, String what) {
-    return new StoreException(outcome, what, GoverningProperty.of(tier, Outcome.TIMEOUT));
+    return new StoreException(outcome, what, Failures.setting(tier, Outcome.TIMEOUT));
   }
 
   /** A call, and what happens to its answer if it was given up. */
