@@ -4,10 +4,10 @@ import dev.wasmcache.admin.EntryInfo;
 import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
+import dev.wasmcache.internal.RepeatedWarnings;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.guard.Failures;
 import dev.wasmcache.internal.guard.Guard;
-import dev.wasmcache.internal.guard.RepeatedWarnings;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.internal.miss.Trail;
 import dev.wasmcache.stats.Outcome;
@@ -193,6 +193,7 @@ final class StoreTier implements CacheTier {
     Outcome outcome = Failures.outcome(failure);
     try {
       warnings.warn(
+          Log.LOG,
           System.nanoTime(),
           operation + outcome,
           "Wasm cache: {} of {} in the {} tier ended as {}: {} (see {})",

@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.internal.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -70,7 +71,7 @@ final class CacheDirectory {
       if (files.isWritable(version)) {
         tag(real);
       } else {
-        DiskLog.LOG.warn("Wasm cache: {} can be read but not written", real);
+        Log.DISK.warn("Wasm cache: {} can be read but not written", real);
       }
       return new Opened(real, entries);
     } catch (FileAlreadyExistsException e) {
@@ -126,7 +127,7 @@ final class CacheDirectory {
       // Another process was faster.
     } catch (IOException e) {
       // A full disk: the existing entries can still be used.
-      DiskLog.LOG.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
+      Log.DISK.debug("Wasm cache: {} cannot be tagged as a cache", directory, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
+import dev.wasmcache.internal.Log;
 import dev.wasmcache.stats.Eviction;
 import java.io.Closeable;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class Collector {
         return false;
       }
       while (round()) {
-        DiskLog.LOG.debug("Wasm cache: another round of collection in {}", layout.root());
+        Log.DISK.debug("Wasm cache: another round of collection in {}", layout.root());
       }
       noteCollected();
       return true;
@@ -96,7 +97,7 @@ final class Collector {
       if (files.isWritable(layout.root())) {
         throw e;
       }
-      DiskLog.LOG.debug("Wasm cache: {} cannot be written: nothing is collected", layout.root(), e);
+      Log.DISK.debug("Wasm cache: {} cannot be written: nothing is collected", layout.root(), e);
       return false;
     }
   }
@@ -106,7 +107,7 @@ final class Collector {
     try {
       files.setLastUsed(layout.collectorLock(), clock.instant());
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: the collection of {} cannot be recorded", layout.root(), e);
+      Log.DISK.debug("Wasm cache: the collection of {} cannot be recorded", layout.root(), e);
     }
   }
 
@@ -156,7 +157,7 @@ final class Collector {
     scan.folders().forEach(this::removeIfEmpty);
     if (!evicted.isEmpty()) {
       log.add(evicted, clock.instant());
-      DiskLog.LOG.info(
+      Log.DISK.info(
           "Wasm cache: evicted {} of {} entries in {}",
           evicted.size(),
           selection.entries(),
@@ -169,7 +170,7 @@ final class Collector {
     try {
       return OpenedFile.deleteIfUnused(files, entry.path(), entry.attributes(), usage);
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be evicted", entry.path(), e);
+      Log.DISK.debug("Wasm cache: {} cannot be evicted", entry.path(), e);
       return false;
     }
   }
@@ -185,7 +186,7 @@ final class Collector {
       usage.removedFile(now.size());
       return true;
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be deleted", entry.path(), e);
+      Log.DISK.debug("Wasm cache: {} cannot be deleted", entry.path(), e);
       return false;
     }
   }
@@ -200,7 +201,7 @@ final class Collector {
     } catch (DirectoryNotEmptyException | NoSuchFileException e) {
       // In use, or another process was faster.
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be removed", folder, e);
+      Log.DISK.debug("Wasm cache: {} cannot be removed", folder, e);
     }
   }
 
@@ -272,7 +273,7 @@ final class Collector {
           }
         }
       } catch (IOException | DirectoryIteratorException e) {
-        DiskLog.LOG.debug("Wasm cache: {} is not collected", folder, e);
+        Log.DISK.debug("Wasm cache: {} is not collected", folder, e);
       }
     }
 
@@ -291,7 +292,7 @@ final class Collector {
         selection.add(new DiskEntry(kind, file, corrected(kind, file, attributes)));
       } catch (IOException e) {
         // Deleted or renamed to its final name since it was listed, or it cannot be read.
-        DiskLog.LOG.debug("Wasm cache: {} is kept", file, e);
+        Log.DISK.debug("Wasm cache: {} is kept", file, e);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.StoreException;
+import dev.wasmcache.internal.Log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -45,7 +46,7 @@ final class CollectorLock {
       }
       if (!goesWithout) {
         goesWithout = true;
-        DiskLog.LOG.warn(
+        Log.DISK.warn(
             "Wasm cache: {} cannot be locked, so several processes may collect at once: {}",
             layout.collectorLock(),
             e.toString());

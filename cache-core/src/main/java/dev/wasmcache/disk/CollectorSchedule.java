@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.internal.Log;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,7 +46,7 @@ final class CollectorSchedule {
       // No thread can be created now, for example because of a container's limit. Retried later.
       made.shutdownNow();
       started.set(false);
-      DiskLog.LOG.warn("Wasm cache: the disk tier is not collected: {}", e.toString());
+      Log.DISK.warn("Wasm cache: the disk tier is not collected: {}", e.toString());
       return;
     }
     executor = made;
@@ -76,7 +77,7 @@ final class CollectorSchedule {
             collect();
           });
     } catch (RejectedExecutionException e) {
-      DiskLog.LOG.debug("Wasm cache: closed, nothing more is collected");
+      Log.DISK.debug("Wasm cache: closed, nothing more is collected");
     }
   }
 
@@ -85,7 +86,7 @@ final class CollectorSchedule {
       collector.collect();
     } catch (Exception | LinkageError e) {
       // An exception from a task would cancel its schedule for good.
-      DiskLog.LOG.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
+      Log.DISK.warn("Wasm cache: the disk tier was not collected: {}", e.toString());
     }
   }
 

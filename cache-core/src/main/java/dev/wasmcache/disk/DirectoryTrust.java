@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.admin.Setting;
+import dev.wasmcache.internal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ final class DirectoryTrust {
           shown, "it is not a directory", "Name a directory that does not exist yet.", null);
     }
     if (!state.hasRights()) {
-      DiskLog.LOG.debug("Wasm cache: the permissions of {} are not checked: not POSIX", directory);
+      Log.DISK.debug("Wasm cache: the permissions of {} are not checked: not POSIX", directory);
       return state;
     }
     String objection = ownership.objection(directory, state);

@@ -6,6 +6,7 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.admin.Setting;
+import dev.wasmcache.internal.Log;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.StoreUsage;
 import java.io.Closeable;
@@ -230,7 +231,7 @@ public final class DiskStore implements ArtifactStore {
         boolean unused = collector.collect();
       }
     } catch (IOException | RuntimeException e) {
-      DiskLog.LOG.debug("Wasm cache: {} is not collected at the end", directory, e);
+      Log.DISK.debug("Wasm cache: {} is not collected at the end", directory, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
+import dev.wasmcache.internal.Log;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.EvictionCause;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class EvictionLog {
     try {
       write(bytes);
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: evictions cannot be recorded in {}", layout.root(), e);
+      Log.DISK.debug("Wasm cache: evictions cannot be recorded in {}", layout.root(), e);
     }
   }
 
@@ -111,7 +112,7 @@ final class EvictionLog {
     } catch (RefusedFileException e) {
       trusted.warn("evictions", "Wasm cache: the list of evictions {}", e.getMessage());
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: evictions of {} cannot be read", layout.root(), e);
+      Log.DISK.debug("Wasm cache: evictions of {} cannot be read", layout.root(), e);
     }
     return evictions;
   }
@@ -125,7 +126,7 @@ final class EvictionLog {
       at = at.isAfter(now) ? now : at;
       evictions.put(key, new Eviction(at, EvictionCause.valueOf(record.substring(79).strip())));
     } catch (IllegalArgumentException e) {
-      DiskLog.LOG.debug("Wasm cache: a record of an eviction is torn");
+      Log.DISK.debug("Wasm cache: a record of an eviction is torn");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
+import dev.wasmcache.internal.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -90,7 +91,7 @@ final class Recency {
       // A read-only volume, or the entry has gone. Eviction will be less precise; reading
       // continues.
       pausedSince = now;
-      DiskLog.LOG.debug("Wasm cache: the use of {} cannot be recorded", path, e);
+      Log.DISK.debug("Wasm cache: the use of {} cannot be recorded", path, e);
     }
     return null;
   }

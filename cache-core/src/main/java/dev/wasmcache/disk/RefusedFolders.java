@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.internal.Log;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -62,7 +63,7 @@ final class RefusedFolders {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be emptied", folder, e);
+      Log.DISK.debug("Wasm cache: {} cannot be emptied", folder, e);
     }
     try {
       files.delete(folder);
@@ -77,7 +78,7 @@ final class RefusedFolders {
     try {
       files.delete(file);
     } catch (IOException e) {
-      DiskLog.LOG.debug("Wasm cache: {} cannot be deleted", file, e);
+      Log.DISK.debug("Wasm cache: {} cannot be deleted", file, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.internal.Log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,7 +124,7 @@ final class SystemFileCalls implements FileCalls {
     try {
       return Files.getFileStore(directory).getBlockSize();
     } catch (IOException | RuntimeException e) {
-      DiskLog.LOG.debug("Wasm cache: the block size of {} is unknown", directory, e);
+      Log.DISK.debug("Wasm cache: the block size of {} is unknown", directory, e);
       return 0;
     }
   }

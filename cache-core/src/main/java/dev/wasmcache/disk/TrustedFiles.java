@@ -2,6 +2,8 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.StoreException;
 import dev.wasmcache.admin.Setting;
+import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.RepeatedWarnings;
 import dev.wasmcache.stats.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,9 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +36,10 @@ final class TrustedFiles {
   // A name leads to a new file every time only while other processes keep storing the entry again.
   private static final int ATTEMPTS = 20;
 
-  private static final long LOG_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private final FileCalls files;
   private final Ownership ownership;
   private final Setting setting;
-  private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
+  private final RepeatedWarnings warnings = new RepeatedWarnings();
 
   /**
    * @param setting what names the directory, for messages
@@ -190,12 +187,7 @@ final class TrustedFiles {
    * @param cause from a small fixed set
    */
   void warn(String cause, String message, @Nullable Object... arguments) {
-    long now = System.nanoTime();
-    Long before = loggedAt.get(cause);
-    if (before == null || now - before >= LOG_PAUSE_NANOS) {
-      loggedAt.put(cause, now);
-      DiskLog.LOG.warn(message, arguments);
-    }
+    warnings.warn(Log.DISK, System.nanoTime(), cause, message, arguments);
   }
 
   /**

@@ -1,9 +1,10 @@
-package dev.wasmcache.internal.guard;
+package dev.wasmcache.internal;
 
-import dev.wasmcache.internal.Log;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** Logs a warning at most once a minute for each cause, and then says how many were left out. */
 public final class RepeatedWarnings {
@@ -15,11 +16,13 @@ public final class RepeatedWarnings {
   /**
    * Logs a warning, unless the same cause was logged less than a minute ago.
    *
+   * @param log where to; read by the caller, so that nothing else loads the log
    * @param now the time, as {@link System#nanoTime} has it
    * @param cause what is limited together; from a small fixed set
    * @param message with SLF4J's placeholders
    */
-  public void warn(long now, String cause, String message, Object... arguments) {
+  public void warn(
+      Logger log, long now, String cause, String message, @Nullable Object... arguments) {
     Last seen =
         last.compute(
             cause,
@@ -31,9 +34,9 @@ public final class RepeatedWarnings {
       return;
     }
     if (seen.leftOutBefore() > 0) {
-      Log.LOG.warn("{} more like the next warning were not logged", seen.leftOutBefore());
+      log.warn("{} more like the next warning were not logged", seen.leftOutBefore());
     }
-    Log.LOG.warn(message, arguments);
+    log.warn(message, arguments);
   }
 
   private record Last(long loggedAt, long leftOut, long leftOutBefore) {}
