@@ -29,7 +29,12 @@ public final class CompileRequest {
   private volatile byte @Nullable [] moduleDigest;
   private @Nullable volatile CacheKey key;
 
-  private CompileRequest(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
+  /**
+   * Makes a request from an array that no other code changes.
+   *
+   * @param name null if it has none
+   */
+  CompileRequest(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
     this.wasm = wasm;
     this.fingerprint = fingerprint;
     this.name = name;
@@ -38,15 +43,6 @@ public final class CompileRequest {
   /** Makes a request from a copy of the module's bytes. */
   public static CompileRequest of(byte[] wasm, Fingerprint fingerprint) {
     return new CompileRequest(wasm.clone(), fingerprint, null);
-  }
-
-  /** Makes a request from an array that no other code changes. */
-  static CompileRequest owning(byte[] wasm, Fingerprint fingerprint) {
-    return owning(wasm, fingerprint, null);
-  }
-
-  static CompileRequest owning(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
-    return new CompileRequest(wasm, fingerprint, name);
   }
 
   /**
@@ -109,10 +105,11 @@ public final class CompileRequest {
   public CacheKey key() {
     CacheKey known = key;
     if (known == null) {
+      byte[] module = moduleDigest();
       MessageDigest digest = Digests.sha256();
       digest.update(DOMAIN);
       digest.update(FingerprintEncoding.encode(fingerprint));
-      known = CacheKey.of(digest.digest(moduleDigest()));
+      known = CacheKey.of(digest.digest(module));
       key = known;
     }
     return known;

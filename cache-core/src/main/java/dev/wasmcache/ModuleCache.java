@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
   private final AtomicLong evictions = new AtomicLong();
-  private final ModuleCounters counters = new ModuleCounters();
+  private final Counters counters = new Counters();
 
   private ModuleCache(Builder<M> settings) {
     this.engine = settings.engine;
@@ -86,7 +88,7 @@ public final class ModuleCache<M> implements AutoCloseable {
    * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(byte[] wasm) {
-    return load(CompileRequest.owning(wasm, fingerprint));
+    return load(new CompileRequest(wasm, fingerprint, null));
   }
 
   /**
@@ -99,7 +101,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   public M load(Path file) {
     try {
       String name = file.toString();
-      return load(CompileRequest.owning(Files.readAllBytes(file), fingerprint, name));
+      return load(new CompileRequest(Files.readAllBytes(file), fingerprint, name));
     } catch (IOException e) {
       throw new UncheckedIOException("The module " + file + " cannot be read", e);
     }
@@ -116,11 +118,11 @@ public final class ModuleCache<M> implements AutoCloseable {
     CacheKey known = names.get(name);
     Live<M> live = known == null ? null : live(known);
     if (live != null) {
-      counters.hit();
+      counters.hits.increment();
       return live.module();
     }
     long seen = evictions.get();
-    CompileRequest request = CompileRequest.owning(wasm.get(), fingerprint, name);
+    CompileRequest request = new CompileRequest(wasm.get(), fingerprint, name);
     M module = load(request);
     remember(name, request.key(), seen);
     return module;
@@ -139,7 +141,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     if (live == null) {
       live = loadOnce(request, key);
     } else {
-      counters.hit();
+      counters.hits.increment();
     }
     return live.module();
   }
@@ -171,9 +173,9 @@ public final class ModuleCache<M> implements AutoCloseable {
       throw new IllegalArgumentException(
           "The request is for " + request.fingerprint() + ", this cache for " + fingerprint);
     }
-    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request));
+    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request, key));
     if (!landing.led()) {
-      counters.hit();
+      counters.hits.increment();
     }
     return landing.value();
   }
@@ -257,9 +259,34 @@ public final class ModuleCache<M> implements AutoCloseable {
     evictAll();
   }
 
+  /** Counts what live modules do, without a lock. */
+  private static final class Counters {
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private final Map<Origin, LongAdder> loads = new EnumMap<>(Origin.class);
+
+    private Counters() {
+      for (Origin origin : Origin.values()) {
+        loads.put(origin, new LongAdder());
+      }
+    }
+
+    private void loaded(Origin origin) {
+      Objects.requireNonNull(loads.get(origin)).increment();
+    }
+
+    private ModuleCacheStats snapshot(long modules, long bytes, long maximumBytes) {
+      Map<Origin, Long> loaded = new EnumMap<>(Origin.class);
+      loads.forEach((origin, count) -> loaded.put(origin, count.sum()));
+      return new ModuleCacheStats(
+          hits.sum(), loaded, failures.sum(), evictions.sum(), modules, bytes, maximumBytes);
+    }
+  }
+
   private record Live<M>(M module, long weight, Origin origin, Duration compileTime) {}
 
-  private record LiveValues<M>(ModuleCounters counters) implements WeighedMap.Values<Live<M>> {
+  private record LiveValues<M>(Counters counters) implements WeighedMap.Values<Live<M>> {
     @Override
     public long weigh(Live<M> live) {
       return live.weight();
@@ -267,7 +294,7 @@ public final class ModuleCache<M> implements AutoCloseable {
 
     @Override
     public void evicted() {
-      counters.evicted();
+      counters.evictions.increment();
     }
   }
 
@@ -278,15 +305,17 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final class Loading
       implements Supplier<Live<M>>, ArtifactCompiler, ArtifactLoader<Live<M>> {
     private final CompileRequest request;
+    private final CacheKey key;
     private @Nullable Live<M> loaded;
 
-    private Loading(CompileRequest request) {
+    private Loading(CompileRequest request, CacheKey key) {
       this.request = request;
+      this.key = key;
     }
 
     @Override
     public Live<M> get() {
-      Live<M> landed = live(request.key());
+      Live<M> landed = live(key);
       return landed != null ? landed : publish();
     }
 
@@ -296,10 +325,10 @@ public final class ModuleCache<M> implements AutoCloseable {
       try {
         live = interceptors.isEmpty() ? fromCache() : intercepted();
       } catch (Throwable e) {
-        counters.failed();
+        counters.failures.increment();
         throw e;
       }
-      modules.put(request.key(), live);
+      modules.put(key, live);
       counters.loaded(live.origin());
       if (!listeners.isEmpty()) {
         tell(live, Duration.ofNanos(System.nanoTime() - start));
@@ -326,7 +355,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     private void tell(Live<M> live, Duration elapsed) {
       ModuleLoad load =
           new ModuleLoad(
-              request.key(),
+              key,
               request.name(),
               live.origin(),
               elapsed,
@@ -341,7 +370,7 @@ public final class ModuleCache<M> implements AutoCloseable {
       // The array was hashed in place, since a hit needs no copy of it. What is compiled must be
       // what was hashed, even if the owner of the array is writing to it.
       CompileRequest copy = request.copied();
-      if (!copy.key().equals(request.key())) {
+      if (!copy.key().equals(key)) {
         throw new ConcurrentModificationException(
             "The bytes of the module changed while it loaded");
       }

@@ -8,8 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Creates and checks the directory. Permissions are set only when something is created; those of
- * existing files and folders are checked and never changed.
+ * Opens a directory: checks it, and creates what is missing unless it is only read. Permissions are
+ * set only when something is created; those of existing files and folders are checked and never
+ * changed.
  */
 final class CacheDirectory {
 
@@ -82,6 +83,35 @@ final class CacheDirectory {
           configured,
           "it cannot be created or read (" + e + ")",
           "Name a directory that this process can create and write.",
+          e);
+    }
+  }
+
+  /**
+   * Opens a directory that is only read, and creates nothing.
+   *
+   * @param filledBy the setting with which it was filled, for a message
+   * @return its real path
+   * @throws CacheDirectoryException if it is missing or must not be used
+   */
+  Path openToRead(String filledBy) {
+    try {
+      Path real = files.realPath(configured);
+      trust.checkConfigured(real);
+      trust.check(real.resolve(DiskLayout.VERSION));
+      trust.checkParents(real);
+      return real;
+    } catch (NoSuchFileException e) {
+      throw new CacheDirectoryException(
+          configured,
+          "it is missing, or has no '" + DiskLayout.VERSION + "' with entries of this version",
+          "Name a directory that a start with '" + filledBy + "' has filled.",
+          e);
+    } catch (IOException e) {
+      throw new CacheDirectoryException(
+          configured,
+          "it cannot be read (" + e + ")",
+          "Name a directory that this process can read.",
           e);
     }
   }

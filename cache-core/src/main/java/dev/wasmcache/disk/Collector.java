@@ -31,6 +31,9 @@ final class Collector {
   // The longest time between two collections of a directory, by any of its processes.
   private static final Duration PERIOD = Duration.ofHours(1);
 
+  // A write takes seconds: a file that is an hour old is not being written any more.
+  private static final Duration TEMPORARY_LIFETIME = Duration.ofHours(1);
+
   private final FileCalls files;
   private final CollectorLock processLock;
   private final DiskLayout layout;
@@ -301,13 +304,17 @@ final class Collector {
       return switch (kind) {
         case ENTRY -> false;
         case NOTE -> Dates.age(modified, now).compareTo(NOTE_LIFETIME) > 0;
-        case TEMPORARY -> AbandonedFiles.contain(modified, now);
+        case TEMPORARY ->
+            !Dates.isAhead(modified, now)
+                && Dates.age(modified, now).compareTo(TEMPORARY_LIFETIME) >= 0;
       };
     }
 
     /**
-     * Corrects the date of a file that is dated in the future, so that it ages normally from now
-     * on.
+     * Corrects the date of a file that is dated in the future, whichever clock was wrong, so that
+     * it ages normally from now on. If the next collection, by any process, still finds this date
+     * on a temporary file, that file is abandoned: one that is being written gets a new date with
+     * its next write.
      */
     private BasicFileAttributes corrected(
         DiskEntry.Kind kind, Path file, BasicFileAttributes attributes) throws IOException {
@@ -317,7 +324,7 @@ final class Collector {
       }
       Instant to =
           kind == DiskEntry.Kind.TEMPORARY
-              ? AbandonedFiles.corrected(now)
+              ? now.minus(TEMPORARY_LIFETIME)
               : Dates.believed(dated, now);
       return recency.corrected(file, to) ? files.attributes(file) : attributes;
     }

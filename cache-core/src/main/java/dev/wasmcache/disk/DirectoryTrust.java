@@ -10,46 +10,25 @@ import java.util.function.Function;
 final class DirectoryTrust {
 
   private final FileCalls files;
+  private final Ownership ownership;
   private final Path configured;
   private final boolean parentsAreTrusted;
   private final Function<Setting, String> settingNames;
-  private final Ownership ownership;
 
-  private DirectoryTrust(
+  /**
+   * @param parentsAreTrusted whether parent directories in which every user may rename are accepted
+   */
+  DirectoryTrust(
       FileCalls files,
+      Ownership ownership,
       Path configured,
       boolean parentsAreTrusted,
-      Function<Setting, String> settingNames,
-      Ownership ownership) {
+      Function<Setting, String> settingNames) {
     this.files = files;
+    this.ownership = ownership;
     this.configured = configured;
     this.parentsAreTrusted = parentsAreTrusted;
     this.settingNames = settingNames;
-    this.ownership = ownership;
-  }
-
-  /**
-   * Checks the directory of a cache.
-   *
-   * @param parentsAreTrusted whether parent directories in which every user may rename are accepted
-   */
-  static DirectoryTrust ofCache(
-      FileCalls files,
-      Path configured,
-      boolean parentsAreTrusted,
-      Function<Setting, String> settingNames) {
-    return new DirectoryTrust(
-        files, configured, parentsAreTrusted, settingNames, Ownership.ofUser());
-  }
-
-  /** Checks a directory that is only read, which may belong to root, as in a container image. */
-  static DirectoryTrust ofLayer(
-      FileCalls files,
-      Path configured,
-      boolean parentsAreTrusted,
-      Function<Setting, String> settingNames) {
-    return new DirectoryTrust(
-        files, configured, parentsAreTrusted, settingNames, Ownership.ofUserOrRoot());
   }
 
   /** Checks the directory as it was configured, which may be a link. */

@@ -37,18 +37,25 @@ public final class DiskLayer implements ArtifactStore {
 
   private DiskLayer(Builder settings, FileCalls files) {
     this.files = files;
-    this.trusted = new TrustedFiles(files, Ownership.ofUserOrRoot(), Setting.LAYERS);
+    Ownership ownership = Ownership.ofUserOrRoot();
+    this.trusted = new TrustedFiles(files, ownership, Setting.LAYERS);
     for (Path directory : settings.directories) {
       try {
-        Path real =
-            new LayerDirectory(files, directory, settings.parentsAreTrusted, settings.settingNames)
-                .open();
+        Path real = open(directory, ownership, settings);
         directories.add(real);
         layouts.add(new DiskLayout(real));
       } catch (CacheDirectoryException e) {
         settings.refused.accept(e);
       }
     }
+  }
+
+  private Path open(Path directory, Ownership ownership, Builder settings) {
+    DirectoryTrust trust =
+        new DirectoryTrust(
+            files, ownership, directory, settings.parentsAreTrusted, settings.settingNames);
+    return new CacheDirectory(files, trusted, trust, directory)
+        .openToRead(settings.settingNames.apply(Setting.DIRECTORY));
   }
 
   /**
@@ -90,7 +97,7 @@ public final class DiskLayer implements ArtifactStore {
 
   private StoredEntry open(Path path) throws IOException {
     try {
-      return OpenedFile.open(files, trusted, path, usage);
+      return new OpenedFile(files, path, trusted.read(path), usage);
     } catch (RefusedFileException e) {
       return RefusedEntry.of(files, trusted, path, e, usage);
     }

@@ -42,13 +42,11 @@ final class DiskLayout {
   }
 
   Path entry(CacheKey key) {
-    String hex = key.toHex();
-    return root.resolve(hex.substring(0, 2) + "/" + hex.substring(2) + SUFFIX);
+    return file(key, "", SUFFIX);
   }
 
   Path note(CacheKey key) {
-    String hex = key.toHex();
-    return root.resolve(hex.substring(0, 2) + "/" + hex.substring(2) + NOTE_SUFFIX);
+    return file(key, "", NOTE_SUFFIX);
   }
 
   Path folder(CacheKey key) {
@@ -56,8 +54,12 @@ final class DiskLayout {
   }
 
   Path lease(CacheKey key) {
+    return file(key, ".", LEASE_SUFFIX);
+  }
+
+  private Path file(CacheKey key, String prefix, String suffix) {
     String hex = key.toHex();
-    return root.resolve(hex.substring(0, 2) + "/." + hex.substring(2) + LEASE_SUFFIX);
+    return root.resolve(hex.substring(0, 2) + "/" + prefix + hex.substring(2) + suffix);
   }
 
   Path collectorLock() {
@@ -78,20 +80,17 @@ final class DiskLayout {
     return isHex(name(path), 2);
   }
 
-  /** Whether a file exists only while a process writes or compiles. */
-  static boolean isTemporary(Path path) {
-    return isHidden(path, TEMPORARY_SUFFIX, 16) || isHidden(path, LEASE_SUFFIX, 62);
-  }
-
   /** Returns the purpose of a file in a folder; null for a file that this library did not name. */
   static DiskEntry.@Nullable Kind kind(Path path) {
     if (key(path).isPresent()) {
       return DiskEntry.Kind.ENTRY;
     }
-    if (isNote(path)) {
+    if (isNamed(path, "", 62, NOTE_SUFFIX)) {
       return DiskEntry.Kind.NOTE;
     }
-    return isTemporary(path) ? DiskEntry.Kind.TEMPORARY : null;
+    return isNamed(path, ".", 16, TEMPORARY_SUFFIX) || isNamed(path, ".", 62, LEASE_SUFFIX)
+        ? DiskEntry.Kind.TEMPORARY
+        : null;
   }
 
   /** Whether a file in a folder of entries has one of the names that this library gives there. */
@@ -99,29 +98,19 @@ final class DiskLayout {
     return kind(path) != null;
   }
 
-  private static boolean isHidden(Path path, String suffix, int digits) {
+  private static boolean isNamed(Path path, String prefix, int digits, String suffix) {
     String name = name(path);
-    return name.startsWith(".")
+    return name.length() == prefix.length() + digits + suffix.length()
+        && name.startsWith(prefix)
         && name.endsWith(suffix)
-        && isHex(name.substring(1, name.length() - suffix.length()), digits);
-  }
-
-  static boolean isNote(Path path) {
-    String name = name(path);
-    return name.endsWith(NOTE_SUFFIX)
-        && isHex(name.substring(0, name.length() - NOTE_SUFFIX.length()), 62);
+        && isHex(name.substring(prefix.length(), prefix.length() + digits), digits);
   }
 
   /** Returns the key of an entry's path; empty for a file that this library did not name. */
   static Optional<CacheKey> key(Path path) {
     Path folder = path.getParent();
-    String name = name(path);
-    if (folder == null || !isFolder(folder) || !name.endsWith(SUFFIX)) {
-      return Optional.empty();
-    }
-    String digits = name.substring(0, name.length() - SUFFIX.length());
-    return isHex(digits, 62)
-        ? Optional.of(CacheKey.parse(name(folder) + digits))
+    return folder != null && isFolder(folder) && isNamed(path, "", 62, SUFFIX)
+        ? Optional.of(CacheKey.parse(name(folder) + name(path).substring(0, 62)))
         : Optional.empty();
   }
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,10 +52,15 @@ public final class DiskStore implements ArtifactStore {
   private DiskStore(Builder settings) {
     this.files = settings.files;
     this.clock = settings.clock;
+    Ownership ownership = Ownership.ofUser();
     DirectoryTrust trust =
-        DirectoryTrust.ofCache(
-            files, settings.directory, settings.parentsAreTrusted, settings.settingNames);
-    this.trusted = new TrustedFiles(files, Ownership.ofUser(), Setting.DIRECTORY);
+        new DirectoryTrust(
+            files,
+            ownership,
+            settings.directory,
+            settings.parentsAreTrusted,
+            settings.settingNames);
+    this.trusted = new TrustedFiles(files, ownership, Setting.DIRECTORY);
     CacheDirectory cacheDirectory = new CacheDirectory(files, trusted, trust, settings.directory);
     CacheDirectory.Opened opened = cacheDirectory.open();
     this.directory = opened.path();
@@ -107,10 +111,7 @@ public final class DiskStore implements ArtifactStore {
     StoredEntry entry = open(key);
     if (entry instanceof OpenedFile file) {
       recency.served(key);
-      FileTime used = recency.used(layout.entry(key), file.attributes());
-      if (used != null) {
-        file.used(used);
-      }
+      file.used(recency.used(file.path(), file.state()));
     }
     return Optional.ofNullable(entry);
   }
@@ -125,12 +126,12 @@ public final class DiskStore implements ArtifactStore {
     try {
       watch.checkRoot();
       try {
-        return OpenedFile.open(files, trusted, path, usage);
+        return new OpenedFile(files, path, trusted.read(path), usage);
       } catch (NoSuchFileException e) {
         throw e;
       } catch (FileSystemException e) {
         // On a network file system, the file may have been replaced since its name was looked up.
-        return OpenedFile.open(files, trusted, path, usage);
+        return new OpenedFile(files, path, trusted.read(path), usage);
       }
     } catch (NoSuchFileException e) {
       return null;

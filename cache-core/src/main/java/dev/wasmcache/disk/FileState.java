@@ -1,5 +1,7 @@
 package dev.wasmcache.disk;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
@@ -28,21 +30,39 @@ final class FileState implements BasicFileAttributes {
   private static final int OTHERS_WRITE = 0002;
   private static final int GROUP_WRITE = 0020;
 
-  private final Map<String, Object> values;
   private final int owner;
   private final int mode;
+  private final boolean hasRights;
+  private final boolean writableByOthers;
+  private final int links;
+  private final @Nullable Object fileKey;
+  private final long size;
+  private final FileTime lastModifiedTime;
+  private final FileTime lastAccessTime;
+  private final FileTime creationTime;
+  private final boolean isRegularFile;
+  private final boolean isDirectory;
+  private final boolean isSymbolicLink;
+  private final boolean isOther;
 
   /**
    * @param values by the attribute names of {@link java.nio.file.Files#readAttributes}
    */
   FileState(Map<String, Object> values) {
-    this.values = values;
-    this.owner = number("uid", 0);
-    this.mode = number("mode", 0);
-  }
-
-  private int number(String name, int otherwise) {
-    return values.get(name) instanceof Number number ? number.intValue() : otherwise;
+    owner = (Integer) values.getOrDefault("uid", 0);
+    mode = (Integer) values.getOrDefault("mode", 0);
+    hasRights = mode != 0;
+    writableByOthers = (mode & (OTHERS_WRITE | GROUP_WRITE)) != 0;
+    links = (Integer) values.getOrDefault("nlink", 1);
+    fileKey = values.get("fileKey");
+    size = (Long) requireNonNull(values.get("size"));
+    lastModifiedTime = (FileTime) requireNonNull(values.get("lastModifiedTime"));
+    lastAccessTime = (FileTime) requireNonNull(values.get("lastAccessTime"));
+    creationTime = (FileTime) requireNonNull(values.get("creationTime"));
+    isRegularFile = (Boolean) requireNonNull(values.get("isRegularFile"));
+    isDirectory = (Boolean) requireNonNull(values.get("isDirectory"));
+    isSymbolicLink = (Boolean) requireNonNull(values.get("isSymbolicLink"));
+    isOther = (Boolean) requireNonNull(values.get("isOther"));
   }
 
   /** Returns the owner's number; 0 if the system has none. */
@@ -52,17 +72,17 @@ final class FileState implements BasicFileAttributes {
 
   /** Whether the system has owners and modes. */
   boolean hasRights() {
-    return mode != 0;
+    return hasRights;
   }
 
   /** Returns how many names it has; 1 if unknown. */
   int links() {
-    return number("nlink", 1);
+    return links;
   }
 
   /** Whether users other than the owner can write it. */
   boolean writableByOthers() {
-    return (mode & (OTHERS_WRITE | GROUP_WRITE)) != 0;
+    return writableByOthers;
   }
 
   /** Whether its group can write it and owns new files in it. */
@@ -84,62 +104,53 @@ final class FileState implements BasicFileAttributes {
     return text.toString();
   }
 
-  /** Whether it is the same file or directory, even if its content has changed. */
-  boolean isSameAs(FileState other) {
-    return Objects.equals(fileKey(), other.fileKey());
-  }
-
-  /** Whether it is the same one, and its owner and mode have not changed. */
+  /** Whether it is the same file or directory, and its owner and mode have not changed. */
   boolean isUnchangedFrom(FileState other) {
-    return owner == other.owner && mode == other.mode && isSameAs(other);
+    return owner == other.owner && mode == other.mode && Objects.equals(fileKey, other.fileKey);
   }
 
   @Override
   public FileTime lastModifiedTime() {
-    return (FileTime) value("lastModifiedTime");
+    return lastModifiedTime;
   }
 
   @Override
   public FileTime lastAccessTime() {
-    return (FileTime) value("lastAccessTime");
+    return lastAccessTime;
   }
 
   @Override
   public FileTime creationTime() {
-    return (FileTime) value("creationTime");
+    return creationTime;
   }
 
   @Override
   public boolean isRegularFile() {
-    return (Boolean) value("isRegularFile");
+    return isRegularFile;
   }
 
   @Override
   public boolean isDirectory() {
-    return (Boolean) value("isDirectory");
+    return isDirectory;
   }
 
   @Override
   public boolean isSymbolicLink() {
-    return (Boolean) value("isSymbolicLink");
+    return isSymbolicLink;
   }
 
   @Override
   public boolean isOther() {
-    return (Boolean) value("isOther");
+    return isOther;
   }
 
   @Override
   public long size() {
-    return (Long) value("size");
+    return size;
   }
 
   @Override
   public @Nullable Object fileKey() {
-    return values.get("fileKey");
-  }
-
-  private Object value(String name) {
-    return Objects.requireNonNull(values.get(name));
+    return fileKey;
   }
 }

@@ -17,51 +17,38 @@ final class OpenedFile implements StoredEntry {
 
   private final FileCalls files;
   private final Path path;
-  private final BasicFileAttributes attributes;
+  private final FileState state;
+  private final long size;
   private final InputStream content;
   private final DiskUsage usage;
   private @Nullable FileTime used;
 
-  private OpenedFile(
-      FileCalls files,
-      Path path,
-      BasicFileAttributes attributes,
-      InputStream content,
-      DiskUsage usage) {
+  OpenedFile(FileCalls files, Path path, TrustedFiles.ForReading opened, DiskUsage usage) {
     this.files = files;
     this.path = path;
-    this.attributes = attributes;
-    this.content = content;
+    this.state = opened.state();
+    this.size = state.size();
+    this.content = new FileContent(opened.content(), size);
     this.usage = usage;
   }
 
-  /**
-   * Opens a file.
-   *
-   * @throws NoSuchFileException if there is none
-   * @throws RefusedFileException if it must not be used
-   * @throws dev.wasmcache.StoreException if its directory must not be used
-   */
-  static OpenedFile open(FileCalls files, TrustedFiles trusted, Path path, DiskUsage usage)
-      throws IOException {
-    TrustedFiles.ForReading opened = trusted.read(path);
-    FileState state = opened.state();
-    return new OpenedFile(
-        files, path, state, new FileContent(opened.content(), state.size()), usage);
+  Path path() {
+    return path;
   }
 
-  BasicFileAttributes attributes() {
-    return attributes;
+  /** Returns its state after it was opened. */
+  FileState state() {
+    return state;
   }
 
-  /** Records the time of last use that this process has set since the file was opened. */
-  void used(FileTime set) {
+  /** Records the time of last use that this process has set since; null if it has set none. */
+  void used(@Nullable FileTime set) {
     used = set;
   }
 
   @Override
   public long size() {
-    return attributes.size();
+    return size;
   }
 
   @Override
@@ -72,7 +59,7 @@ final class OpenedFile implements StoredEntry {
   @Override
   public boolean discard() throws IOException {
     close();
-    return deleteIf(files, path, now -> sameFile(now, attributes) || sameFileUsed(now), usage);
+    return deleteIf(files, path, now -> sameFile(now, state) || sameFileUsed(now), usage);
   }
 
   /** Deletes a file that a scan saw, unless it was replaced or used since. */
@@ -102,7 +89,7 @@ final class OpenedFile implements StoredEntry {
     // A file system may store the time with fewer digits.
     return set != null
         && now.lastModifiedTime().toMillis() == set.toMillis()
-        && sameNumberAndSize(now, attributes);
+        && sameNumberAndSize(now, state);
   }
 
   private static boolean deleteIf(

@@ -1,9 +1,12 @@
 package dev.wasmcache.disk;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * no owners and modes, everything may be used.
  */
 final class Ownership {
+
+  private static final Path SELF = Path.of("/proc/self");
+
+  // The property user.name is a guess if the user id has no name, as in many containers.
+  private static final OptionalInt USER_ID = findUserId();
+  private static final @Nullable UserPrincipal USER = USER_ID.isPresent() ? null : findUser();
 
   private final boolean rootIsTrusted;
 
@@ -38,9 +47,15 @@ final class Ownership {
    * @param path where it was found
    */
   boolean isForeign(Path path, FileState state) throws IOException {
-    return state.hasRights()
-        && !(rootIsTrusted && state.owner() == 0)
-        && !CurrentUser.owns(path, state);
+    return state.hasRights() && !(rootIsTrusted && state.owner() == 0) && !isOwn(path, state);
+  }
+
+  /** Whether it belongs to the user of this process, as far as that can be told. */
+  private static boolean isOwn(Path path, FileState state) throws IOException {
+    if (USER_ID.isPresent()) {
+      return state.owner() == USER_ID.getAsInt();
+    }
+    return USER == null || Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(USER);
   }
 
   /**
@@ -51,9 +66,9 @@ final class Ownership {
   @Nullable String objection(Path path, FileState state) throws IOException {
     if (isForeign(path, state)) {
       return "it is owned by '"
-          + nameOfOwner(path, state)
+          + ownerOf(path, Integer.toString(state.owner()), LinkOption.NOFOLLOW_LINKS)
           + "' while this process runs as '"
-          + CurrentUser.name()
+          + ownerOf(SELF, System.getProperty("user.name", ""))
           + "'";
     }
     return state.writableByOthers()
@@ -61,11 +76,30 @@ final class Ownership {
         : null;
   }
 
-  private static String nameOfOwner(Path path, FileState state) {
+  /** Returns the name of the owner, or its number if it has no name. */
+  private static String ownerOf(Path path, String ifUnknown, LinkOption... links) {
     try {
-      return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+      return Files.getOwner(path, links).getName();
     } catch (IOException | UnsupportedOperationException e) {
-      return Integer.toString(state.owner());
+      return ifUnknown;
+    }
+  }
+
+  private static OptionalInt findUserId() {
+    try {
+      return OptionalInt.of((Integer) Files.getAttribute(SELF, "unix:uid"));
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static @Nullable UserPrincipal findUser() {
+    try {
+      return FileSystems.getDefault()
+          .getUserPrincipalLookupService()
+          .lookupPrincipalByName(System.getProperty("user.name", ""));
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
     }
   }
 }
