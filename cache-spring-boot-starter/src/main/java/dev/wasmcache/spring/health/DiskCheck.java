@@ -2,8 +2,8 @@ package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.disk.DiskLayers;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;

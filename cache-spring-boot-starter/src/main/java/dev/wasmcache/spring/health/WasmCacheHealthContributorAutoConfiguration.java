@@ -1,11 +1,11 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.disk.DiskLayers;
+import dev.wasmcache.spring.disk.DiskTier;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

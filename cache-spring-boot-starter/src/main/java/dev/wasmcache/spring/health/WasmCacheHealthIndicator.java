@@ -1,9 +1,9 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.disk.DiskLayers;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.Tier;
 import java.util.LinkedHashMap;
