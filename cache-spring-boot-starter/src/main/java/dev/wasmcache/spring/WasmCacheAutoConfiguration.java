@@ -8,7 +8,6 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.spring.disk.DiskConfiguration;
-import dev.wasmcache.spring.disk.DiskLayers;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.report.CacheReport;
 import org.slf4j.Logger;
@@ -53,7 +52,6 @@ public final class WasmCacheAutoConfiguration {
   CompilationCache wasmCompilationCache(
       WasmCacheProperties properties,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       Integrity integrity,
       Environment environment,
@@ -70,7 +68,7 @@ public final class WasmCacheAutoConfiguration {
     if (properties.mode() != CacheMode.BYPASS) {
       builder.memory(properties.memory().maxSize().toBytes());
       disk.store().ifPresent(builder::disk);
-      layers.layer().ifPresent(builder::layer);
+      disk.layer().ifPresent(builder::layer);
       share(builder, shared, integrity, environment);
       if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
         // This is as configured, so it is logged once and not for each module.
@@ -118,9 +116,8 @@ public final class WasmCacheAutoConfiguration {
       ApplicationContext context,
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       WasmCacheProperties properties) {
-    return new CacheReport(context, cache, disk, layers, shared, properties.mode());
+    return new CacheReport(context, cache, disk, shared, properties.mode());
   }
 }

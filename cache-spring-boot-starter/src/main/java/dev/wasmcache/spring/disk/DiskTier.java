@@ -1,39 +1,41 @@
 package dev.wasmcache.spring.disk;
 
+import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured disk tier: a store, or the reason why there is none. There is always a bean of
- * this type, and one of {@link DiskStore} only if the directory can be used. Immutable.
+ * The configured directories: a store, or the reason why there is none, and those that are only
+ * read. There is always a bean of this type, and one of {@link DiskStore} only if the directory can
+ * be used. Immutable.
  */
 public final class DiskTier {
-
-  private static final DiskTier OFF = new DiskTier(null, null, 0);
 
   private final @Nullable DiskStore store;
   private final @Nullable Problem problem;
   private final long minimumFreeBytes;
+  private final @Nullable DiskLayer layer;
+  private final List<Problem> layerProblems;
 
-  private DiskTier(@Nullable DiskStore store, @Nullable Problem problem, long minimumFreeBytes) {
+  DiskTier(
+      @Nullable DiskStore store,
+      @Nullable Problem problem,
+      long minimumFreeBytes,
+      @Nullable DiskLayer layer,
+      List<Problem> layerProblems) {
     this.store = store;
     this.problem = problem;
     this.minimumFreeBytes = minimumFreeBytes;
+    this.layer = layer;
+    this.layerProblems = List.copyOf(layerProblems);
   }
 
-  /** Returns a tier that keeps nothing on disk, as configured. */
-  static DiskTier off() {
-    return OFF;
-  }
-
-  static DiskTier of(DiskStore store, long minimumFreeBytes) {
-    return new DiskTier(store, null, minimumFreeBytes);
-  }
-
-  static DiskTier unusable(Problem problem) {
-    return new DiskTier(null, problem, 0);
+  /** Returns a tier with the application's own store, if it has one, and nothing else. */
+  static DiskTier of(@Nullable DiskStore store) {
+    return new DiskTier(store, null, 0, null, List.of());
   }
 
   /** Returns the store; empty if nothing is kept on disk. */
@@ -53,8 +55,23 @@ public final class DiskTier {
     return store != null && store.usableSpace() < minimumFreeBytes;
   }
 
+  /** Returns the directories that are only read; empty if there are none. */
+  public Optional<DiskLayer> layer() {
+    return Optional.ofNullable(layer);
+  }
+
+  /** Returns the paths of the directories that are only read. */
+  public List<String> layerPaths() {
+    return layer == null ? List.of() : layer.directories().stream().map(Path::toString).toList();
+  }
+
+  /** Returns why configured directories are not read; empty if all of them are. */
+  public List<Problem> layerProblems() {
+    return layerProblems;
+  }
+
   /**
-   * Why the disk is not used.
+   * Why a directory is not used.
    *
    * @param directory the directory; empty if none is known
    * @param reason what is wrong, a clause without a full stop

@@ -2,11 +2,14 @@ package dev.wasmcache.spring.disk;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.disk.CacheDirectoryException;
+import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.FileNames;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,37 +17,76 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the configured directory. If that fails, the application starts without it unless it is
- * required.
+ * Opens the configured directories. The application starts without one that cannot be used, unless
+ * it is required.
  */
 final class DiskTierOpener {
 
   private static final Logger log = LoggerFactory.getLogger(DiskTier.class);
 
+  private final CacheMode mode;
   private final WasmCacheProperties properties;
+  private final WasmCacheProperties.Disk disk;
   private final @Nullable ThreadFactory threads;
   private final Optional<Path> defaultDirectory;
+  private final List<DiskTier.Problem> layerProblems = new ArrayList<>();
+  private DiskTier.@Nullable Problem problem;
 
   DiskTierOpener(
       WasmCacheProperties properties,
       @Nullable ThreadFactory threads,
       Optional<Path> defaultDirectory) {
+    this.mode = properties.mode();
     this.properties = properties;
+    this.disk = properties.disk();
     this.threads = threads;
     this.defaultDirectory = defaultDirectory;
   }
 
   /**
    * @throws CacheDirectoryException if the directory is required and cannot be used
-   * @throws InvalidSettingException if a directory is required and none is known
+   * @throws InvalidSettingException if a directory is required and none is known, or if a read-only
+   *     one is required and is missing or must not be used
    */
   DiskTier open() {
-    WasmCacheProperties.Disk disk = properties.disk();
-    if (!disk.enabled() || properties.mode() == CacheMode.BYPASS) {
-      return DiskTier.off();
-    }
+    // Before the store, so that no store remains open if one of them ends the start.
+    DiskLayer layer = layer();
+    DiskStore store = disk.enabled() && mode != CacheMode.BYPASS ? store() : null;
+    return new DiskTier(store, problem, disk.minFreeSpace().toBytes(), layer, layerProblems);
+  }
+
+  /** Opens the read-only directories only. */
+  DiskTier with(@Nullable DiskStore own) {
+    DiskLayer layer = layer();
+    return new DiskTier(own, null, 0, layer, layerProblems);
+  }
+
+  private @Nullable DiskStore store() {
     Path directory = disk.directory() != null ? disk.directory() : defaultDirectory();
-    return directory == null ? noDirectory() : open(disk, directory);
+    if (directory == null) {
+      noDirectory();
+      return null;
+    }
+    DiskStore.Builder store =
+        DiskStore.builder(directory)
+            .maximumBytes(disk.maxSize().toBytes())
+            .maximumIdle(disk.maxIdle())
+            .minimumFreeBytes(disk.minFreeSpace().toBytes());
+    if (disk.trustParents()) {
+      store.trustParents();
+    }
+    if (threads != null) {
+      store.threads(threads);
+    }
+    try {
+      return store.build();
+    } catch (CacheDirectoryException e) {
+      if (disk.required()) {
+        throw e;
+      }
+      unusable(new DiskTier.Problem(Optional.of(directory), e.reason(), e.remedy()));
+      return null;
+    }
   }
 
   /**
@@ -58,62 +100,64 @@ final class DiskTierOpener {
         : directory.resolveSibling(directory.getFileName() + "-signed");
   }
 
-  private DiskTier open(WasmCacheProperties.Disk disk, Path directory) {
-    DiskStore.Builder store =
-        DiskStore.builder(directory)
-            .maximumBytes(disk.maxSize().toBytes())
-            .maximumIdle(disk.maxIdle())
-            .minimumFreeBytes(disk.minFreeSpace().toBytes());
-    if (disk.trustParents()) {
-      store.trustParents();
-    }
-    if (threads != null) {
-      store.threads(threads);
-    }
-    try {
-      return DiskTier.of(store.build(), disk.minFreeSpace().toBytes());
-    } catch (CacheDirectoryException e) {
-      if (disk.required()) {
-        throw e;
-      }
-      return unusable(new DiskTier.Problem(Optional.of(directory), e.reason(), e.remedy()));
-    }
-  }
-
-  private DiskTier noDirectory() {
+  private void noDirectory() {
     String home = System.getProperty("user.home", "");
     Optional<String> unwritable = FileNames.problem(home);
     String reason =
         "the user of this process has no cache directory"
-            + unwritable.map(problem -> " (home '" + home + "': " + problem + ")").orElse("");
+            + unwritable.map(text -> " (home '" + home + "': " + text + ")").orElse("");
     String remedy =
         "Set 'wasm.cache.disk.directory' to a directory of this user's own."
             + (unwritable.isPresent() ? " " + FileNames.REMEDY : "");
-    if (properties.disk().required()) {
+    if (disk.required()) {
       throw new InvalidSettingException(
           "wasm.cache.disk.directory", "is missing: " + reason, remedy);
     }
-    return unusable(new DiskTier.Problem(Optional.empty(), reason, remedy));
+    unusable(new DiskTier.Problem(Optional.empty(), reason, remedy));
   }
 
-  private DiskTier unusable(DiskTier.Problem problem) {
-    String directory = problem.directory().map(path -> path + ": ").orElse("");
-    if (isDispensable()) {
-      log.info("Wasm cache: nothing is kept on disk: {}{}", directory, problem.reason());
-      return DiskTier.off();
+  private void unusable(DiskTier.Problem found) {
+    String directory = found.directory().map(path -> path + ": ").orElse("");
+    if (mode == CacheMode.REQUIRED && !disk.readOnlyDirectories().isEmpty()) {
+      // Not a problem: nothing is compiled, so nothing needs to be written.
+      log.info("Wasm cache: nothing is kept on disk: {}{}", directory, found.reason());
+      return;
     }
     log.warn(
         "Wasm cache: nothing is kept on disk{}: {}{}. {}",
-        properties.mode() == CacheMode.REQUIRED ? "" : ", so the next start compiles again",
+        mode == CacheMode.REQUIRED ? "" : ", so the next start compiles again",
         directory,
-        problem.reason(),
-        problem.remedy());
-    return DiskTier.unusable(problem);
+        found.reason(),
+        found.remedy());
+    problem = found;
   }
 
-  /** Whether no disk tier is needed: nothing is compiled, and there are read-only directories. */
-  private boolean isDispensable() {
-    return properties.mode() == CacheMode.REQUIRED
-        && !properties.disk().readOnlyDirectories().isEmpty();
+  private @Nullable DiskLayer layer() {
+    if (disk.readOnlyDirectories().isEmpty() || mode == CacheMode.BYPASS) {
+      return null;
+    }
+    DiskLayer.Builder builder =
+        DiskLayer.builder(disk.readOnlyDirectories()).refused(this::layerRefused);
+    if (disk.trustParents()) {
+      builder.trustParents();
+    }
+    DiskLayer layer = builder.build();
+    return layer.directories().isEmpty() ? null : layer;
+  }
+
+  private void layerRefused(CacheDirectoryException refusal) {
+    if (disk.required() || mode == CacheMode.REQUIRED) {
+      throw new InvalidSettingException(
+          "wasm.cache.disk.read-only-directories",
+          "names '" + refusal.directory() + "', which is not used: " + refusal.reason(),
+          refusal.remedy());
+    }
+    log.warn(
+        "Wasm cache: the read-only directory {} is not used, so its modules are recompiled: {}. {}",
+        refusal.directory(),
+        refusal.reason(),
+        refusal.remedy());
+    layerProblems.add(
+        new DiskTier.Problem(Optional.of(refusal.directory()), refusal.reason(), refusal.remedy()));
   }
 }

@@ -13,29 +13,29 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
- * Opens the directory while beans are registered. Only then can the {@link DiskStore} bean be
- * omitted if the directory cannot be opened.
+ * Opens the directories while beans are registered. Only then can the {@link DiskStore} bean be
+ * omitted if its directory cannot be opened.
  */
 final class DiskTierRegistrar implements BeanRegistrar {
-
-  static final String TIER = "wasmCacheDiskTier";
-  static final String STORE = "wasmCacheDiskStore";
 
   @Override
   public void register(BeanRegistry registry, Environment environment) {
     DiskTier tier = open(environment);
-    registry.registerBean(TIER, DiskTier.class, bean -> bean.supplier(context -> tier));
+    registry.registerBean(
+        "wasmCacheDiskTier", DiskTier.class, bean -> bean.supplier(context -> tier));
     tier.store()
         .ifPresent(
             store ->
                 registry.registerBean(
-                    STORE, DiskStore.class, bean -> bean.supplier(context -> store)));
+                    "wasmCacheDiskStore",
+                    DiskStore.class,
+                    bean -> bean.supplier(context -> store)));
   }
 
   private static DiskTier open(Environment environment) {
     if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
       // The build machine is not the machine that runs the application. There, this runs again.
-      return DiskTier.off();
+      return DiskTier.of(null);
     }
     WasmCacheProperties properties =
         Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);

@@ -4,17 +4,15 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.TierAccess;
 import dev.wasmcache.spring.SharedTier;
-import dev.wasmcache.spring.disk.DiskLayers;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.setting.Bytes;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -33,7 +31,6 @@ public final class CacheReport
   private final ApplicationContext context;
   private final CompilationCache cache;
   private final DiskTier disk;
-  private final DiskLayers layers;
   private final SharedTier shared;
   private final CacheMode mode;
   private volatile boolean ready;
@@ -42,13 +39,11 @@ public final class CacheReport
       ApplicationContext context,
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       CacheMode mode) {
     this.context = context;
     this.cache = cache;
     this.disk = disk;
-    this.layers = layers;
     this.shared = shared;
     this.mode = mode;
   }
@@ -116,15 +111,8 @@ public final class CacheReport
   }
 
   private String inLayers() {
-    return layers
-        .layer()
-        .map(
-            layer ->
-                ", read-only "
-                    + layer.directories().stream()
-                        .map(Path::toString)
-                        .collect(Collectors.joining(", ")))
-        .orElse("");
+    List<String> paths = disk.layerPaths();
+    return paths.isEmpty() ? "" : ", read-only " + String.join(", ", paths);
   }
 
   private String inShared(CacheStats stats) {

@@ -129,8 +129,8 @@ final class ReadOnlyDirectoriesTest {
             context ->
                 assertThat(context)
                     .hasNotFailed()
-                    .getBean(DiskLayers.class)
-                    .extracting(DiskLayers::layer)
+                    .getBean(DiskTier.class)
+                    .extracting(DiskTier::layer)
                     .hasToString("Optional.empty"));
   }
 

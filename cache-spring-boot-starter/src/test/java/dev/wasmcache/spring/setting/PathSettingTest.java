@@ -7,7 +7,7 @@ import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.disk.DiskLayers;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.warmup.WarmUp;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class PathSettingTest {
               context -> {
                 assertThat(context.getBean(DiskStore.class).directory())
                     .isEqualTo(home.resolve("cache").toRealPath());
-                assertThat(context.getBean(DiskLayers.class).layer().orElseThrow().directories())
+                assertThat(context.getBean(DiskTier.class).layer().orElseThrow().directories())
                     .containsExactly(home.resolve("baked").toRealPath());
                 assertThat(context.getBean(WarmUp.class).names()).containsExactly("one");
               });
