@@ -3,6 +3,7 @@ package dev.wasmcache.spring;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.TierAccess;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

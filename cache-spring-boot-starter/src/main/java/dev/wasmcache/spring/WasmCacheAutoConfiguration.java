@@ -7,7 +7,9 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.disk.DiskConfiguration;
+import dev.wasmcache.spring.disk.DiskTier;
+import dev.wasmcache.spring.report.CacheReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +23,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -29,27 +30,10 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
-@Import({
-  WasmCacheAutoConfiguration.DiskConfiguration.class,
-  WasmCacheAutoConfiguration.LayersConfiguration.class
-})
+@Import(DiskConfiguration.class)
 public final class WasmCacheAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
-
-  /** The tier with the application's own store, if it has one. */
-  @Bean
-  @ConditionalOnMissingBean
-  DiskTier wasmCacheDiskTier(ObjectProvider<DiskStore> store) {
-    DiskStore own = store.getIfUnique();
-    return own == null ? DiskTier.off() : DiskTier.of(own, 0);
-  }
-
-  @Bean
-  @ConditionalOnMissingBean
-  DiskLayers wasmCacheDiskLayers() {
-    return DiskLayers.none();
-  }
 
   @Bean
   @ConditionalOnMissingBean
@@ -60,8 +44,7 @@ public final class WasmCacheAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
-    WasmCacheProperties.Integrity integrity = properties.integrity();
-    return Keys.integrity(integrity.keys(), integrity.retiredKeys());
+    return properties.integrity().toIntegrity();
   }
 
   @Bean
@@ -69,7 +52,6 @@ public final class WasmCacheAutoConfiguration {
   CompilationCache wasmCompilationCache(
       WasmCacheProperties properties,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       Integrity integrity,
       Environment environment,
@@ -87,7 +69,7 @@ public final class WasmCacheAutoConfiguration {
     if (properties.mode() != CacheMode.BYPASS) {
       builder.memory(properties.memory().maxSize().toBytes());
       disk.store().ifPresent(builder::disk);
-      layers.layer().ifPresent(builder::layer);
+      disk.layer().ifPresent(builder::layer);
       share(builder, shared, integrity, environment);
       if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
         // This is as configured, so it is logged once and not for each module.
@@ -135,27 +117,8 @@ public final class WasmCacheAutoConfiguration {
       ApplicationContext context,
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       WasmCacheProperties properties) {
-    return new CacheReport(context, cache, disk, layers, shared, properties.mode());
-  }
-
-  /** An application that provides its own cache also provides its tiers: no directory is opened. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
-  @Import(DiskTierRegistrar.class)
-  static class DiskConfiguration {}
-
-  /**
-   * Read-only directories next to a {@link DiskStore}, even if the application provides the store.
-   */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnMissingBean({CompilationCache.class, DiskLayers.class})
-  static class LayersConfiguration {
-    @Bean
-    DiskLayers wasmCacheDiskLayers(WasmCacheProperties properties) {
-      return new DiskLayersOpener(properties).open();
-    }
+    return new CacheReport(context, cache, disk, shared, properties.mode());
   }
 }

@@ -1,12 +1,17 @@
 package dev.wasmcache.spring;
 
 import dev.wasmcache.CacheMode;
+import dev.wasmcache.spring.integrity.IntegrityProperties;
+import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.PathSetting;
+import dev.wasmcache.spring.setting.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -35,7 +40,7 @@ public record WasmCacheProperties(
     @DefaultValue Memory memory,
     @DefaultValue Disk disk,
     @DefaultValue Modules modules,
-    @DefaultValue Integrity integrity,
+    @NestedConfigurationProperty @DefaultValue IntegrityProperties integrity,
     @DefaultValue Compile compile,
     @DefaultValue Engine engine) {
 
@@ -156,47 +161,6 @@ public record WasmCacheProperties(
   public record Modules(@DefaultValue("256MB") DataSize maxSize) {
     public Modules {
       Setting.of("wasm.cache.modules.max-size", maxSize).requireOffOrAtLeast(SMALLEST);
-    }
-  }
-
-  /**
-   * Protection of stored modules against forgery.
-   *
-   * @param keys Keys that protect stored modules, all with a secret (HMAC) or all with a public key
-   *     (Ed25519). All of them verify, and the first that can sign signs. Without a key, damage is
-   *     detected but forgery is not.
-   * @param retiredKeys Names of keys that are no longer used. Entries that they signed are deleted
-   *     when they are found.
-   */
-  public record Integrity(@DefaultValue List<Key> keys, @DefaultValue List<String> retiredKeys) {
-
-    public Integrity {
-      keys = List.copyOf(keys);
-      retiredKeys = List.copyOf(retiredKeys);
-      // Called for its checks, so that invalid keys are refused when they are bound.
-      var unused = Keys.integrity(keys, retiredKeys);
-    }
-
-    /**
-     * A key. Its string form never shows a secret or a private key.
-     *
-     * @param id Public name of the key, which is part of every entry that it signs.
-     * @param secret Secret of the key: Base64 of at least 32 random bytes. It both signs and
-     *     verifies.
-     * @param publicKey Ed25519 public key, which verifies: PEM text, or Base64 of its DER. An
-     *     application that has only public keys stores nothing.
-     * @param privateKey Ed25519 private key that belongs to the public key, for applications that
-     *     store modules: PEM text, or Base64 of its DER.
-     */
-    public record Key(
-        @Nullable String id,
-        @Nullable String secret,
-        @Nullable String publicKey,
-        @Nullable String privateKey) {
-      @Override
-      public String toString() {
-        return "Key[id=" + id + "]";
-      }
     }
   }
 

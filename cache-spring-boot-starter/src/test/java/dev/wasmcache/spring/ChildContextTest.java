@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.spring.warmup.WarmUp;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;

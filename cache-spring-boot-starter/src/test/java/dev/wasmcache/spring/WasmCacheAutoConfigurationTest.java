@@ -12,6 +12,7 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -29,13 +29,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.mock.env.MockEnvironment;
 
 @ExtendWith(OutputCaptureExtension.class)
 final class WasmCacheAutoConfigurationTest {
@@ -165,32 +163,6 @@ final class WasmCacheAutoConfigurationTest {
                     .doesNotHaveBean("wasmCacheReport")
                     .doesNotHaveBean("endiveModules")
                     .doesNotHaveBean("wasmCacheHealthIndicator"));
-  }
-
-  @Test
-  void open_defaultDirectory_dependsOnWhetherEntriesAreSigned() {
-    Path plain = directory.resolve("wasm-cache");
-    assertThat(openedBy(plain)).isEqualTo(plain);
-    assertThat(
-            openedBy(
-                plain,
-                "wasm.cache.integrity.keys[0].id=k1",
-                "wasm.cache.integrity.keys[0].secret=" + SigningKeys.secret()))
-        .isEqualTo(directory.resolve("wasm-cache-signed"));
-  }
-
-  private static Path openedBy(Path defaultDirectory, String... settings) {
-    MockEnvironment environment = new MockEnvironment();
-    for (String setting : settings) {
-      int end = setting.indexOf('=');
-      environment.setProperty(setting.substring(0, end), setting.substring(end + 1));
-    }
-    WasmCacheProperties properties =
-        Binder.get(environment).bindOrCreate("wasm.cache", WasmCacheProperties.class);
-    DiskTier tier = new DiskTierOpener(properties, null, Optional.of(defaultDirectory)).open();
-    try (DiskStore store = tier.store().orElseThrow()) {
-      return store.directory();
-    }
   }
 
   @Test

@@ -4,7 +4,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.admin.LiveModule;
-import dev.wasmcache.spring.WarmUp;
+import dev.wasmcache.spring.warmup.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,7 @@ package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,10 @@ import java.util.Map;
 final class DiskCheck {
 
   private final DiskTier disk;
-  private final DiskLayers layers;
   private final CacheMode mode;
 
-  DiskCheck(DiskTier disk, DiskLayers layers, CacheMode mode) {
+  DiskCheck(DiskTier disk, CacheMode mode) {
     this.disk = disk;
-    this.layers = layers;
     this.mode = mode;
   }
 
@@ -27,7 +24,7 @@ final class DiskCheck {
     boolean toBeWritten = mode == CacheMode.READ_WRITE || mode == CacheMode.REQUIRED;
     boolean writable = !toBeWritten || disk.store().map(DiskCheck::isWritable).orElse(true);
     return new Diagnosis.Disk(
-        disk.problem().isEmpty(), writable, disk.shortOfSpace(), layers.problems().isEmpty());
+        disk.problem().isEmpty(), writable, disk.shortOfSpace(), disk.layerProblems().isEmpty());
   }
 
   private static boolean isWritable(DiskStore store) {
@@ -48,12 +45,7 @@ final class DiskCheck {
                 details.put("readOnly", !isWritable(store) || mode == CacheMode.READ_ONLY);
               });
     } else if (tier == Tier.LAYER) {
-      details.put(
-          "directories",
-          layers.layer().stream()
-              .flatMap(layer -> layer.directories().stream())
-              .map(Path::toString)
-              .toList());
+      details.put("directories", disk.layerPaths());
     }
     return details;
   }

@@ -1,11 +1,10 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.disk.DiskTier;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,7 +36,6 @@ public final class WasmCacheHealthContributorAutoConfiguration {
   WasmCacheHealthIndicator wasmCacheHealthIndicator(
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       WasmCacheProperties properties,
       WasmCacheHealthProperties healthProperties) {
@@ -45,9 +43,8 @@ public final class WasmCacheHealthContributorAutoConfiguration {
         properties.name(),
         cache,
         disk,
-        layers,
         shared,
-        new DiskCheck(disk, layers, cache.admin().mode()),
+        new DiskCheck(disk, cache.admin().mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
         healthProperties.failOn());
   }

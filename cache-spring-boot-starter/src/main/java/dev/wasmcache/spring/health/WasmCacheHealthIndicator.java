@@ -1,9 +1,8 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.Tier;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   private final String name;
   private final CompilationCache cache;
   private final DiskTier disk;
-  private final DiskLayers layers;
   private final SharedTier shared;
   private final DiskCheck check;
   private final RecentTrouble trouble;
@@ -31,7 +29,6 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       String name,
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       DiskCheck check,
       RecentTrouble trouble,
@@ -40,7 +37,6 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     this.name = name;
     this.cache = cache;
     this.disk = disk;
-    this.layers = layers;
     this.shared = shared;
     this.check = check;
     this.trouble = trouble;
@@ -67,10 +63,10 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
             (tier, counts) ->
                 health.withDetail(tier.id(), TierDetails.of(tier, counts, known(tier))));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
-    if (!layers.problems().isEmpty()) {
+    if (!disk.layerProblems().isEmpty()) {
       health.withDetail(
           "layerProblems",
-          layers.problems().stream().map(WasmCacheHealthIndicator::details).toList());
+          disk.layerProblems().stream().map(WasmCacheHealthIndicator::details).toList());
     }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
   }

@@ -4,11 +4,9 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.disk.DiskLayer;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
-import java.nio.file.Path;
+import dev.wasmcache.spring.disk.DiskTier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ final class WasmCacheInfoContributor implements InfoContributor {
   private final WasmCacheProperties properties;
   private final CompilationCache cache;
   private final DiskTier disk;
-  private final List<DiskLayer> layers;
   private final SharedTier shared;
   private final Integrity integrity;
   private final List<Engine<?>> engines;
@@ -30,14 +27,12 @@ final class WasmCacheInfoContributor implements InfoContributor {
       WasmCacheProperties properties,
       CompilationCache cache,
       DiskTier disk,
-      List<DiskLayer> layers,
       SharedTier shared,
       Integrity integrity,
       List<Engine<?>> engines) {
     this.properties = properties;
     this.cache = cache;
     this.disk = disk;
-    this.layers = layers;
     this.shared = shared;
     this.integrity = integrity;
     this.engines = engines;
@@ -50,10 +45,8 @@ final class WasmCacheInfoContributor implements InfoContributor {
     details.put("name", properties.name());
     details.put("mode", cache.admin().mode().id());
     disk.store().ifPresent(store -> details.put("directory", store.directory().toString()));
-    List<String> readOnly =
-        layers.stream().flatMap(layer -> layer.directories().stream()).map(Path::toString).toList();
-    if (!readOnly.isEmpty()) {
-      details.put("readOnlyDirectories", readOnly);
+    if (!disk.layerPaths().isEmpty()) {
+      details.put("readOnlyDirectories", disk.layerPaths());
     }
     if (shared.store().isPresent()) {
       details.put(

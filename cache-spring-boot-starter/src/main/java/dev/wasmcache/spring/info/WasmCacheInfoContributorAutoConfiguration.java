@@ -3,11 +3,10 @@ package dev.wasmcache.spring.info;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.spring.DiskLayers;
-import dev.wasmcache.spring.DiskTier;
 import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -41,17 +40,10 @@ public final class WasmCacheInfoContributorAutoConfiguration {
       WasmCacheProperties properties,
       CompilationCache cache,
       DiskTier disk,
-      DiskLayers layers,
       SharedTier shared,
       Integrity integrity,
       ObjectProvider<Engine<?>> engines) {
     return new WasmCacheInfoContributor(
-        properties,
-        cache,
-        disk,
-        layers.layer().stream().toList(),
-        shared,
-        integrity,
-        engines.orderedStream().toList());
+        properties, cache, disk, shared, integrity, engines.orderedStream().toList());
   }
 }

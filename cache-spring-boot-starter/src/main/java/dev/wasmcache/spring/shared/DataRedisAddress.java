@@ -1,6 +1,6 @@
 package dev.wasmcache.spring.shared;
 
-import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.Optional;

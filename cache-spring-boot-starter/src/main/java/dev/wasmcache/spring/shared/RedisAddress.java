@@ -1,6 +1,6 @@
 package dev.wasmcache.spring.shared;
 
-import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;

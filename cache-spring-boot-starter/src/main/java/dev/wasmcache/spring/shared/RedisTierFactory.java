@@ -2,8 +2,8 @@ package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.redis.RedisStoreBuilder;
-import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.s3.S3StoreBuilder;
-import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.shared;
 
-import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 
 /** Creates a shared tier of one type. Exists only with that type's module on the class path. */
 interface SharedTierFactory {

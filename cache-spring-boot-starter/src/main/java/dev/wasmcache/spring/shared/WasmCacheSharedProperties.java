@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.TierAccess;
-import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;

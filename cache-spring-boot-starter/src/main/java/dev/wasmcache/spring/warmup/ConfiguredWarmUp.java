@@ -1,7 +1,6 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
-import dev.wasmcache.spring.InvalidSettingException;
-import dev.wasmcache.spring.PathSetting;
+import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.PathSetting;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CompiledModuleRequiredException;
-import dev.wasmcache.spring.FileNames;
+import dev.wasmcache.spring.setting.FileNames;
 
 /**
  * A module that is missing or does not load.

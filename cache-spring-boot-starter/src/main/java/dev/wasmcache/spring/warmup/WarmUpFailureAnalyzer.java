@@ -1,6 +1,5 @@
 package dev.wasmcache.spring.warmup;
 
-import dev.wasmcache.spring.RequiredModules;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -30,7 +29,7 @@ final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpExceptio
             + WarmUpProperties.MODULES
             + "' names are missing or do not load:\n\n"
             + failures,
-        required ? RequiredModules.REMEDY : REMEDY,
+        required ? CompiledModuleRequiredFailureAnalyzer.REMEDY : REMEDY,
         cause);
   }
 }

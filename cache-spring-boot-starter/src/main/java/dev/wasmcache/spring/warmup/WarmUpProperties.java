@@ -1,6 +1,6 @@
 package dev.wasmcache.spring.warmup;
 
-import dev.wasmcache.spring.InvalidSettingException;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.spring.Modules;
-import dev.wasmcache.spring.WarmUp;
+import dev.wasmcache.spring.warmup.WarmUp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

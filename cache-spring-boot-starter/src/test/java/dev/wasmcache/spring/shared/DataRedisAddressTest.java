@@ -2,8 +2,8 @@ package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.spring.InvalidSettingException;
 import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

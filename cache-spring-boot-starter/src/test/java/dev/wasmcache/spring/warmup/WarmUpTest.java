@@ -16,7 +16,6 @@ import dev.wasmcache.admin.LiveModule;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
-import dev.wasmcache.spring.WarmUp;
 import dev.wasmcache.stats.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,5 @@
+/** The directories of the cache: the one that it writes, and the ones that it only reads. */
+@NullMarked
+package dev.wasmcache.spring.disk;
+
+import org.jspecify.annotations.NullMarked;
