@@ -5,6 +5,6 @@ import dev.wasmcache.engine.EngineLibrariesContract;
 class ChicoryLibrariesTest extends EngineLibrariesContract {
 
   ChicoryLibrariesTest() {
-    super(ChicoryLibraries.FAMILY, "com.dylibso.chicory", "1.7.5");
+    super(ChicoryEngineBuilder.FAMILY, "com.dylibso.chicory", "1.7.5");
   }
 }

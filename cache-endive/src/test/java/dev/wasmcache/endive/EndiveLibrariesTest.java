@@ -5,6 +5,6 @@ import dev.wasmcache.engine.EngineLibrariesContract;
 class EndiveLibrariesTest extends EngineLibrariesContract {
 
   EndiveLibrariesTest() {
-    super(EndiveLibraries.FAMILY, "run.endive", "1.0.0");
+    super(EndiveEngineBuilder.FAMILY, "run.endive", "1.0.0");
   }
 }

@@ -1,5 +1,6 @@
 package dev.wasmcache.engine;
 
+import dev.wasmcache.internal.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
