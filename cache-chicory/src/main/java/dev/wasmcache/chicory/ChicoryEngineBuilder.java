@@ -2,14 +2,19 @@ package dev.wasmcache.chicory;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.runtime.Instance;
+import dev.wasmcache.Fingerprint;
 import dev.wasmcache.engine.EngineBuilder;
+import dev.wasmcache.engine.EngineFamily;
 import dev.wasmcache.engine.EngineOptions;
 
 /** Sets the options of Chicory's compiler. Not safe for concurrent use. */
 public final class ChicoryEngineBuilder extends EngineBuilder<ChicoryModule, ChicoryEngineBuilder> {
 
+  static final EngineFamily FAMILY =
+      new EngineFamily("Chicory", "com.dylibso.chicory", ChicoryEngineBuilder.class);
+
   ChicoryEngineBuilder() {
-    super(Instance.class.getClassLoader());
+    super(FAMILY, Instance.class.getClassLoader());
   }
 
   /**
@@ -29,11 +34,7 @@ public final class ChicoryEngineBuilder extends EngineBuilder<ChicoryModule, Chi
   @Override
   public ChicoryEngine build() {
     // First, since without the compiler no other call here would report that in words.
-    String version = ChicoryLibraries.version();
-    EngineOptions options = options();
-    return new ChicoryEngine(
-        ChicoryLibraries.FAMILY.fingerprint(version, options, generation()),
-        options,
-        parentClassLoader());
+    Fingerprint fingerprint = fingerprint();
+    return new ChicoryEngine(fingerprint, options(), parentClassLoader());
   }
 }

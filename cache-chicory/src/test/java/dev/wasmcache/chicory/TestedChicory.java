@@ -21,7 +21,7 @@ final class TestedChicory implements TestedEngine<ChicoryModule> {
 
   @Override
   public EngineFamily family() {
-    return ChicoryLibraries.FAMILY;
+    return ChicoryEngineBuilder.FAMILY;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.wasmcache.endive;
 
+import dev.wasmcache.Fingerprint;
 import dev.wasmcache.engine.EngineBuilder;
+import dev.wasmcache.engine.EngineFamily;
 import dev.wasmcache.engine.EngineOptions;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.runtime.Instance;
@@ -8,8 +10,11 @@ import run.endive.runtime.Instance;
 /** Sets the options of Endive's compiler. Not safe for concurrent use. */
 public final class EndiveEngineBuilder extends EngineBuilder<EndiveModule, EndiveEngineBuilder> {
 
+  static final EngineFamily FAMILY =
+      new EngineFamily("Endive", "run.endive", EndiveEngineBuilder.class);
+
   EndiveEngineBuilder() {
-    super(Instance.class.getClassLoader());
+    super(FAMILY, Instance.class.getClassLoader());
   }
 
   /**
@@ -29,11 +34,7 @@ public final class EndiveEngineBuilder extends EngineBuilder<EndiveModule, Endiv
   @Override
   public EndiveEngine build() {
     // First, since without the compiler no other call here would report that in words.
-    String version = EndiveLibraries.version();
-    EngineOptions options = options();
-    return new EndiveEngine(
-        EndiveLibraries.FAMILY.fingerprint(version, options, generation()),
-        options,
-        parentClassLoader());
+    Fingerprint fingerprint = fingerprint();
+    return new EndiveEngine(fingerprint, options(), parentClassLoader());
   }
 }

@@ -2,7 +2,6 @@ package dev.wasmcache.endive;
 
 import dev.wasmcache.engine.AnnouncedSizes;
 import dev.wasmcache.engine.EmptiedModule;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import run.endive.wasm.MalformedException;
@@ -65,18 +64,16 @@ final class ModuleParser {
   }
 
   private static CodeSection code(EmptiedModule emptied) {
-    FunctionBody[] bodies = new FunctionBody[emptied.functionCount()];
-    Arrays.fill(bodies, EMPTY_BODY);
     int[] kept = emptied.keptFunctions();
-    if (kept.length > 0) {
-      CodeSection parsed = ModuleSections.parse(emptied.keptCode()).code();
-      for (int i = 0; i < kept.length; i++) {
-        bodies[kept[i]] = parsed.getFunctionBody(i);
-      }
-    }
+    CodeSection bodies =
+        kept.length == 0
+            ? CodeSection.builder().build()
+            : ModuleSections.parse(emptied.keptCode()).code();
     CodeSection.Builder code = CodeSection.builder();
-    for (FunctionBody body : bodies) {
-      code.addFunctionBody(body);
+    int next = 0;
+    for (int i = 0; i < emptied.functionCount(); i++) {
+      boolean isKept = next < kept.length && kept[next] == i;
+      code.addFunctionBody(isKept ? bodies.getFunctionBody(next++) : EMPTY_BODY);
     }
     return code.build();
   }

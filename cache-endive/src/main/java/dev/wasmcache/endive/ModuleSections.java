@@ -16,6 +16,7 @@ import run.endive.wasm.types.GlobalSection;
 import run.endive.wasm.types.ImportSection;
 import run.endive.wasm.types.MemorySection;
 import run.endive.wasm.types.Section;
+import run.endive.wasm.types.SectionId;
 import run.endive.wasm.types.StartSection;
 import run.endive.wasm.types.TableSection;
 import run.endive.wasm.types.TagSection;
@@ -53,37 +54,28 @@ final class ModuleSections implements ParserListener {
 
   @Override
   public void onSection(Section section) {
-    if (section instanceof CustomSection custom) {
-      module.addCustomSection(custom.name(), custom);
-    } else if (section instanceof TypeSection types) {
-      module.setTypeSection(types);
-    } else if (section instanceof ImportSection imports) {
-      module.setImportSection(imports);
-    } else if (section instanceof FunctionSection functions) {
-      module.setFunctionSection(functions);
-    } else if (section instanceof TableSection tables) {
-      module.setTableSection(tables);
-    } else if (section instanceof MemorySection memories) {
-      module.setMemorySection(memories);
-    } else if (section instanceof GlobalSection globals) {
-      module.setGlobalSection(globals);
-    } else if (section instanceof ExportSection exports) {
-      module.setExportSection(exports);
-    } else if (section instanceof StartSection start) {
-      module.setStartSection(start);
-    } else if (section instanceof ElementSection elements) {
-      module.setElementSection(elements);
-    } else if (section instanceof CodeSection bodies) {
-      code = bodies;
-      module.setCodeSection(bodies);
-    } else if (section instanceof DataSection data) {
-      module.setDataSection(data);
-    } else if (section instanceof DataCountSection dataCount) {
-      module.setDataCountSection(dataCount);
-    } else if (section instanceof TagSection tags) {
-      module.setTagSection(tags);
-    } else {
-      throw new MalformedException("unknown section " + section.sectionId());
+    switch (section.sectionId()) {
+      case SectionId.CUSTOM -> {
+        CustomSection custom = (CustomSection) section;
+        module.addCustomSection(custom.name(), custom);
+      }
+      case SectionId.CODE -> {
+        code = (CodeSection) section;
+        module.setCodeSection(code);
+      }
+      case SectionId.TYPE -> module.setTypeSection((TypeSection) section);
+      case SectionId.IMPORT -> module.setImportSection((ImportSection) section);
+      case SectionId.FUNCTION -> module.setFunctionSection((FunctionSection) section);
+      case SectionId.TABLE -> module.setTableSection((TableSection) section);
+      case SectionId.MEMORY -> module.setMemorySection((MemorySection) section);
+      case SectionId.GLOBAL -> module.setGlobalSection((GlobalSection) section);
+      case SectionId.EXPORT -> module.setExportSection((ExportSection) section);
+      case SectionId.START -> module.setStartSection((StartSection) section);
+      case SectionId.ELEMENT -> module.setElementSection((ElementSection) section);
+      case SectionId.DATA -> module.setDataSection((DataSection) section);
+      case SectionId.DATA_COUNT -> module.setDataCountSection((DataCountSection) section);
+      case SectionId.TAG -> module.setTagSection((TagSection) section);
+      default -> throw new MalformedException("unknown section " + section.sectionId());
     }
   }
 }

@@ -21,7 +21,7 @@ final class TestedEndive implements TestedEngine<EndiveModule> {
 
   @Override
   public EngineFamily family() {
-    return EndiveLibraries.FAMILY;
+    return EndiveEngineBuilder.FAMILY;
   }
 
   @Override

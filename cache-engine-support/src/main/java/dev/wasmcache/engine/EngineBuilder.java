@@ -1,6 +1,7 @@
 package dev.wasmcache.engine;
 
 import dev.wasmcache.Engine;
+import dev.wasmcache.Fingerprint;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
 
+  private final EngineFamily family;
   private @Nullable String className;
   private int maximumFunctionsPerClass;
   private EngineOptions.@Nullable Fallback fallback;
@@ -22,7 +24,8 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   private ClassLoader parent;
 
   /** Starts with defaults. */
-  protected EngineBuilder(ClassLoader parent) {
+  protected EngineBuilder(EngineFamily family, ClassLoader parent) {
+    this.family = family;
     this.parent = parent;
   }
 
@@ -142,9 +145,14 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
         className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode);
   }
 
-  /** Returns the generation. */
-  protected final int generation() {
-    return generation;
+  /**
+   * Returns everything that determines the engine's artifact of a module.
+   *
+   * @throws IllegalArgumentException if the options contradict each other
+   * @throws IllegalStateException if the engine's libraries are not compatible with each other
+   */
+  protected final Fingerprint fingerprint() {
+    return family.fingerprint(options(), generation);
   }
 
   /** Returns the parent of the class loaders that hold the compiled code. */

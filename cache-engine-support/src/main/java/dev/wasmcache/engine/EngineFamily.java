@@ -3,9 +3,10 @@ package dev.wasmcache.engine;
 import dev.wasmcache.Fingerprint;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that compiles modules to class files. Immutable.
+ * An engine that compiles modules to class files. Safe for concurrent use.
  *
  * <p>Different engines have different names, so that their artifacts never have the same key.
  */
@@ -15,6 +16,8 @@ public final class EngineFamily {
 
   private final String name;
   private final String group;
+  private final Class<?> adapter;
+  private volatile @Nullable String version;
 
   /**
    * Names an engine.
@@ -22,14 +25,15 @@ public final class EngineFamily {
    * @param name as it is written in a sentence
    * @param group the group id of its libraries in the build, which is also the package that
    *     contains all of their classes
+   * @param adapter a class that is linked against them
    */
-  public EngineFamily(String name, String group) {
+  public EngineFamily(String name, String group, Class<?> adapter) {
     this.name = name;
     this.group = group;
+    this.adapter = adapter;
   }
 
-  /** Returns the name as it is written in a sentence. */
-  public String name() {
+  String name() {
     return name;
   }
 
@@ -43,16 +47,23 @@ public final class EngineFamily {
    *
    * @throws IllegalStateException if one is missing or they are of different versions
    */
-  public String fingerprintedVersion(ClassLoader classPath) {
+  String fingerprintedVersion(ClassLoader classPath) {
     return new EngineLibraries(this, classPath).fingerprintedVersion();
   }
 
   /**
-   * Returns everything that determines the engine's artifact of a module.
+   * Returns everything that determines the engine's artifact of a module. The libraries are
+   * inspected once.
    *
-   * @param version a {@link #fingerprintedVersion}
+   * @throws IllegalStateException if a library is missing or they are of different versions
    */
-  public Fingerprint fingerprint(String version, EngineOptions options, int generation) {
+  Fingerprint fingerprint(EngineOptions options, int generation) {
+    String known = version;
+    if (known == null) {
+      // Two threads may both inspect them: the result is the same.
+      known = fingerprintedVersion(adapter.getClassLoader());
+      version = known;
+    }
     String id = name.toLowerCase(Locale.ROOT);
     Map<String, String> text = options.describe();
     // Newer versions of the compilers read them, once, when their class is initialised.
@@ -60,6 +71,6 @@ public final class EngineFamily {
     if (hugeMethodLimit != null) {
       text.put(id + ".hugeMethodLimit", hugeMethodLimit);
     }
-    return new Fingerprint(id, version, text, TARGET, Bundle.FORMAT_VERSION, generation);
+    return new Fingerprint(id, known, text, TARGET, Bundle.FORMAT_VERSION, generation);
   }
 }

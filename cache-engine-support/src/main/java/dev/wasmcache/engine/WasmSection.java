@@ -5,8 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A section of a module, found by its length alone. */
-final class WasmSection {
+/**
+ * A section of a module, found by its length alone.
+ *
+ * @param wasm the bytes of the whole module
+ * @param start the position of its id
+ * @param content the position of its content
+ * @param end the position of the next section
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record WasmSection(byte[] wasm, int id, int start, int content, int end) {
 
   static final int CUSTOM = 0;
   static final int TYPE = 1;
@@ -25,20 +33,6 @@ final class WasmSection {
 
   /** Magic and version, in bytes. */
   static final int PREAMBLE = MAGIC_AND_VERSION.length;
-
-  private final byte[] wasm;
-  private final int id;
-  private final int start;
-  private final int content;
-  private final int end;
-
-  private WasmSection(byte[] wasm, int id, int start, int content, int end) {
-    this.wasm = wasm;
-    this.id = id;
-    this.start = start;
-    this.content = content;
-    this.end = end;
-  }
 
   /**
    * @throws IllegalArgumentException if the lengths are inconsistent
@@ -64,25 +58,6 @@ final class WasmSection {
   static boolean isModule(byte[] wasm) {
     return wasm.length >= PREAMBLE
         && Arrays.equals(wasm, 0, PREAMBLE, MAGIC_AND_VERSION, 0, PREAMBLE);
-  }
-
-  /** The bytes of the whole module. */
-  byte[] wasm() {
-    return wasm;
-  }
-
-  int id() {
-    return id;
-  }
-
-  /** The position of its id. */
-  int start() {
-    return start;
-  }
-
-  /** The position of the next section. */
-  int end() {
-    return end;
   }
 
   /** Reads its content. */

@@ -1,5 +1,6 @@
 package dev.wasmcache.engine;
 
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +11,44 @@ public final class LyingModules {
   private static final int MOST = Integer.MAX_VALUE;
 
   private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
+
+  /** What each announces, its section, and the content of that, with N for what is announced. */
+  private static final String LIES =
+      """
+      parameters                                       |  1 | 01 60 N
+      results                                          |  1 | 01 60 00 N
+      results after a reference                        |  1 | 01 60 01 64 00 N
+      types of a group                                 |  1 | 01 4e N
+      supertypes                                       |  1 | 01 50 N
+      supertypes of a final type                       |  1 | 01 4f N
+      parameters in a group                            |  1 | 01 4e 01 50 00 60 N
+      parameters after other types                     |  1 | 03 5e 7f 00 5f 01 78 01 60 N
+      fields                                           |  1 | 01 5f N
+      bytes of the module of an import                 |  2 | 01 N
+      bytes of the name of an import                   |  2 | 01 01 6d N
+      bytes of the name of an import after another     |  2 | 04 01 6d 01 6e 01 70 01 00 01 01 6d 01 6e 02 00 01 01 6d 01 6e 03 7f 00 N
+      bytes of the name of an export                   |  7 | 01 N
+      bytes of the name of an export after another     |  7 | 02 01 65 00 00 N
+      functions of an element segment                  |  9 | 01 00 41 00 0b N
+      functions of a passive segment                   |  9 | 01 01 00 N
+      functions of a declared segment                  |  9 | 01 03 00 N
+      functions for a table                            |  9 | 01 02 00 41 00 0b 00 N
+      expressions of a segment                         |  9 | 01 04 41 00 0b N
+      expressions of a passive segment                 |  9 | 01 05 70 N
+      expressions for a table                          |  9 | 01 06 00 41 00 0b 70 N
+      functions after expressions                      |  9 | 02 05 70 01 d2 00 0b 01 00 N
+      bytes of code                                    | 10 | 01 N
+      groups of locals                                 | 10 | 01 07 N
+      bytes of data                                    | 11 | 01 00 41 00 0b N
+      bytes of passive data                            | 11 | 01 01 N
+      bytes of data of a memory                        | 11 | 01 02 00 41 00 0b N
+      bytes of data at a long address                  | 11 | 01 00 42 ff ff ff ff 0f 43 01 02 03 04 44 01 02 03 04 05 06 07 08 0b N
+      bytes of data at an address that is not constant | 11 | 01 00 02 40 0e 01 00 00 28 02 00 01 41 00 0b N
+      bytes of data at an address with a prefix        | 11 | 01 00 fc 08 00 00 0b N
+      bytes of the name of a section                   |  0 | N
+      bytes of names                                   |  0 | 04 6e 61 6d 65 01 N
+      bytes of the module's name                       |  0 | 04 6e 61 6d 65 00 06 N
+      """;
 
   private LyingModules() {}
 
@@ -30,170 +69,39 @@ public final class LyingModules {
 
   private static void all(Map<String, byte[]> modules, int many) {
     for (int section : new int[] {1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 13}) {
-      add(modules, many, "entries of section " + section, section, many);
+      add(modules, many, "entries of section " + section, section, "N");
     }
-    add(modules, many, "parameters", 1, 1, 0x60, many);
-    add(modules, many, "results", 1, 1, 0x60, 0, many);
-    add(modules, many, "results after a reference", 1, 1, 0x60, 1, 0x64, 0, many);
-    add(modules, many, "types of a group", 1, 1, 0x4e, many);
-    add(modules, many, "supertypes", 1, 1, 0x50, many);
-    add(modules, many, "supertypes of a final type", 1, 1, 0x4f, many);
-    add(modules, many, "parameters in a group", 1, 1, 0x4e, 1, 0x50, 0, 0x60, many);
-    add(
-        modules,
-        many,
-        "parameters after other types",
-        1,
-        3,
-        0x5e,
-        0x7f,
-        0,
-        0x5f,
-        1,
-        0x78,
-        1,
-        0x60,
-        many);
-    add(modules, many, "fields", 1, 1, 0x5f, many);
-    add(modules, many, "bytes of the module of an import", 2, 1, many);
-    add(modules, many, "bytes of the name of an import", 2, 1, 1, 'm', many);
-    add(
-        modules,
-        many,
-        "bytes of the name of an import after another",
-        2,
-        4,
-        1,
-        'm',
-        1,
-        'n',
-        1,
-        0x70,
-        1,
-        0,
-        1,
-        1,
-        'm',
-        1,
-        'n',
-        2,
-        0,
-        1,
-        1,
-        'm',
-        1,
-        'n',
-        3,
-        0x7f,
-        0,
-        many);
-    add(modules, many, "bytes of the name of an export", 7, 1, many);
-    add(modules, many, "bytes of the name of an export after another", 7, 2, 1, 'e', 0, 0, many);
-    add(modules, many, "functions of an element segment", 9, 1, 0, 0x41, 0, 0x0b, many);
-    add(modules, many, "functions of a passive segment", 9, 1, 1, 0, many);
-    add(modules, many, "functions of a declared segment", 9, 1, 3, 0, many);
-    add(modules, many, "functions for a table", 9, 1, 2, 0, 0x41, 0, 0x0b, 0, many);
-    add(modules, many, "expressions of a segment", 9, 1, 4, 0x41, 0, 0x0b, many);
-    add(modules, many, "expressions of a passive segment", 9, 1, 5, 0x70, many);
-    add(modules, many, "expressions for a table", 9, 1, 6, 0, 0x41, 0, 0x0b, 0x70, many);
-    add(modules, many, "functions after expressions", 9, 2, 5, 0x70, 1, 0xd2, 0, 0x0b, 1, 0, many);
-    add(modules, many, "bytes of code", 10, 1, many);
-    add(modules, many, "groups of locals", 10, 1, 7, many);
-    add(modules, many, "bytes of data", 11, 1, 0, 0x41, 0, 0x0b, many);
-    add(modules, many, "bytes of passive data", 11, 1, 1, many);
-    add(modules, many, "bytes of data of a memory", 11, 1, 2, 0, 0x41, 0, 0x0b, many);
-    add(
-        modules,
-        many,
-        "bytes of data at a long address",
-        11,
-        1,
-        0,
-        0x42,
-        -1,
-        0x43,
-        1,
-        2,
-        3,
-        4,
-        0x44,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        7,
-        8,
-        0x0b,
-        many);
-    add(
-        modules,
-        many,
-        "bytes of data at an address that is not constant",
-        11,
-        1,
-        0,
-        0x02,
-        0x40,
-        0x0e,
-        1,
-        0,
-        0,
-        0x28,
-        2,
-        0,
-        0x01,
-        0x41,
-        0,
-        0x0b,
-        many);
-    add(
-        modules,
-        many,
-        "bytes of data at an address with a prefix",
-        11,
-        1,
-        0,
-        0xfc,
-        0x08,
-        0,
-        0,
-        0x0b,
-        many);
-    add(modules, many, "bytes of the name of a section", 0, many);
-    addNames(modules, many, "bytes of names", 1, many);
-    addNames(modules, many, "bytes of the module's name", 0, 6, many);
+    LIES.lines()
+        .map(line -> line.split("\\|"))
+        .forEach(
+            lie -> add(modules, many, lie[0].strip(), Integer.parseInt(lie[1].strip()), lie[2]));
     for (int id : new int[] {1, 5, 6, 7, 8, 9, 11}) {
-      addNames(modules, many, "names of kind " + id, id, 5, many);
-      addNames(modules, many, "bytes of a name of kind " + id, id, 7, 1, 0, many);
+      addNames(modules, many, "names of kind " + id, id, "05 N");
+      addNames(modules, many, "bytes of a name of kind " + id, id, "07 01 00 N");
     }
     for (int id : new int[] {2, 3}) {
-      addNames(modules, many, "groups of names of kind " + id, id, 5, many);
-      addNames(modules, many, "names in a group of kind " + id, id, 7, 1, 0, many);
-      addNames(modules, many, "bytes of a name in a group of kind " + id, id, 9, 1, 0, 1, 0, many);
+      addNames(modules, many, "groups of names of kind " + id, id, "05 N");
+      addNames(modules, many, "names in a group of kind " + id, id, "07 01 00 N");
+      addNames(modules, many, "bytes of a name in a group of kind " + id, id, "09 01 00 01 00 N");
     }
   }
 
-  private static void addNames(Map<String, byte[]> modules, int many, String what, int... numbers) {
-    int[] content = new int[numbers.length + 5];
-    int[] name = {4, 'n', 'a', 'm', 'e'};
-    System.arraycopy(name, 0, content, 0, name.length);
-    System.arraycopy(numbers, 0, content, name.length, numbers.length);
-    add(modules, many, what, 0, content);
+  private static void addNames(
+      Map<String, byte[]> modules, int many, String what, int id, String content) {
+    add(modules, many, what, 0, "04 6e 61 6d 65 %02x %s".formatted(id, content));
   }
 
   private static void add(
-      Map<String, byte[]> modules, int many, String what, int section, int... numbers) {
-    WasmWriter content = new WasmWriter(64);
-    for (int number : numbers) {
-      if (number == many || number < 0) {
-        content.writeNumber(number);
+      Map<String, byte[]> modules, int many, String what, int section, String content) {
+    WasmWriter writer = new WasmWriter(64);
+    for (String token : content.strip().split(" ")) {
+      if (token.equals("N")) {
+        writer.writeNumber(many);
       } else {
-        content.writeByte(number);
+        writer.writeByte(HexFormat.fromHexDigits(token));
       }
     }
-    modules.put(Integer.toUnsignedString(many) + " " + what, module(section, content));
+    modules.put(Integer.toUnsignedString(many) + " " + what, module(section, writer));
   }
 
   /** A function with so many groups of so many local variables each. */

@@ -50,7 +50,7 @@ final class PieceArray {
           : rest(reader, pieces, size, front, EntryFrame.SIZE, arrival);
     }
     Pieces.Piece piece = pieces.at(0);
-    byte[] first = reader.await(reader.ask(piece), piece);
+    byte[] first = reader.read(piece).bytes();
     return first.length != piece.length() || first.length >= size
         ? ByteBuffer.wrap(first)
         : rest(reader, pieces, size, first, 0, arrival);

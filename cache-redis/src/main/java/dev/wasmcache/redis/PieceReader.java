@@ -40,10 +40,28 @@ final class PieceReader {
   /** A request that was sent, and its connection. */
   record Answer<T>(RedisConnection connection, Future<T> value) {}
 
-  /** Requests a piece as a separate array; waits for a permit. */
-  Answer<byte[]> ask(Pieces.Piece piece) throws IOException {
-    Answer<byte[]> answer = ask(piece, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), true);
-    return Objects.requireNonNull(answer);
+  /** A piece that arrived, and its connection. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Arrived(RedisConnection connection, byte[] bytes) {}
+
+  /**
+   * Reads a piece into an array of its own; waits for a permit.
+   *
+   * @throws ConnectionReplacedException if the answer cannot belong to the request
+   */
+  Arrived read(Pieces.Piece piece) throws IOException {
+    Answer<byte[]> answer =
+        Objects.requireNonNull(ask(piece, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), true));
+    byte[] bytes = await(answer);
+    if (bytes == null) {
+      throw link.distrust(answer.connection(), "null instead of a string");
+    }
+    if (bytes.length > piece.length()) {
+      throw link.distrust(
+          answer.connection(),
+          "%d bytes, where at most %d were asked for".formatted(bytes.length, piece.length()));
+    }
+    return new Arrived(answer.connection(), bytes);
   }
 
   /**
@@ -90,24 +108,6 @@ final class PieceReader {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for Redis");
     }
-  }
-
-  /**
-   * Waits for a piece.
-   *
-   * @throws ConnectionReplacedException if the answer cannot belong to the request
-   */
-  byte[] await(Answer<byte[]> answer, Pieces.Piece asked) throws IOException {
-    byte[] piece = await(answer);
-    if (piece == null) {
-      throw link.distrust(answer.connection(), "null instead of a string");
-    }
-    if (piece.length > asked.length()) {
-      throw link.distrust(
-          answer.connection(),
-          "%d bytes, where at most %d were asked for".formatted(piece.length, asked.length()));
-    }
-    return piece;
   }
 
   <T> @Nullable T await(Answer<T> answer) throws IOException {

@@ -143,7 +143,7 @@ final class RedisClients {
   private synchronized AbstractRedisClient client() {
     AbstractRedisClient known = client;
     if (known == null) {
-      ClientResources shared = settings.clientResources();
+      ClientResources shared = settings.clientResources;
       ClientResources own =
           (shared == null
                   ? DefaultClientResources.builder()
@@ -157,7 +157,7 @@ final class RedisClients {
                       refused::set,
                       shared == null ? null : shared.nettyCustomizer()))
               .build();
-      known = settings.cluster() ? clusterClient(own) : singleClient(own);
+      known = settings.cluster ? clusterClient(own) : singleClient(own);
       resources = own;
       client = known;
     }
@@ -173,7 +173,7 @@ final class RedisClients {
 
   private AbstractRedisClient clusterClient(ClientResources own) {
     RedisClusterClient made =
-        RedisClusterClient.create(own, uris(settings.connectTimeout().plus(settings.coldStart())));
+        RedisClusterClient.create(own, uris(settings.connectTimeout.plus(settings.coldStart)));
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     ClientOptions.Builder unused = configure(options);
     made.setOptions(options.build());
@@ -182,13 +182,13 @@ final class RedisClients {
 
   private ClientOptions.Builder configure(ClientOptions.Builder options) {
     options.socketOptions(
-        SocketOptions.builder().connectTimeout(settings.connectTimeout()).keepAlive(true).build());
-    settings.clientOptions().accept(options);
+        SocketOptions.builder().connectTimeout(settings.connectTimeout).keepAlive(true).build());
+    settings.clientOptions.accept(options);
     return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
   }
 
   private List<RedisURI> uris(Duration timeout) {
-    return settings.uris().stream().map(uri -> limited(uri, timeout)).toList();
+    return settings.uris.stream().map(uri -> limited(uri, timeout)).toList();
   }
 
   /**
@@ -213,7 +213,7 @@ final class RedisClients {
       return;
     }
     // A copy of a caller's resources would take over their threads.
-    boolean ours = settings.clientResources() == null;
+    boolean ours = settings.clientResources == null;
     CompletableFuture<Void> unused =
         connectionsClosed
             .thenCompose(closed -> known.shutdownAsync(0, 1, TimeUnit.SECONDS))

@@ -10,33 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An entry whose first bytes have been read; the rest is read on first access to the content. */
-final class RedisEntry implements StoredEntry {
+abstract class RedisEntry implements StoredEntry {
 
   private final long size;
-  private final Whole whole;
-  private final Source source;
   private final Content content = new Content();
 
-  RedisEntry(long size, Whole whole, Source source) {
+  RedisEntry(long size) {
     this.size = size;
-    this.whole = whole;
-    this.source = source;
   }
 
   /** Reads the entry, as specified by {@link StoredEntry#readWhole}. */
-  interface Whole {
-    ByteBuffer read(Arrival arrival) throws IOException;
-  }
-
-  /** Where the entry came from. */
-  interface Source {
-
-    /** Deletes the entry that was read, if it is still there. */
-    boolean discard() throws IOException;
-
-    /** Opens the entry again on another connection, as {@link StoredEntry#reopen}. */
-    Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
-  }
+  abstract ByteBuffer read(Arrival arrival) throws IOException;
 
   @Override
   public long size() {
@@ -45,22 +29,12 @@ final class RedisEntry implements StoredEntry {
 
   @Override
   public Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {
-    return Optional.of(whole.read(arrival));
+    return Optional.of(read(arrival));
   }
 
   @Override
   public InputStream content() {
     return content;
-  }
-
-  @Override
-  public Optional<StoredEntry> reopen() throws IOException {
-    return source.reopen(this);
-  }
-
-  @Override
-  public boolean discard() throws IOException {
-    return source.discard();
   }
 
   @Override
@@ -72,7 +46,7 @@ final class RedisEntry implements StoredEntry {
     private InputStream bytes() throws IOException {
       InputStream known = bytes;
       if (known == null) {
-        ByteBuffer entry = whole.read((array, from, to) -> {});
+        ByteBuffer entry = RedisEntry.this.read((array, from, to) -> {});
         known =
             new ByteArrayInputStream(
                 entry.array(), entry.arrayOffset() + entry.position(), entry.remaining());

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,8 +35,8 @@ final class RedisLink {
   RedisLink(Connector connector, RedisStoreBuilder settings, ColdStart coldStart) {
     this.connector = connector;
     this.coldStart = coldStart;
-    this.connectTimeout = settings.connectTimeout();
-    this.commandTimeout = settings.commandTimeout();
+    this.connectTimeout = settings.connectTimeout;
+    this.commandTimeout = settings.commandTimeout;
   }
 
   /** Opens connections. */
@@ -58,7 +59,7 @@ final class RedisLink {
     } catch (ExecutionException e) {
       coldStart.end();
       discard(connecting);
-      throw failed(e.getCause());
+      throw failed(cause(e));
     }
   }
 
@@ -68,7 +69,8 @@ final class RedisLink {
         throw new StoreException(Outcome.SKIPPED, "the store is closed");
       }
       CompletableFuture<RedisConnection> known = current;
-      if (known != null && (!known.isDone() || (!failed(known) && known.join().open()))) {
+      if (known != null
+          && (!known.isDone() || (!known.isCompletedExceptionally() && known.join().open()))) {
         return known;
       }
       if (known != null) {
@@ -78,10 +80,6 @@ final class RedisLink {
       current = made;
       return made;
     }
-  }
-
-  private static boolean failed(CompletableFuture<RedisConnection> done) {
-    return done.isCompletedExceptionally();
   }
 
   /**
@@ -106,13 +104,13 @@ final class RedisLink {
       // Other threads wait for answers on it, and it still works.
       throw interrupted();
     } catch (ExecutionException e) {
-      throw failed(connection, e.getCause());
+      throw failed(connection, cause(e));
     } finally {
       coldStart.end();
     }
   }
 
-  private IOException failed(RedisConnection connection, @Nullable Throwable cause) {
+  private IOException failed(RedisConnection connection, Throwable cause) {
     if (cause instanceof RedisCommandExecutionException refused) {
       String message = String.valueOf(refused.getMessage());
       if (message.startsWith("OOM") || message.contains("-OOM ")) {
@@ -126,24 +124,21 @@ final class RedisLink {
       return failed(cause);
     }
     discard(connection);
-    return new ConnectionReplacedException(describe(cause), shown(cause));
+    return new ConnectionReplacedException(describe(cause), Redacted.failure(cause));
   }
 
-  private static IOException failed(@Nullable Throwable cause) {
-    return new IOException(describe(cause), shown(cause));
+  private static IOException failed(Throwable cause) {
+    return new IOException(describe(cause), Redacted.failure(cause));
   }
 
-  private static String describe(@Nullable Throwable cause) {
-    if (cause == null) {
-      return "Redis failed";
-    }
+  private static Throwable cause(ExecutionException failure) {
+    return Objects.requireNonNullElse(failure.getCause(), failure);
+  }
+
+  private static String describe(Throwable cause) {
     boolean said = cause instanceof RedisException || cause instanceof IOException;
     return (said ? "Redis failed: " : "Redis gave an answer of the wrong type: ")
         + Redacted.text(cause);
-  }
-
-  private static @Nullable Throwable shown(@Nullable Throwable cause) {
-    return cause == null ? null : Redacted.failure(cause);
   }
 
   /**
@@ -196,7 +191,10 @@ final class RedisLink {
   void discard(RedisConnection connection) {
     synchronized (lock) {
       CompletableFuture<RedisConnection> known = current;
-      if (known != null && known.isDone() && !failed(known) && known.join() == connection) {
+      if (known != null
+          && known.isDone()
+          && !known.isCompletedExceptionally()
+          && known.join() == connection) {
         current = null;
       }
     }

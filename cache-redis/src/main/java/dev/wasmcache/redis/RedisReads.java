@@ -1,5 +1,6 @@
 package dev.wasmcache.redis;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
@@ -53,7 +54,7 @@ final class RedisReads {
     this.writer = writer;
     this.first = new Way(settings, connector, coldStart);
     this.second = new Way(settings, connector, coldStart);
-    this.touches = new Touches(settings.timeToLive());
+    this.touches = new Touches(settings.timeToLive);
   }
 
   /** A connection to read over. Safe for concurrent use. */
@@ -64,7 +65,7 @@ final class RedisReads {
 
     private Way(RedisStoreBuilder settings, RedisLink.Connector connector, ColdStart coldStart) {
       this.link = new RedisLink(connector, settings, coldStart);
-      this.pieces = new PieceReader(link, settings.commandTimeout(), settings.chunkBytes());
+      this.pieces = new PieceReader(link, settings.commandTimeout, settings.chunkBytes);
     }
 
     /** Replaces a connection that cannot be trusted; returns whether the pause was over. */
@@ -108,8 +109,8 @@ final class RedisReads {
   private Front front(Way way, CacheKey key) throws IOException {
     // A range of a value cannot be longer than requested, whatever is stored there.
     var piece = new Pieces.Piece(keys.entry(key), 0, firstLength(settings));
-    PieceReader.Answer<byte[]> answer = way.pieces.ask(piece);
-    return new Front(way, answer.connection(), way.pieces.await(answer, piece));
+    PieceReader.Arrived arrived = way.pieces.read(piece);
+    return new Front(way, arrived.connection(), arrived.bytes());
   }
 
   private Optional<StoredEntry> entry(CacheKey key, Front front) throws IOException {
@@ -118,40 +119,39 @@ final class RedisReads {
       return Optional.empty();
     }
     EntryFrame frame = front.frame();
-    if (frame != null && frame.size() > settings.maximumEntryBytes()) {
+    if (frame != null && frame.size() > settings.maximumEntryBytes) {
       throw tooLarge(settings, frame.size());
     }
     byte[] seen = Arrays.copyOf(bytes, Math.min(bytes.length, EntryFrame.SIZE));
-    RedisEntry.Source source =
-        new RedisEntry.Source() {
+    boolean whole = bytes.length < firstLength(settings);
+    return Optional.of(
+        new RedisEntry(frame == null ? bytes.length : frame.size()) {
+          @Override
+          ByteBuffer read(Arrival arrival) throws IOException {
+            if (frame == null) {
+              // Not an entry: returned as it is, so that verification refuses and deletes it.
+              return ByteBuffer.wrap(bytes);
+            }
+            Pieces where = new Pieces(keys, key, frame, settings.chunkBytes);
+            return PieceArray.read(front.way().pieces, where, bytes, whole, arrival);
+          }
+
           @Override
           public boolean discard() throws IOException {
             return writer.deleteIf(key, seen, frame);
           }
 
           @Override
-          public Optional<StoredEntry> reopen(StoredEntry entry) throws IOException {
-            return RedisReads.this.reopen(key, entry, front);
+          public Optional<StoredEntry> reopen() throws IOException {
+            return RedisReads.this.reopen(key, this, front);
           }
-        };
-    if (frame == null) {
-      // Not an entry: returned as it is, so that verification refuses and deletes it.
-      return Optional.of(new RedisEntry(bytes.length, arrival -> ByteBuffer.wrap(bytes), source));
-    }
-    Pieces where = new Pieces(keys, key, frame, settings.chunkBytes());
-    boolean whole = bytes.length < firstLength(settings);
-    PieceReader pieces = front.way().pieces;
-    return Optional.of(
-        new RedisEntry(
-            frame.size(),
-            arrival -> PieceArray.read(pieces, where, bytes, whole, arrival),
-            source));
+        });
   }
 
   static StoreException tooLarge(RedisStoreBuilder settings, long size) {
     return new StoreException(
         Outcome.TOO_LARGE,
-        "it has " + size + " bytes; the limit in Redis is " + settings.maximumEntryBytes());
+        "it has " + size + " bytes; the limit in Redis is " + settings.maximumEntryBytes);
   }
 
   /** Reads a refused entry over the second connection. */
@@ -184,11 +184,11 @@ final class RedisReads {
     Front front = front(second, key);
     byte[] bytes = front.bytes();
     Pieces.Piece part = randomPart(key, bytes.length);
-    PieceReader.Answer<byte[]> answer = second.pieces.ask(part);
-    if (isPart(second.pieces.await(answer, part), part, bytes)) {
+    PieceReader.Arrived arrived = second.pieces.read(part);
+    if (isPart(arrived, part, bytes)) {
       return front;
     }
-    if (second.replace(answer.connection())) {
+    if (second.replace(arrived.connection())) {
       throw new ConnectionReplacedException(
           "Redis gave answers that belong to other requests; the connection is replaced");
     }
@@ -205,13 +205,11 @@ final class RedisReads {
    */
   private boolean isStillNoEntry(CacheKey key, byte[] refused) throws IOException {
     var head = new Pieces.Piece(keys.entry(key), 0, EntryFrame.SIZE);
-    PieceReader.Answer<byte[]> answer = second.pieces.ask(head);
-    if (!isPart(second.pieces.await(answer, head), head, refused)) {
+    if (!isPart(second.pieces.read(head), head, refused)) {
       return false;
     }
     Pieces.Piece part = randomPart(key, refused.length);
-    answer = second.pieces.ask(part);
-    return isPart(second.pieces.await(answer, part), part, refused);
+    return isPart(second.pieces.read(part), part, refused);
   }
 
   private Pieces.Piece randomPart(CacheKey key, int length) {
@@ -222,11 +220,12 @@ final class RedisReads {
     return new Pieces.Piece(keys.entry(key), from, size);
   }
 
-  private static boolean isPart(byte[] came, Pieces.Piece part, byte[] whole) {
+  private static boolean isPart(PieceReader.Arrived arrived, Pieces.Piece part, byte[] whole) {
     // Within an array.
     int from = (int) part.from();
     int to = Math.min(from + part.length(), whole.length);
-    return Arrays.equals(came, 0, came.length, whole, from, to);
+    byte[] bytes = arrived.bytes();
+    return Arrays.equals(bytes, 0, bytes.length, whole, from, to);
   }
 
   /** Requested but not awaited; if a reader that may not write is refused, that does not matter. */
@@ -239,7 +238,7 @@ final class RedisReads {
       var unused = commands.pexpire(chunk, writer.chunkTimeToLive());
     }
     // Last, so that it never outlives the chunks.
-    var unused = commands.pexpire(keys.entry(key), settings.timeToLive());
+    var unused = commands.pexpire(keys.entry(key), settings.timeToLive);
   }
 
   CompletableFuture<Void> close() {

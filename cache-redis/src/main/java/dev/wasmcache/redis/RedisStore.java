@@ -42,16 +42,16 @@ public final class RedisStore implements ArtifactStore {
 
   RedisStore(RedisStoreBuilder settings) {
     this.settings = settings;
-    RedisKeys keys = new RedisKeys(settings.keyPrefix());
+    RedisKeys keys = new RedisKeys(settings.keyPrefix);
     long maximumAnswer =
-        PieceReader.PLACES * (settings.chunkBytes() + (long) EntryFrame.SIZE) + SLACK;
+        PieceReader.PLACES * (settings.chunkBytes + (long) EntryFrame.SIZE) + SLACK;
     var ofAnswer =
         new RespScanner.Limits(
             Math.max(RedisReads.firstLength(settings), SLACK) + OVERHEAD,
             MAXIMUM_ELEMENTS,
             LONGEST_LINE);
     this.clients = new RedisClients(settings, ofAnswer, maximumAnswer);
-    ColdStart coldStart = new ColdStart(settings.coldStart());
+    ColdStart coldStart = new ColdStart(settings.coldStart);
     this.writer =
         new RedisWriter(new RedisLink(clients::connect, settings, coldStart), keys, settings);
     this.reads = new RedisReads(settings, clients::connect, coldStart, keys, writer);
@@ -85,10 +85,10 @@ public final class RedisStore implements ArtifactStore {
 
   @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
-    if (content.size() > settings.maximumEntryBytes()) {
+    if (content.size() > settings.maximumEntryBytes) {
       throw RedisReads.tooLarge(settings, content.size());
     }
-    writer.put(key, EntryBytes.of(content, settings.maximumEntryBytes()));
+    writer.put(key, EntryBytes.of(content, settings.maximumEntryBytes));
   }
 
   @Override

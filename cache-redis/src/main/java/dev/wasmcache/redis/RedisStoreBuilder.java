@@ -34,17 +34,17 @@ public final class RedisStoreBuilder {
   // wait no longer.
   private static final int WHOLE_CHUNKS = 5;
 
-  private final List<RedisURI> uris = new ArrayList<>();
-  private boolean cluster;
-  private String keyPrefix = DEFAULT_KEY_PREFIX;
-  private Duration timeToLive = DEFAULT_TIME_TO_LIVE;
-  private Duration connectTimeout = Duration.ofSeconds(1);
-  private Duration commandTimeout = Duration.ofSeconds(1);
-  private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
-  private int chunkBytes = DEFAULT_CHUNK_BYTES;
-  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
-  private @Nullable ClientResources clientResources;
-  private Consumer<ClientOptions.Builder> clientOptions = options -> {};
+  final List<RedisURI> uris = new ArrayList<>();
+  boolean cluster;
+  String keyPrefix = DEFAULT_KEY_PREFIX;
+  Duration timeToLive = DEFAULT_TIME_TO_LIVE;
+  Duration connectTimeout = Duration.ofSeconds(1);
+  Duration commandTimeout = Duration.ofSeconds(1);
+  long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
+  int chunkBytes = DEFAULT_CHUNK_BYTES;
+  Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
+  @Nullable ClientResources clientResources;
+  Consumer<ClientOptions.Builder> clientOptions = options -> {};
 
   RedisStoreBuilder(RedisURI uri) {
     uris.add(uri);
@@ -206,52 +206,8 @@ public final class RedisStoreBuilder {
     return new RedisStore(this);
   }
 
-  List<RedisURI> uris() {
-    return uris;
-  }
-
-  boolean cluster() {
-    return cluster;
-  }
-
-  String keyPrefix() {
-    return keyPrefix;
-  }
-
-  Duration timeToLive() {
-    return timeToLive;
-  }
-
-  Duration connectTimeout() {
-    return connectTimeout;
-  }
-
-  Duration commandTimeout() {
-    return commandTimeout;
-  }
-
-  Duration coldStart() {
-    return coldStart;
-  }
-
-  long maximumEntryBytes() {
-    return maximumEntryBytes;
-  }
-
-  int chunkBytes() {
-    return chunkBytes;
-  }
-
   /** Up to this size, an entry is one value and is read with one command. */
   int largestWhole() {
     return WHOLE_CHUNKS * chunkBytes;
-  }
-
-  @Nullable ClientResources clientResources() {
-    return clientResources;
-  }
-
-  Consumer<ClientOptions.Builder> clientOptions() {
-    return clientOptions;
   }
 }

@@ -60,7 +60,7 @@ final class RedisWriter {
    * value without its chunks is a bad entry.
    */
   Duration chunkTimeToLive() {
-    return settings.timeToLive().plusMinutes(1);
+    return settings.timeToLive.plusMinutes(1);
   }
 
   void put(CacheKey key, EntryBytes bytes) throws IOException {
@@ -69,9 +69,9 @@ final class RedisWriter {
     if (size <= settings.largestWhole()) {
       byte[] value = EntryFrame.create(0, size).encode(size);
       System.arraycopy(bytes.array(), 0, value, EntryFrame.SIZE, size);
-      byte[] unused = RedisLink.twice(() -> setIfAbsent(name, value, settings.timeToLive()));
+      byte[] unused = RedisLink.twice(() -> setIfAbsent(name, value, settings.timeToLive));
     } else {
-      EntryFrame frame = EntryFrame.create(settings.chunkBytes(), size);
+      EntryFrame frame = EntryFrame.create(settings.chunkBytes, size);
       RedisLink.twice(
           () -> {
             putChunks(key, name, frame, bytes.array());
@@ -90,7 +90,7 @@ final class RedisWriter {
     boolean published = false;
     try {
       writeChunks(connection, key, frame, entry);
-      published = Arrays.equals(setIfAbsent(name, value, settings.timeToLive()), value);
+      published = Arrays.equals(setIfAbsent(name, value, settings.timeToLive), value);
     } finally {
       if (!published && connection.open()) {
         // No value points to them; if this fails too, they expire.

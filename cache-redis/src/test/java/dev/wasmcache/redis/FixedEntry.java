@@ -3,16 +3,21 @@ package dev.wasmcache.redis;
 import dev.wasmcache.EntryContent;
 import java.io.IOException;
 
-/** So many zero bytes. */
-record FixedEntry(int length) implements EntryContent {
+/** An entry with these bytes. */
+record FixedEntry(byte[] bytes) implements EntryContent {
+
+  /** So many zero bytes. */
+  FixedEntry(int length) {
+    this(new byte[length]);
+  }
 
   @Override
   public long size() {
-    return length;
+    return bytes.length;
   }
 
   @Override
   public void writeTo(Sink sink) throws IOException {
-    sink.write(0, new byte[length], 0, length);
+    sink.write(0, bytes, 0, bytes.length);
   }
 }

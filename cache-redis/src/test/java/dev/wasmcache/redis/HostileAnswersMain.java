@@ -13,12 +13,7 @@ public final class HostileAnswersMain {
     String asked = arguments[0];
     int met = 0;
     for (String hostile : HostileAnswers.all()) {
-      FakeRedis.Script script =
-          (command, request, connection) ->
-              command.equals(asked)
-                  ? FakeRedis.bytes(hostile)
-                  : FakeRedis.bytes(command.equals("HELLO") ? FakeRedis.HELLO : "+OK\r\n");
-      try (FakeRedis server = new FakeRedis(script);
+      try (FakeRedis server = new FakeRedis(FakeRedis.answering(asked, hostile));
           RedisStore store =
               RedisStore.builder(server.uri())
                   .coldStart(Duration.ZERO)

@@ -58,7 +58,7 @@ final class HostileAnswersTest {
     for (String hostile :
         List.of(
             "*1073741824\r\n", "%1\r\n+a\r\n~1073741824\r\n", "$2147483647\r\n", "!99999999\r\n")) {
-      try (FakeRedis server = new FakeRedis(answering("GETRANGE", hostile), true);
+      try (FakeRedis server = new FakeRedis(FakeRedis.answering("GETRANGE", hostile), true);
           RedisStore store = patient(server)) {
         assertThatThrownBy(() -> store.get(KEY))
             .isInstanceOf(IOException.class)
@@ -70,7 +70,8 @@ final class HostileAnswersTest {
 
   @Test
   void S18_get_pushAnnouncesTooMuch_isRefused() throws Exception {
-    try (FakeRedis server = new FakeRedis(answering("GETRANGE", "$0\r\n\r\n>1073741824\r\n"));
+    try (FakeRedis server =
+            new FakeRedis(FakeRedis.answering("GETRANGE", "$0\r\n\r\n>1073741824\r\n"));
         RedisStore store = patient(server)) {
       // The answer itself is valid, and is returned.
       assertThat(store.get(KEY)).isEmpty();
@@ -81,7 +82,7 @@ final class HostileAnswersTest {
   @ValueSource(strings = {"*1073741824\r\n", "*1\r\n%1073741824\r\n", "$2147483647\r\n", "+\033"})
   void S19_get_sentinelAnnouncesTooMuch_isRefused(String hostile) throws Exception {
     String endless = hostile.startsWith("+") ? hostile + "x".repeat(100_000) : hostile;
-    try (FakeRedis sentinel = new FakeRedis(answering("SENTINEL", endless));
+    try (FakeRedis sentinel = new FakeRedis(FakeRedis.answering("SENTINEL", endless));
         RedisStore store =
             RedisStore.builder("redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#master")
                 .connectTimeout(Duration.ofMinutes(1))
@@ -95,7 +96,7 @@ final class HostileAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"*1073741824\r\n", "~1\r\n*1073741824\r\n", "=2147483647\r\n"})
   void S19_get_clusterTopologyAnnouncesTooMuch_isRefused(String hostile) throws Exception {
-    try (FakeRedis node = new FakeRedis(answering("CLUSTER", hostile));
+    try (FakeRedis node = new FakeRedis(FakeRedis.answering("CLUSTER", hostile));
         RedisStore store =
             RedisStore.builder(node.uri())
                 .cluster(new RedisURI[0])
@@ -184,7 +185,7 @@ final class HostileAnswersTest {
   @ValueSource(strings = {"HELLO", "GETRANGE", "EVAL"})
   void S30_failure_textOfTheServer_reachesNoLogUncleaned(String asked) throws Exception {
     String evil = "-ERR \033[31mEvil\007 at redis://u:pw@h \302\205\342\200\256x";
-    try (FakeRedis server = new FakeRedis(answering(asked, evil + "\r\n"));
+    try (FakeRedis server = new FakeRedis(FakeRedis.answering(asked, evil + "\r\n"));
         CapturedLog log = new CapturedLog()) {
       GuardedStore guard = GuardedStore.builder(patient(server)).timeout(PATIENCE).build();
       StringBuilder shown = new StringBuilder();
@@ -215,13 +216,6 @@ final class HostileAnswersTest {
       assertThat(shown.toString().lines().filter(line -> !line.startsWith("io.lettuce.")))
           .noneMatch(line -> line.contains("u:pw@"));
     }
-  }
-
-  private static FakeRedis.Script answering(String asked, String hostile) {
-    return (command, request, connection) ->
-        command.equals(asked)
-            ? FakeRedis.bytes(hostile)
-            : FakeRedis.bytes(command.equals("HELLO") ? FakeRedis.HELLO : "+OK\r\n");
   }
 
   private static RedisStore patient(FakeRedis server) {

@@ -10,7 +10,6 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
-import dev.wasmcache.EntryContent;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.Lease;
@@ -70,16 +69,7 @@ final class MixedUpAnswersTest {
   @BeforeEach
   void fill() throws Exception {
     plain.commands().flushall();
-    try (CompilationCache filling =
-        CompilationCache.builder()
-            .shared(store(server.uri()))
-            .timeout(PATIENCE)
-            .integrity(Integrity.hmac(SECRET))
-            .build()) {
-      for (int i = 0; i < COUNT; i++) {
-        filling.put(key(i), artifact(i));
-      }
-    }
+    fill(SECRET);
     proxy = opened(new MeddlingProxy(server.port()));
   }
 
@@ -230,12 +220,7 @@ final class MixedUpAnswersTest {
   void S24_get_chunksOutOfStep_isAHit() throws Exception {
     CacheKey large = key(100);
     Artifact chunked = Artifact.of(Bodies.random(100, 6 * 1024 * 1024));
-    try (CompilationCache filling =
-        CompilationCache.builder()
-            .shared(store(server.uri()))
-            .timeout(PATIENCE)
-            .integrity(Integrity.hmac(SECRET))
-            .build()) {
+    try (CompilationCache filling = filling(SECRET)) {
       filling.put(large, chunked);
     }
     CompilationCache cache = guarded();
@@ -277,8 +262,8 @@ final class MixedUpAnswersTest {
           assertThat(store.tryLease(free, PATIENCE)).isEmpty();
         }
         case 1 -> {
-          store.put(key(203), content(1000));
-          store.put(key(204), content(6 * 1024 * 1024));
+          store.put(key(203), new FixedEntry(1000));
+          store.put(key(204), new FixedEntry(6 * 1024 * 1024));
           assertThat(read(other, key(203))).hasSize(1000);
           assertThat(read(other, key(204))).hasSize(6 * 1024 * 1024);
         }
@@ -323,19 +308,25 @@ final class MixedUpAnswersTest {
     assertThat(proxy.connections()).isLessThan(20);
   }
 
-  private void forge() {
-    KeyRing others = KeyRing.of("ours", Bodies.random(3, 32));
+  private static void forge() {
     plain.commands().flushall();
-    try (CompilationCache filling =
-        CompilationCache.builder()
-            .shared(store(server.uri()))
-            .timeout(PATIENCE)
-            .integrity(Integrity.hmac(others))
-            .build()) {
+    fill(KeyRing.of("ours", Bodies.random(3, 32)));
+  }
+
+  private static void fill(KeyRing secret) {
+    try (CompilationCache filling = filling(secret)) {
       for (int i = 0; i < COUNT; i++) {
         filling.put(key(i), artifact(i));
       }
     }
+  }
+
+  private static CompilationCache filling(KeyRing secret) {
+    return CompilationCache.builder()
+        .shared(store(server.uri()))
+        .timeout(PATIENCE)
+        .integrity(Integrity.hmac(secret))
+        .build();
   }
 
   @ParameterizedTest
@@ -351,8 +342,8 @@ final class MixedUpAnswersTest {
               () -> store.get(key(0)),
               () -> store.peek(key(0)),
               () -> store.delete(key(0)),
-              () -> store.put(key(0), content(1000)),
-              () -> store.put(key(0), content(6 * 1024 * 1024)),
+              () -> store.put(key(0), new FixedEntry(1000)),
+              () -> store.put(key(0), new FixedEntry(6 * 1024 * 1024)),
               () -> store.tryLease(key(0), PATIENCE))) {
         assertThatThrownBy(call)
             .isInstanceOf(IOException.class)
@@ -425,21 +416,6 @@ final class MixedUpAnswersTest {
 
   private static Artifact artifact(int number) {
     return Artifact.of(Bodies.random(number, 3_000 + number));
-  }
-
-  private static EntryContent content(int size) {
-    byte[] bytes = Bodies.random(size, size);
-    return new EntryContent() {
-      @Override
-      public long size() {
-        return bytes.length;
-      }
-
-      @Override
-      public void writeTo(Sink sink) throws IOException {
-        sink.write(0, bytes, 0, bytes.length);
-      }
-    };
   }
 
   private static byte[] read(RedisStore store, CacheKey key) throws IOException {

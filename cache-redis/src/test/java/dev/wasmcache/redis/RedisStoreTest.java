@@ -8,7 +8,6 @@ import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
@@ -153,11 +152,11 @@ final class RedisStoreTest {
       plain.commands().flushall();
       try (RedisStore writer = builder().chunkBytes(sizes[0]).build();
           RedisStore reader = builder().chunkBytes(sizes[1]).build()) {
-        writer.put(KEY, content(entry));
+        writer.put(KEY, new FixedEntry(entry));
         assertThat(read(reader)).isEqualTo(entry);
         plain.commands().flushall();
         byte[] small = Bodies.random(2, Math.min(sizes[0], 1_500_000));
-        writer.put(KEY, content(small));
+        writer.put(KEY, new FixedEntry(small));
         assertThat(read(reader)).isEqualTo(small);
       }
     }
@@ -295,21 +294,7 @@ final class RedisStoreTest {
   }
 
   private static void put(RedisStore store, int size) throws IOException {
-    store.put(KEY, content(new byte[size]));
-  }
-
-  private static EntryContent content(byte[] bytes) {
-    return new EntryContent() {
-      @Override
-      public long size() {
-        return bytes.length;
-      }
-
-      @Override
-      public void writeTo(Sink sink) throws IOException {
-        sink.write(0, bytes, 0, bytes.length);
-      }
-    };
+    store.put(KEY, new FixedEntry(size));
   }
 
   private static byte[] read(RedisStore store) throws IOException {

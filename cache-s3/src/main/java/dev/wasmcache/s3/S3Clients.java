@@ -41,7 +41,7 @@ final class S3Clients {
   }
 
   private synchronized S3Client get() {
-    S3Client others = settings.client();
+    S3Client others = settings.client;
     if (others != null) {
       return others;
     }
@@ -60,14 +60,14 @@ final class S3Clients {
     ClosingHttpClient connections =
         new ClosingHttpClient(
             UrlConnectionHttpClient.builder()
-                .connectionTimeout(settings.timeout())
-                .socketTimeout(settings.timeout())
+                .connectionTimeout(settings.timeout)
+                .socketTimeout(settings.timeout)
                 .build());
     http = connections;
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClient(connections)
-            .forcePathStyle(settings.pathStyle())
+            .forcePathStyle(settings.pathStyle)
             // Not every server supports a body in signed chunks, and this body is sent as a whole.
             .serviceConfiguration(options -> options.chunkedEncodingEnabled(false))
             .overrideConfiguration(
@@ -78,8 +78,8 @@ final class S3Clients {
                             DefaultRetryStrategy.standardStrategyBuilder()
                                 .maxAttempts(ATTEMPTS)
                                 .build()));
-    URI endpoint = settings.endpoint();
-    String region = settings.region();
+    URI endpoint = settings.endpoint;
+    String region = settings.region;
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }
@@ -89,7 +89,7 @@ final class S3Clients {
       // Any value will do: it is only part of the signature.
       builder.region(Region.US_EAST_1);
     }
-    AwsCredentialsProvider credentials = settings.credentialsProvider();
+    AwsCredentialsProvider credentials = settings.credentialsProvider;
     if (credentials != null) {
       builder.credentialsProvider(credentials);
     }

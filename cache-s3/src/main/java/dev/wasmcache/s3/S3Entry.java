@@ -3,21 +3,18 @@ package dev.wasmcache.s3;
 import dev.wasmcache.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An object that was opened: its size is known, and its bytes are read on demand. */
-final class S3Entry implements StoredEntry {
+abstract class S3Entry implements StoredEntry {
 
   private final long size;
   private final Body body;
-  private final Source source;
 
-  S3Entry(ResponseInputStream<GetObjectResponse> answer, long size, Source source) {
+  S3Entry(ResponseInputStream<GetObjectResponse> answer, long size) {
     this.size = size;
     this.body = new Body(answer, size);
-    this.source = source;
   }
 
   @Override
@@ -31,28 +28,8 @@ final class S3Entry implements StoredEntry {
   }
 
   @Override
-  public Optional<StoredEntry> reopen() throws IOException {
-    return source.reopen(this);
-  }
-
-  @Override
-  public boolean discard() throws IOException {
-    return source.discard();
-  }
-
-  @Override
   public void close() {
     body.close();
-  }
-
-  /** Where the entry came from. */
-  interface Source {
-
-    /** Deletes the object if it has not been replaced. */
-    boolean discard() throws IOException;
-
-    /** Opens the object again, as {@link StoredEntry#reopen}. */
-    Optional<StoredEntry> reopen(StoredEntry entry) throws IOException;
   }
 
   /** Ends at most one byte after the announced size. */

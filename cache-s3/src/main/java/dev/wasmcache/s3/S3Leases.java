@@ -10,12 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Leases as small objects that are written on a condition. On a server that does not support
@@ -35,13 +34,11 @@ final class S3Leases {
   // A module of two gigabytes, the largest possible, gets two and a half hours.
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  private final S3Clients clients;
-  private final S3Requests requests;
+  private final S3Calls calls;
   private final S3Objects objects;
 
-  S3Leases(S3Clients clients, S3Requests requests, S3Objects objects) {
-    this.clients = clients;
-    this.requests = requests;
+  S3Leases(S3Calls calls, S3Objects objects) {
+    this.calls = calls;
     this.objects = objects;
   }
 
@@ -49,15 +46,16 @@ final class S3Leases {
     String name = objects.lease(key);
     Written mine = new Written(atMost, UUID.randomUUID().toString());
     try {
-      boolean taken = write(name, mine, "*", null);
+      boolean taken = writeIfAbsent(name, mine);
       if (!taken) {
-        Found found = find(name);
+        Found found = find(name).orElse(null);
         // A retry by the client finds the object that its first attempt wrote.
         taken =
             found == null
-                ? write(name, mine, "*", null)
+                ? writeIfAbsent(name, mine)
                 : mine.equals(found.written())
-                    || (found.expired() && write(name, mine, null, found.tag()));
+                    || (found.expired()
+                        && write(name, mine, request -> request.ifMatch(found.tag())));
       }
       return taken ? Optional.of(() -> release(name, mine)) : Optional.empty();
     } catch (RuntimeException e) {
@@ -68,19 +66,15 @@ final class S3Leases {
     }
   }
 
+  private boolean writeIfAbsent(String name, Written lease) {
+    return write(name, lease, request -> request.ifNoneMatch("*"));
+  }
+
   /** Returns whether the condition held. */
   private boolean write(
-      String name, Written lease, @Nullable String ifNoneMatch, @Nullable String ifMatch) {
-    byte[] bytes = lease.encode();
-    PutObjectRequest request =
-        requests
-            .put(name, bytes, requests.timeout())
-            .ifNoneMatch(ifNoneMatch)
-            .ifMatch(ifMatch)
-            .build();
+      String name, Written lease, UnaryOperator<PutObjectRequest.Builder> condition) {
     try {
-      PutObjectResponse unused =
-          clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
+      calls.put(name, lease.encode(), calls.timeout(), condition);
       return true;
     } catch (RuntimeException e) {
       if (S3Failures.conditionFailed(e) || S3Failures.notFound(e)) {
@@ -90,29 +84,23 @@ final class S3Leases {
     }
   }
 
-  private @Nullable Found find(String name) throws IOException {
+  private Optional<Found> find(String name) throws IOException {
+    Optional<ResponseInputStream<GetObjectResponse>> found = calls.get(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ResponseInputStream<GetObjectResponse> answer = found.get();
     try {
-      ResponseInputStream<GetObjectResponse> answer =
-          clients.call(client -> client.getObject(requests.get(name)));
-      try {
-        return Found.of(answer.response(), answer.readNBytes(MAXIMUM_SIZE));
-      } finally {
-        answer.abort();
-      }
-    } catch (RuntimeException e) {
-      if (S3Failures.notFound(e)) {
-        return null;
-      }
-      throw e;
+      return Optional.of(Found.of(answer.response(), answer.readNBytes(MAXIMUM_SIZE)));
+    } finally {
+      answer.abort();
     }
   }
 
   private void release(String name, Written mine) throws IOException {
     try {
-      Found found = find(name);
-      if (found != null && mine.equals(found.written())) {
-        DeleteObjectResponse unused =
-            clients.call(client -> client.deleteObject(requests.delete(name)));
+      if (find(name).filter(found -> mine.equals(found.written())).isPresent()) {
+        boolean unused = calls.delete(name);
       }
     } catch (RuntimeException e) {
       throw S3Failures.translate(e);

@@ -15,13 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -46,18 +45,18 @@ public final class S3Store implements ArtifactStore {
 
   private final S3StoreBuilder settings;
   private final S3Objects objects;
-  private final S3Requests requests;
   private final S3Clients clients;
+  private final S3Calls calls;
   private final S3Leases leases;
   private volatile boolean conditionsKnown = true;
 
   S3Store(S3StoreBuilder settings) {
     this.settings = settings;
-    this.objects = new S3Objects(settings.prefix());
-    ColdStart coldStart = new ColdStart(settings.coldStart());
-    this.requests = new S3Requests(settings.bucket(), settings.timeout(), coldStart);
+    this.objects = new S3Objects(settings.prefix);
+    ColdStart coldStart = new ColdStart(settings.coldStart);
     this.clients = new S3Clients(settings, coldStart);
-    this.leases = new S3Leases(clients, requests, objects);
+    this.calls = new S3Calls(clients, settings.bucket, settings.timeout, coldStart);
+    this.leases = new S3Leases(calls, objects);
   }
 
   /** Starts a store in a bucket, which must exist. */
@@ -76,26 +75,21 @@ public final class S3Store implements ArtifactStore {
    */
   private Optional<StoredEntry> open(String name, int attempt, @Nullable String refused)
       throws IOException {
-    ResponseInputStream<GetObjectResponse> answer;
+    Optional<ResponseInputStream<GetObjectResponse>> found;
     try {
-      answer = clients.call(client -> client.getObject(requests.get(name)));
+      found = calls.get(name);
     } catch (RuntimeException e) {
-      if (S3Failures.notFound(e)) {
-        return Optional.empty();
-      }
       throw S3Failures.translate(e);
     }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ResponseInputStream<GetObjectResponse> answer = found.get();
     boolean opened = false;
     try {
       long size = size(answer.response());
-      String tag = answer.response().eTag();
-      boolean same = refused != null && refused.equals(String.valueOf(tag));
-      if (attempt > 1 && !same) {
-        // One of the two was the answer to another request.
-        clients.closeConnections();
-      }
       opened = true;
-      return Optional.of(new S3Entry(answer, size, new Source(name, attempt, tag, same)));
+      return Optional.of(new OpenedObject(answer, size, name, attempt, refused));
     } finally {
       if (!opened) {
         answer.abort();
@@ -104,17 +98,27 @@ public final class S3Store implements ArtifactStore {
   }
 
   /** An object that was read. It is settled if the previous read returned the same object. */
-  private final class Source implements S3Entry.Source {
+  private final class OpenedObject extends S3Entry {
     private final String name;
     private final int attempt;
     private final @Nullable String tag;
     private final boolean settled;
 
-    private Source(String name, int attempt, @Nullable String tag, boolean settled) {
+    private OpenedObject(
+        ResponseInputStream<GetObjectResponse> answer,
+        long size,
+        String name,
+        int attempt,
+        @Nullable String refused) {
+      super(answer, size);
       this.name = name;
       this.attempt = attempt;
-      this.tag = tag;
-      this.settled = settled;
+      this.tag = answer.response().eTag();
+      this.settled = String.valueOf(tag).equals(refused);
+      if (attempt > 1 && !settled) {
+        // One of the two was the answer to another request.
+        clients.closeConnections();
+      }
     }
 
     @Override
@@ -128,9 +132,9 @@ public final class S3Store implements ArtifactStore {
      * uses a new connection.
      */
     @Override
-    public Optional<StoredEntry> reopen(StoredEntry entry) throws IOException {
+    public Optional<StoredEntry> reopen() throws IOException {
       return settled || attempt == ATTEMPTS
-          ? Optional.of(entry)
+          ? Optional.of(this)
           : open(name, attempt + 1, String.valueOf(tag));
     }
   }
@@ -140,7 +144,7 @@ public final class S3Store implements ArtifactStore {
     if (length == null || length < 0) {
       throw new IOException("S3 does not say how long its answer is");
     }
-    if (length > settings.maximumEntryBytes()) {
+    if (length > settings.maximumEntryBytes) {
       throw tooLarge(length);
     }
     return length;
@@ -149,43 +153,41 @@ public final class S3Store implements ArtifactStore {
   private StoreException tooLarge(long size) {
     return new StoreException(
         Outcome.TOO_LARGE,
-        "it has " + size + " bytes; the limit in S3 is " + settings.maximumEntryBytes());
+        "it has " + size + " bytes; the limit in S3 is " + settings.maximumEntryBytes);
   }
 
   @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
-    if (content.size() > settings.maximumEntryBytes()) {
+    if (content.size() > settings.maximumEntryBytes) {
       throw tooLarge(content.size());
     }
-    EntryBytes bytes = EntryBytes.of(content, settings.maximumEntryBytes());
-    PutObjectRequest.Builder request =
-        requests.put(objects.entry(key), bytes.array(), settings.uploadTimeout());
+    byte[] bytes = EntryBytes.of(content, settings.maximumEntryBytes).array();
+    String name = objects.entry(key);
     try {
-      if (conditionsKnown) {
-        try {
-          send(request.ifNoneMatch("*").build(), bytes);
-          return;
-        } catch (RuntimeException e) {
-          if (S3Failures.conditionFailed(e)) {
-            // The object was written meanwhile, perhaps by this very call before its answer was
-            // lost.
-            return;
-          }
-          if (!S3Failures.conditionNotKnown(e)) {
-            throw e;
-          }
-          conditionsKnown = false;
-        }
+      if (!conditionsKnown || !putIfAbsent(name, bytes)) {
+        calls.put(name, bytes, settings.uploadTimeout, UnaryOperator.identity());
       }
-      send(request.ifNoneMatch(null).build(), bytes);
     } catch (RuntimeException e) {
       throw S3Failures.translate(e);
     }
   }
 
-  private void send(PutObjectRequest request, EntryBytes bytes) {
-    PutObjectResponse unused =
-        clients.call(client -> client.putObject(request, S3Requests.body(bytes)));
+  /** Returns false if the server does not support conditions. */
+  private boolean putIfAbsent(String name, byte[] bytes) {
+    try {
+      calls.put(name, bytes, settings.uploadTimeout, request -> request.ifNoneMatch("*"));
+      return true;
+    } catch (RuntimeException e) {
+      if (S3Failures.conditionFailed(e)) {
+        // The object was written meanwhile, perhaps by this very call before its answer was lost.
+        return true;
+      }
+      if (S3Failures.conditionNotKnown(e)) {
+        conditionsKnown = false;
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -199,17 +201,9 @@ public final class S3Store implements ArtifactStore {
    */
   private boolean deleteIf(String name, @Nullable String tag) throws IOException {
     try {
-      String now = clients.call(client -> client.headObject(requests.head(name))).eTag();
-      if (tag != null && !tag.equals(now)) {
-        return false;
-      }
-      DeleteObjectResponse unused =
-          clients.call(client -> client.deleteObject(requests.delete(name)));
-      return true;
+      Optional<HeadObjectResponse> now = calls.head(name);
+      return now.isPresent() && (tag == null || tag.equals(now.get().eTag())) && calls.delete(name);
     } catch (RuntimeException e) {
-      if (S3Failures.notFound(e)) {
-        return false;
-      }
       throw S3Failures.translate(e);
     }
   }
@@ -225,8 +219,7 @@ public final class S3Store implements ArtifactStore {
               "S3 listed %d pages under '%s' in which only %d names are entries"
                   .formatted(pages, objects.entries(), keys.size()));
         }
-        ListObjectsV2Request request = requests.list(objects.entries(), last, limit);
-        var page = clients.call(client -> client.listObjectsV2(request));
+        ListObjectsV2Response page = calls.list(objects.entries(), last, limit);
         String before = last;
         for (S3Object object : page.contents()) {
           // A server that does not know the position to continue from starts from the beginning.

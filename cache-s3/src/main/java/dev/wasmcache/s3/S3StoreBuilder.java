@@ -19,17 +19,17 @@ public final class S3StoreBuilder {
   private static final long LARGEST_ENTRY = Integer.MAX_VALUE - 64;
   private static final int LONGEST_PREFIX = 500;
 
-  private final String bucket;
-  private @Nullable S3Client client;
-  private @Nullable URI endpoint;
-  private @Nullable String region;
-  private boolean pathStyle;
-  private @Nullable AwsCredentialsProvider credentialsProvider;
-  private String prefix = DEFAULT_PREFIX;
-  private Duration timeout = Duration.ofSeconds(2);
-  private Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
-  private Duration uploadTimeout = Duration.ofSeconds(30);
-  private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
+  final String bucket;
+  @Nullable S3Client client;
+  @Nullable URI endpoint;
+  @Nullable String region;
+  boolean pathStyle;
+  @Nullable AwsCredentialsProvider credentialsProvider;
+  String prefix = DEFAULT_PREFIX;
+  Duration timeout = Duration.ofSeconds(2);
+  Duration coldStart = ColdStart.DEFAULT_ALLOWANCE;
+  Duration uploadTimeout = Duration.ofSeconds(30);
+  long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
 
   S3StoreBuilder(String bucket) {
     if (bucket.isBlank()) {
@@ -150,49 +150,5 @@ public final class S3StoreBuilder {
   /** Builds the store. Does not connect. */
   public S3Store build() {
     return new S3Store(this);
-  }
-
-  String bucket() {
-    return bucket;
-  }
-
-  @Nullable S3Client client() {
-    return client;
-  }
-
-  @Nullable URI endpoint() {
-    return endpoint;
-  }
-
-  @Nullable String region() {
-    return region;
-  }
-
-  boolean pathStyle() {
-    return pathStyle;
-  }
-
-  @Nullable AwsCredentialsProvider credentialsProvider() {
-    return credentialsProvider;
-  }
-
-  String prefix() {
-    return prefix;
-  }
-
-  Duration timeout() {
-    return timeout;
-  }
-
-  Duration coldStart() {
-    return coldStart;
-  }
-
-  Duration uploadTimeout() {
-    return uploadTimeout;
-  }
-
-  long maximumEntryBytes() {
-    return maximumEntryBytes;
   }
 }

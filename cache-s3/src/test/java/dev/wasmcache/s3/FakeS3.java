@@ -1,26 +1,22 @@
 package dev.wasmcache.s3;
 
+import dev.wasmcache.process.FakeServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A server that keeps connections open, stores objects, and sends what a test chooses. */
-final class FakeS3 implements Closeable {
+final class FakeS3 extends FakeServer {
 
   /** Chooses the bytes to send. */
   interface Script {
@@ -37,20 +33,11 @@ final class FakeS3 implements Closeable {
     byte[] answer(String method, String path, byte[] good, byte[] before, int connection);
   }
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-  private final AtomicInteger connections = new AtomicInteger();
   private volatile Script script = (method, path, good, before, connection) -> good;
 
   FakeS3() throws IOException {
-    daemon(this::accept);
-  }
-
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "fake-s3");
-    thread.setDaemon(true);
-    thread.start();
+    start();
   }
 
   void script(Script next) {
@@ -62,24 +49,16 @@ final class FakeS3 implements Closeable {
     script = (method, path, good, before, connection) -> answer;
   }
 
-  int connections() {
-    return connections.get();
-  }
-
   Map<String, byte[]> objects() {
     return objects;
   }
 
   S3StoreBuilder builder() {
     return S3Store.builder("bucket")
-        .endpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()))
+        .endpoint(URI.create("http://127.0.0.1:" + port()))
         .pathStyle(true)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")));
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Returns an answer with its length header. */
@@ -98,50 +77,31 @@ final class FakeS3 implements Closeable {
     return out.toByteArray();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        client.setTcpNoDelay(true);
-        open.add(client);
-        int number = connections.incrementAndGet();
-        daemon(() -> serve(client, number));
-      } catch (IOException e) {
-        // Closed.
-      }
-    }
-  }
-
-  private void serve(Socket client, int number) {
+  @Override
+  protected void serve(Socket client, int number) throws IOException {
     byte[] before = new byte[0];
-    try (client) {
-      InputStream in = new BufferedInputStream(client.getInputStream());
-      while (true) {
-        String[] first = line(in).split(" ");
-        int length = 0;
-        for (String header; !(header = line(in)).isEmpty(); ) {
-          if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-            length = Integer.parseInt(header.substring(15).trim());
-          } else if (header.toLowerCase(Locale.ROOT).startsWith("expect:")) {
-            client.getOutputStream().write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
-          }
-        }
-        byte[] good = good(first[0], first[1], in.readNBytes(length));
-        byte[] answer = script.answer(first[0], first[1], good, before, number);
-        before = good;
-        if (answer == null) {
-          return;
-        }
-        client.getOutputStream().write(answer);
-        client.getOutputStream().flush();
-        if (new String(answer, StandardCharsets.ISO_8859_1).contains("Connection: close")) {
-          return;
+    InputStream in = new BufferedInputStream(client.getInputStream());
+    while (true) {
+      String[] first = line(in).split(" ");
+      int length = 0;
+      for (String header; !(header = line(in)).isEmpty(); ) {
+        if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          length = Integer.parseInt(header.substring(15).trim());
+        } else if (header.toLowerCase(Locale.ROOT).startsWith("expect:")) {
+          client.getOutputStream().write(bytes("HTTP/1.1 100 Continue\r\n\r\n"));
         }
       }
-    } catch (IOException e) {
-      // The client has gone.
-    } finally {
-      open.remove(client);
+      byte[] good = good(first[0], first[1], in.readNBytes(length));
+      byte[] answer = script.answer(first[0], first[1], good, before, number);
+      before = good;
+      if (answer == null) {
+        return;
+      }
+      client.getOutputStream().write(answer);
+      client.getOutputStream().flush();
+      if (new String(answer, StandardCharsets.ISO_8859_1).contains("Connection: close")) {
+        return;
+      }
     }
   }
 
@@ -160,31 +120,10 @@ final class FakeS3 implements Closeable {
         if (object == null) {
           return answer("404 Not Found", "", bytes("<Error><Code>NoSuchKey</Code></Error>"));
         }
-        String tag = "ETag: \"" + java.util.Arrays.hashCode(object) + "\"\r\n";
+        String tag = "ETag: \"" + Arrays.hashCode(object) + "\"\r\n";
         byte[] whole = answer("200 OK", tag, object);
-        return method.equals("HEAD")
-            ? java.util.Arrays.copyOf(whole, whole.length - object.length)
-            : whole;
+        return method.equals("HEAD") ? Arrays.copyOf(whole, whole.length - object.length) : whole;
       }
-    }
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int b; (b = in.read()) != '\n'; ) {
-      if (b < 0) {
-        throw new EOFException();
-      }
-      line.append((char) b);
-    }
-    return line.toString().trim();
-  }
-
-  @Override
-  public void close() throws IOException {
-    server.close();
-    for (Socket socket : open) {
-      socket.close();
     }
   }
 }
