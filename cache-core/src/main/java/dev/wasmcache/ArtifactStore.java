@@ -129,39 +129,6 @@ public interface ArtifactStore extends AutoCloseable {
     return Optional.of(Lease.none());
   }
 
-  /**
-   * Tells the store that a cache uses it from now on. This is the time to load a client and to
-   * connect, on a thread of the store's own, while the application starts and no request waits.
-   * Called again to find out whether a store that was down works again. The default does nothing.
-   */
-  default void prepare() {}
-
-  /**
-   * Whether the store limits by itself how long a call takes, and pauses what does not work: the
-   * cache then does not pause it, and limits only what one request waits in all. Default: false.
-   */
-  default boolean isGuarded() {
-    return false;
-  }
-
-  /**
-   * Returns how long a call to a guarded store may take at present, besides the time for its bytes.
-   * Default: zero, as long as a call to any other store.
-   */
-  default Duration timeout() {
-    return Duration.ZERO;
-  }
-
-  /** Whether a guarded store has failed and is not read from for a while. Default: false. */
-  default boolean readsPaused() {
-    return false;
-  }
-
-  /** Whether a guarded store has failed and is not written to for a while. Default: false. */
-  default boolean writesPaused() {
-    return false;
-  }
-
   /** Stops background work and releases resources. Stored entries stay. Idempotent. */
   @Override
   void close() throws IOException;

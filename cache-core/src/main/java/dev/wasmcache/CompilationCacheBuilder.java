@@ -1,7 +1,6 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.Setting;
-import dev.wasmcache.internal.Log;
 import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,7 @@ public final class CompilationCacheBuilder {
   private CacheMode mode = CacheMode.READ_WRITE;
   private @Nullable ArtifactStore disk;
   private @Nullable ArtifactStore layer;
-  private @Nullable ArtifactStore shared;
-  private TierAccess sharedAccess = TierAccess.READ_WRITE;
+  private SharedTier shared = SharedTier.none();
   private Integrity integrity = Integrity.checksum();
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
   private int maximumConcurrentCompiles =
@@ -44,6 +43,7 @@ public final class CompilationCacheBuilder {
   private Duration maximumCompileWait = DEFAULT_MAXIMUM_COMPILE_WAIT;
   private InstantSource clock = InstantSource.system();
   private Function<Setting, String> settingNames = Setting.methods();
+  private @Nullable ThreadFactory threads;
   private final List<CacheListener> listeners = new ArrayList<>();
   private final List<CacheInterceptor> interceptors = new ArrayList<>();
 
@@ -89,21 +89,19 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Keeps entries in a store that several hosts share. Closed with the cache. Default: none.
+   * Keeps entries in a store that several hosts share, within the default limits of a {@link
+   * SharedTier}. Closed with the cache. Default: none.
    *
    * <p>A process that can write there can run code here, unless {@link #integrity} protects the
    * entries.
    */
   public CompilationCacheBuilder shared(ArtifactStore shared) {
-    return shared(shared, TierAccess.READ_WRITE);
+    return shared(SharedTier.of(shared));
   }
 
-  /**
-   * Like {@link #shared(ArtifactStore)}, for a cache that may only read what other processes store.
-   */
-  public CompilationCacheBuilder shared(ArtifactStore shared, TierAccess access) {
+  /** Like {@link #shared(ArtifactStore)}, with limits and access of its own. */
+  public CompilationCacheBuilder shared(SharedTier shared) {
     this.shared = shared;
-    this.sharedAccess = access;
     return this;
   }
 
@@ -148,7 +146,7 @@ public final class CompilationCacheBuilder {
   /**
    * Sets how long one request waits for its tiers in all, whatever their number and whichever of
    * their calls hang, before it continues without them. Each 16 MB that arrive or are written add a
-   * second (10 MB in a guarded store, whose own timeout counts if it is longer). A tier that hung
+   * second. A shared tier has limits of its own, {@link SharedTier}: the longer time counts. A tier that hung
    * is paused. This time does not include the compiler, {@link #maximumCompileWait}, and a stream
    * that is put, which is read on the thread of the caller. An operator's call has this time for
    * each tier, and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means that
@@ -214,24 +212,25 @@ public final class CompilationCacheBuilder {
   }
 
   /**
-   * Builds the cache. Does no I/O itself, but lets the stores prepare: one may connect in the
-   * background.
+   * Builds the cache. Does no I/O itself, but a shared store is connected to in the background.
    */
   public CompilationCache build() {
-    TieredCache cache = new TieredCache(this);
-    if (mode != CacheMode.BYPASS) {
-      stores().values().forEach(CompilationCacheBuilder::prepare);
-    }
-    return cache;
+    return new TieredCache(this);
   }
 
-  private static void prepare(ArtifactStore store) {
-    try {
-      store.prepare();
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      // The store's first call will fail the same way, and is counted.
-      Log.LOG.debug("Wasm cache: {} could not prepare itself", store, e);
-    }
+  /** Sets what creates the threads of the tiers. For tests. */
+  CompilationCacheBuilder threads(ThreadFactory threads) {
+    this.threads = threads;
+    return this;
+  }
+
+  /** Returns what creates the threads of the tiers; null for daemon threads. */
+  @Nullable ThreadFactory threads() {
+    return threads;
+  }
+
+  SharedTier shared() {
+    return shared;
   }
 
   long memoryBytes() {
@@ -245,7 +244,7 @@ public final class CompilationCacheBuilder {
   TierAccess access(Tier tier) {
     return switch (tier) {
       case LAYER -> TierAccess.READ_ONLY;
-      case SHARED -> sharedAccess;
+      case SHARED -> shared.access();
       default -> TierAccess.READ_WRITE;
     };
   }
@@ -259,9 +258,7 @@ public final class CompilationCacheBuilder {
     if (layer != null) {
       stores.put(Tier.LAYER, layer);
     }
-    if (shared != null) {
-      stores.put(Tier.SHARED, shared);
-    }
+    shared.store().ifPresent(store -> stores.put(Tier.SHARED, store));
     return stores;
   }
 

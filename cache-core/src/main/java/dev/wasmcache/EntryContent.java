@@ -1,5 +1,6 @@
 package dev.wasmcache;
 
+import dev.wasmcache.internal.entry.EntryBytes;
 import java.io.IOException;
 
 /**
@@ -19,6 +20,18 @@ public interface EntryContent {
    * @throws IOException if the sink failed, or the source of the bytes did
    */
   void writeTo(Sink sink) throws IOException;
+
+  /**
+   * Returns all bytes as one array, for a store whose client wants them in order. The array must
+   * not be changed: it may be the only copy.
+   *
+   * @param maximumBytes the most that the store takes
+   * @throws StoreException as {@link dev.wasmcache.stats.Outcome#TOO_LARGE}, if there are more
+   * @throws IOException if the source of the bytes failed
+   */
+  default byte[] toArray(long maximumBytes) throws IOException {
+    return EntryBytes.of(this, maximumBytes).array();
+  }
 
   /** Receives the parts of an entry. */
   @FunctionalInterface

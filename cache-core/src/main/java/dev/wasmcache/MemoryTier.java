@@ -8,6 +8,7 @@ import dev.wasmcache.internal.WeighedMap;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.internal.miss.Trail;
 import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
@@ -131,7 +132,7 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
             maximumBytes,
             Map.of(EvictionCause.SIZE, evictions.sum()));
     return new TierStats(
-        requests.snapshot(), writes.snapshot(), deletions.sum(), 0, usage, false, false);
+        requests.snapshot(), writes.snapshot(), deletions.sum(), 0, usage, GuardStats.UP);
   }
 
   @Override

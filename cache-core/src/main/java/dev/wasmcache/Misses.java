@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,41 +42,69 @@ final class Misses {
 
   /** Returns why a request that went through the tiers found nothing. */
   MissReason explain(CompileRequest request, Trail trail) {
-    return explain(request.key(), request, trail);
+    return explain(request, trail, new HashMap<>());
+  }
+
+  /**
+   * As {@link #explain(CompileRequest, Trail)}.
+   *
+   * @param known what tiers that have been asked know of the module; receives what others know
+   */
+  MissReason explain(
+      CompileRequest request, Trail trail, Map<StoreTier, TierHints.Known> known) {
+    return explain(request.key(), request, trail, known);
   }
 
   /** Returns why a key is not there, as far as can be told without its module. */
   MissReason explain(CacheKey key, WaitBudget waits) {
-    return explain(key, null, new Trail(waits));
+    return explain(key, null, new Trail(waits), new HashMap<>());
   }
 
-  private MissReason explain(CacheKey key, @Nullable CompileRequest request, Trail trail) {
+  private MissReason explain(
+      CacheKey key,
+      @Nullable CompileRequest request,
+      Trail trail,
+      Map<StoreTier, TierHints.Known> known) {
     if (tiers.stores().isEmpty()) {
       return MissReason.of(MissReason.Kind.NO_TIER, "no tier keeps compiled modules");
     }
-    ModuleHistory history = request == null ? ModuleHistory.EMPTY : history(request, trail.waits());
+    CacheKey noteKey = request == null ? null : request.noteKey();
+    Asking asking = new Asking(key, noteKey, known, trail.waits());
     return MissReasons.ofBadEntry(trail, clock.instant())
         .or(() -> journaled(key))
         .or(() -> MissReasons.ofTierDown(trail, clock.instant()))
-        .or(() -> eviction(key, history, trail.waits()))
+        .or(() -> eviction(asking))
         .orElseGet(
             () ->
                 MissReasons.ofHistory(
-                    history, key, Optional.ofNullable(request).map(CompileRequest::fingerprint)));
+                    history(asking),
+                    key,
+                    Optional.ofNullable(request).map(CompileRequest::fingerprint)));
+  }
+
+  /** Asks each tier at most once what it knows of a module. */
+  private record Asking(
+      CacheKey key,
+      @Nullable CacheKey noteKey,
+      Map<StoreTier, TierHints.Known> known,
+      WaitBudget waits) {
+    TierHints.Known of(StoreTier store) {
+      return known.computeIfAbsent(store, asked -> asked.hints().known(key, noteKey, waits));
+    }
   }
 
   /** An eviction before the last compile says nothing of what became of that. */
-  private Optional<MissReason> eviction(CacheKey key, ModuleHistory history, WaitBudget waits) {
+  private Optional<MissReason> eviction(Asking asking) {
     Instant compiled =
-        history
-            .of(key)
+        history(asking)
+            .of(asking.key())
             .map(ModuleHistory.Compiled::at)
             // One that is ahead is of a clock that was wrong, and does not tell what came first.
             .filter(at -> !at.isAfter(clock.instant()))
             .orElse(Instant.EPOCH);
     for (StoreTier store : tiers.stores()) {
       Optional<Eviction> eviction =
-          store.hints().eviction(key, waits).filter(e -> !e.at().isBefore(compiled));
+          asking.of(store).eviction().filter(e -> !e.at().isBefore(compiled));
       if (eviction.isPresent()) {
         return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
       }
@@ -83,25 +112,27 @@ final class Misses {
     return Optional.empty();
   }
 
-  private ModuleHistory history(CompileRequest request, WaitBudget waits) {
-    return tiers.noteReaders().stream()
-        .flatMap(store -> store.hints().note(request.noteKey(), waits).stream())
-        .findFirst()
-        .map(ModuleHistory::decode)
-        .orElse(ModuleHistory.EMPTY);
+  private ModuleHistory history(Asking asking) {
+    return asking.noteKey() == null
+        ? ModuleHistory.EMPTY
+        : tiers.noteReaders().stream()
+            .flatMap(store -> asking.of(store).note().stream())
+            .findFirst()
+            .map(ModuleHistory::decode)
+            .orElse(ModuleHistory.EMPTY);
   }
 
-  /** Remembers, for later processes, what a module was compiled by. */
-  void remember(CompileRequest request, WaitBudget waits) {
-    tiers
-        .notes()
-        .ifPresent(
-            store -> {
-              ModuleHistory.Compiled compiled =
-                  new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint());
-              byte[] note = history(request, waits).with(compiled).encode();
-              store.hints().putNote(request.noteKey(), note, waits);
-            });
+  /**
+   * Returns a note for later processes: what a module was compiled by until now.
+   *
+   * @param known as for {@link #explain(CompileRequest, Trail, Map)}
+   */
+  byte[] note(
+      CompileRequest request, Map<StoreTier, TierHints.Known> known, WaitBudget waits) {
+    Asking asking = new Asking(request.key(), request.noteKey(), known, waits);
+    return history(asking)
+        .with(new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint()))
+        .encode();
   }
 
   /** Remembers, for this process, why the next request for a key will find nothing. */

@@ -5,9 +5,9 @@ import dev.wasmcache.internal.compile.CompileLimiter;
 import dev.wasmcache.internal.compile.LeaseTimes;
 import dev.wasmcache.internal.guard.WaitBudget;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * nothing depends on it: a process that has waited too long, or whose tier does not work, compiles
  * as well.
  *
- * <p>For one request and one thread. Releases its leases when it is closed.
+ * <p>For one request and one thread. Releases its leases, and leaves a note, when it is closed.
  */
 final class SharedFlight implements AutoCloseable {
 
@@ -26,7 +26,9 @@ final class SharedFlight implements AutoCloseable {
   private final CompileRequest request;
   private final Duration maximumWait;
   private final WaitBudget waits;
-  private final Deque<Runnable> leases = new ArrayDeque<>();
+  private final Map<StoreTier, TierHints.Known> known = new HashMap<>();
+  private final Map<StoreTier, Lease> leases = new HashMap<>();
+  private byte @Nullable [] note;
 
   SharedFlight(TierStack tiers, CompileRequest request, Duration maximumWait, WaitBudget waits) {
     this.tiers = tiers;
@@ -40,15 +42,15 @@ final class SharedFlight implements AutoCloseable {
    *
    * @return what another process has stored in the meantime; null if this process is to compile
    */
-  @Nullable Found await(ArtifactLoader<?> loader, TierStack.Keep keep) {
+  TierStack.@Nullable Found await(ArtifactLoader<?> loader, TierStack.Keep keep) {
     if (maximumWait.isZero() || CompileLimiter.isCompiling()) {
       // A compiler that asks for another module holds a permit that others may wait for.
       return null;
     }
     long start = System.nanoTime();
     for (StoreTier store : tiers.stores()) {
-      if (store.isWritable() && answers(store)) {
-        Found found = await(store, start, loader, keep);
+      if (store.isWritable() && works(store)) {
+        TierStack.Found found = await(store, start, loader, keep);
         if (found != null) {
           return found;
         }
@@ -57,43 +59,42 @@ final class SharedFlight implements AutoCloseable {
     return null;
   }
 
-  private @Nullable Found await(
+  private TierStack.@Nullable Found await(
       StoreTier store, long start, ArtifactLoader<?> loader, TierStack.Keep keep) {
-    Duration lease = LeaseTimes.lease(request.size());
-    Duration patience = LeaseTimes.patience(lease, maximumWait);
+    Duration time = LeaseTimes.lease(request.size());
+    long patience = LeaseTimes.patience(time, maximumWait).toNanos();
     long spent = waits.spent();
+    TierHints.Begun begun = store.hints().begin(request, time, waits);
+    known.put(store, begun.known());
+    if (begun.right() != TierHints.Right.TAKEN) {
+      // A store that does not work does not keep this process from compiling.
+      return granted(store, begun, loader, keep);
+    }
+    Log.LOG.info(
+        "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {} s",
+        request.describe(),
+        store.tier().id(),
+        Duration.ofNanos(patience).toSeconds());
     for (int polls = 0; ; polls++) {
-      if (LeaseTimes.triesLease(polls)) {
-        Optional<Runnable> taken =
-            store.hints().tryLease(request.key(), lease, ifItFails(polls), waits);
-        if (taken.isPresent()) {
-          leases.push(taken.get());
-          if (!answers(store)) {
-            return null;
-          }
-          // The process that had the lease before may have stored it since this one polled.
-          return tiers.poll(store, request.key(), loader, keep, waits);
+      if (polls > 0 && LeaseTimes.triesLease(polls)) {
+        begun = store.hints().tryAgain(request.key(), time, waits);
+        // Another process is known to compile: that a server is overloaded is no reason to compile
+        // as well.
+        if (begun.right() == TierHints.Right.GRANTED) {
+          return granted(store, begun, loader, keep);
         }
       }
-      if (polls == 0) {
-        Log.LOG.info(
-            "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {}"
-                + " s",
-            request.describe(),
-            store.tier().id(),
-            patience.toSeconds());
-      }
-      Found found = tiers.poll(store, request.key(), loader, keep, waits);
+      TierStack.Found found = tiers.poll(store, request.key(), loader, keep, waits);
       if (found != null) {
         return found;
       }
-      if (answers(store)) {
+      if (works(store)) {
         // It is the other process that this one waits for, which has a limit of its own.
         waits.refundTo(spent);
       }
       long waited = System.nanoTime() - start;
-      long left = patience.toNanos() - waited;
-      if (left <= 0 || !answers(store) || Thread.currentThread().isInterrupted()) {
+      long left = patience - waited;
+      if (left <= 0 || !works(store) || Thread.currentThread().isInterrupted()) {
         return null;
       }
       double random = ThreadLocalRandom.current().nextDouble();
@@ -101,22 +102,38 @@ final class SharedFlight implements AutoCloseable {
     }
   }
 
-  private boolean answers(StoreTier store) {
+  private TierStack.@Nullable Found granted(
+      StoreTier store, TierHints.Begun begun, ArtifactLoader<?> loader, TierStack.Keep keep) {
+    if (begun.lease() != null) {
+      leases.put(store, begun.lease());
+    }
+    return begun
+        .artifact()
+        .map(artifact -> tiers.take(store, request.key(), artifact, loader, keep, waits))
+        .orElse(null);
+  }
+
+  private boolean works(StoreTier store) {
     return !store.isPaused() && !waits.hung(store.tier());
   }
 
-  /**
-   * A store that fails at the first attempt does not keep this process from compiling. Later,
-   * another process is known to compile, and an overloaded server is no reason to compile as well.
-   */
-  private static Optional<Runnable> ifItFails(int polls) {
-    return polls == 0 ? Optional.of(TierHints.NOTHING_TO_RELEASE) : Optional.empty();
+  /** Returns what the tiers that have been asked know of the module. */
+  Map<StoreTier, TierHints.Known> known() {
+    return known;
+  }
+
+  /** Has a note left when this is closed. */
+  void leave(byte[] note) {
+    this.note = note;
   }
 
   @Override
   public void close() {
-    while (!leases.isEmpty()) {
-      leases.pop().run();
+    List<StoreTier> stores = tiers.stores();
+    for (int i = stores.size() - 1; i >= 0; i--) {
+      StoreTier store = stores.get(i);
+      boolean leavesNote = tiers.notes().filter(store::equals).isPresent();
+      store.hints().end(request, leases.get(store), leavesNote ? note : null, waits);
     }
   }
 }

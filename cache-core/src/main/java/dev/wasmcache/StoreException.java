@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown by a store to say with which outcome a request ended. */
-public final class StoreException extends IOException {
+public class StoreException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,9 @@ import dev.wasmcache.internal.RepeatedWarnings;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.guard.Failures;
 import dev.wasmcache.internal.guard.Guard;
+import dev.wasmcache.internal.guard.GuardLimits;
+import dev.wasmcache.internal.guard.Progress;
+import dev.wasmcache.internal.guard.Uploads;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.internal.miss.Trail;
 import dev.wasmcache.stats.Outcome;
@@ -15,6 +18,7 @@ import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +32,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreTier implements CacheTier {
 
-  private static final long AT_LEAST_TO_CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(2);
+  private static final Duration AT_LEAST_TO_CLOSE = Duration.ofMillis(200);
 
   // Keys are digests: none is this one.
   private static final CacheKey PROBE_KEY = CacheKey.of(new byte[CacheKey.LENGTH]);
+  private static final Duration PROBE_LEASE = Duration.ofSeconds(1);
 
   private final Tier tier;
   private final ArtifactStore store;
   private final Guard guard;
   private final Function<Setting, String> settingNames;
+  // Null for files, which are written while the request waits: that costs milliseconds.
+  private final @Nullable Uploads uploads;
+  private final Duration timeToClose;
+  private final Duration atLeastToClose;
   private final RepeatedWarnings warnings = new RepeatedWarnings();
   private final TierReads reads;
   private final TierWrites writes;
@@ -55,10 +65,19 @@ final class StoreTier implements CacheTier {
     this.tier = tier;
     this.store = store;
     this.settingNames = settings.settingNames();
-    this.guard = new Guard(tier, store, settings.timeout(), tiersAfter);
-    EntryReader reader =
-        new EntryReader(settings.integrity().authenticator(), settings.maximumEntryBytes());
-    this.writes = new TierWrites(this, reader, settings, interceptor);
+    SharedTier shared = settings.shared();
+    boolean network = !onThisHost();
+    GuardLimits limits = network ? shared.limits() : GuardLimits.ofFiles(settings.timeout());
+    this.guard = new Guard(tier, limits, tiersAfter, settings.threads());
+    this.uploads = network ? new Uploads(store, guard, shared.uploads(), settings.threads()) : null;
+    this.timeToClose = network ? shared.uploads().closeTimeout() : TIME_TO_CLOSE;
+    this.atLeastToClose = network ? timeToClose : AT_LEAST_TO_CLOSE;
+    long maximumBytes =
+        network
+            ? Math.min(shared.maximumEntryBytes(), settings.maximumEntryBytes())
+            : settings.maximumEntryBytes();
+    EntryReader reader = new EntryReader(settings.integrity().authenticator(), maximumBytes);
+    this.writes = new TierWrites(this, reader, maximumBytes, settings, interceptor);
     this.reads = new TierReads(this, reader, writes, listener, interceptor);
     this.hints = new TierHints(this);
     Failures.prepare(tier, settingNames);
@@ -76,6 +95,11 @@ final class StoreTier implements CacheTier {
 
   Guard guard() {
     return guard;
+  }
+
+  /** Returns what stores entries in the background; null if they are stored at once. */
+  @Nullable Uploads uploads() {
+    return uploads;
   }
 
   /** Returns what the store does besides storing entries. */
@@ -107,7 +131,7 @@ final class StoreTier implements CacheTier {
 
   /** Whether it is paused: it has failed, and optional calls are skipped. */
   boolean isPaused() {
-    return guard.paused();
+    return guard.isPaused();
   }
 
   /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
@@ -123,6 +147,11 @@ final class StoreTier implements CacheTier {
   /** As {@link #get}, for a caller that waits for an entry: does not count a miss. */
   Optional<Artifact> poll(CacheKey key, WaitBudget waits) {
     return reads.poll(key, waits);
+  }
+
+  /** As {@link #poll}, for code that runs within a guarded call. */
+  Optional<Artifact> readNow(CacheKey key, Progress progress) {
+    return reads.readNow(key, progress);
   }
 
   /** Reads an entry to its end, counting nothing. A bad one is deleted, as by a request. */
@@ -179,8 +208,7 @@ final class StoreTier implements CacheTier {
         writes.deletions(),
         writes.failedDeletions(),
         usage(),
-        guard.readsPaused(),
-        guard.writesPaused());
+        uploads == null ? guard.stats() : uploads.stats());
   }
 
   /** Returns the name of a setting, for messages. */
@@ -233,46 +261,68 @@ final class StoreTier implements CacheTier {
     }
   }
 
-  /** Finds out, in the background, whether a paused store works again, if its pause is over. */
-  void tryAgain() {
-    try {
-      if (store.isGuarded()) {
-        store.prepare();
-        return;
-      }
-      guard.tryReading(() -> store.note(PROBE_KEY));
-      if (isWritable()) {
-        guard.tryWriting(
-            () -> {
-              store.putNote(PROBE_KEY, new byte[0]);
-              return PROBE_KEY;
-            });
-      }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      Log.LOG.debug("Wasm cache: the {} tier cannot be tried", tier.id(), Printable.failure(e));
+  /**
+   * Connects to a store on a network in the background, so that its client is loaded before the
+   * first request.
+   */
+  void prepare() {
+    if (!onThisHost()) {
+      guard.readInBackground(this::probeReads);
     }
   }
 
+  /** Finds out, in the background, whether a paused store works again, if its pause is over. */
+  void tryAgain() {
+    guard.tryReading(this::probeReads);
+    if (isWritable()) {
+      guard.tryWriting(this::probeWrites);
+    }
+  }
+
+  private boolean probeReads() throws IOException {
+    if (onThisHost()) {
+      return store.note(PROBE_KEY).isPresent();
+    }
+    Optional<StoredEntry> found = store.peek(PROBE_KEY);
+    if (found.isPresent()) {
+      found.get().close();
+    }
+    return found.isPresent();
+  }
+
+  /** On a network it acquires a lease, which writes wherever there are leases. */
+  private boolean probeWrites() throws IOException {
+    if (onThisHost()) {
+      store.putNote(PROBE_KEY, new byte[0]);
+      return true;
+    }
+    Optional<Lease> lease = store.tryLease(PROBE_KEY, PROBE_LEASE);
+    if (lease.isPresent()) {
+      lease.get().close();
+    }
+    return store.delete(PROBE_KEY);
+  }
+
   /**
-   * Waits for two seconds at most, for the calls that run and for the store to close. A guarded
-   * store says itself how long that takes.
+   * Waits for what is queued to be stored, for the calls that run and for the store to close, for
+   * two seconds at most; on a network twice as long as its limits say.
    */
   @Override
   public void close() {
-    long until = Guard.endOfClosing();
-    guard.close(until);
-    if (store.isGuarded()) {
-      closeStore();
-      return;
+    guard.refuseRequests();
+    if (uploads != null) {
+      uploads.close();
     }
+    long until = System.nanoTime() + timeToClose.toNanos();
+    guard.close(until);
     Thread closing = closing();
     try {
       closing.start();
+      await(closing, until);
     } catch (OutOfMemoryError e) {
       closeStore();
-      return;
     }
-    await(closing, until);
+    guard.abandon();
   }
 
   private Thread closing() {
@@ -284,7 +334,7 @@ final class StoreTier implements CacheTier {
   private void await(Thread closing, long until) {
     boolean interrupted = false;
     // At least a moment, if calls that hang took the rest.
-    long end = Math.max(until, System.nanoTime() + AT_LEAST_TO_CLOSE_NANOS);
+    long end = Math.max(until, System.nanoTime() + atLeastToClose.toNanos());
     for (long left = 1; closing.isAlive() && left > 0; left = end - System.nanoTime()) {
       try {
         closing.join(TimeUnit.NANOSECONDS.toMillis(left) + 1);

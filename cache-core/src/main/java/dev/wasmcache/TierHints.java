@@ -4,23 +4,25 @@ import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.guard.Failures;
 import dev.wasmcache.internal.guard.Guard;
+import dev.wasmcache.internal.guard.Progress;
+import dev.wasmcache.internal.guard.Uploads;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store does besides keeping entries: leases, notes, evictions. Nothing depends on it, so a
- * failure is neither counted nor a reason to pause the tier, and a tier that is paused is not
- * asked. One that hangs has cost the request its time, whatever it was asked for: that counts.
+ * failure is no reason to pause a tier in files, and a tier that is paused is not asked. One that
+ * hangs has cost the request its time, whatever it was asked for: that counts.
+ *
+ * <p>A miss asks a tier for all of it in one call at its beginning, and ends it in another one.
  */
 final class TierHints {
-
-  /** Gives back a lease that there is none of. */
-  static final Runnable NOTHING_TO_RELEASE = () -> {};
 
   private final StoreTier store;
 
@@ -29,97 +31,215 @@ final class TierHints {
   }
 
   /**
-   * Acquires the right to compile. Empty if another process has it.
+   * What a tier remembers of a module.
    *
-   * @param otherwise what is returned if the store does not work
-   * @return what gives it back, within what the request can still wait
+   * @param note what {@link #end} stored
+   * @param eviction when and why its entry was last evicted
    */
-  Optional<Runnable> tryLease(
-      CacheKey key, Duration atMost, Optional<Runnable> otherwise, WaitBudget waits) {
-    return quietly("lease", key, () -> taken(key, atMost, waits), otherwise);
+  record Known(Optional<byte[]> note, Optional<Eviction> eviction) {
+    static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
   }
 
-  private Optional<Runnable> taken(CacheKey key, Duration atMost, WaitBudget waits)
-      throws Exception {
+  /** Whether this process has the right to compile a module. */
+  enum Right {
+    /** It has, or no store can tell. */
+    GRANTED,
+    /** Another process has it. */
+    TAKEN,
+    /** The store did not work. */
+    UNKNOWN
+  }
+
+  /**
+   * The result of a call at the beginning of a miss.
+   *
+   * @param lease what the right consists of; null if there is nothing to release
+   * @param artifact what the process that had the lease before has stored
+   */
+  record Begun(Right right, @Nullable Lease lease, Known known, Optional<Artifact> artifact) {
+    static final Begun FAILED = new Begun(Right.UNKNOWN, null, Known.NOTHING, Optional.empty());
+  }
+
+  /** Returns what the tier remembers; nothing if it does not work. */
+  Known known(CacheKey key, @Nullable CacheKey noteKey, WaitBudget waits) {
+    return made(new HintCall(key, noteKey, null), waits).known();
+  }
+
+  /** Asks what the tier remembers, and tries to acquire the right to compile. */
+  Begun begin(CompileRequest request, Duration lease, WaitBudget waits) {
+    return made(new HintCall(request.key(), request.noteKey(), lease), waits);
+  }
+
+  /** Tries to acquire the right to compile, and looks for the entry if it does. */
+  Begun tryAgain(CacheKey key, Duration lease, WaitBudget waits) {
+    return made(new HintCall(key, null, lease), waits);
+  }
+
+  private Begun made(HintCall call, WaitBudget waits) {
+    if (store.guard().isPaused()) {
+      return Begun.FAILED;
+    }
     try {
-      return store
-          .guard()
-          .hint(
-              waits,
-              Guard.Hint.WRITES,
-              () -> store.unguarded().tryLease(key, atMost),
-              late -> late.ifPresent(this::end))
-          .map(lease -> () -> store.guard().release(waits, () -> end(lease)));
-    } catch (StoreException e) {
-      if (e.outcome() != Outcome.TIMEOUT) {
-        throw e;
+      Begun begun = store.guard().hint(waits, call.progress, call);
+      if (call.leaseFailure != null) {
+        store.guard().leaseFailed(call.leaseFailure);
       }
-      hung("lease", key, e);
-      // It may be this one's, and only the answer lost: then no other process gets it for a while.
-      return Optional.of(NOTHING_TO_RELEASE);
+      return begun;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      if (Failures.outcome(e) != Outcome.TIMEOUT) {
+        failed("hint", e);
+        return Begun.FAILED;
+      }
+      Outcome unused = store.failed("hint", call.key, e);
+      // The right may be this process's, and only the answer lost: then no other process gets it
+      // for a while.
+      return new Begun(Right.GRANTED, call.takeLease(), Known.NOTHING, Optional.empty());
     }
   }
 
-  private void end(Lease lease) {
+  private void failed(String what, Throwable failure) {
+    Log.LOG.debug(
+        "Wasm cache: no {} in the {} tier", what, store.tier().id(), Printable.failure(failure));
+  }
+
+  /** One guarded call. Its lease belongs to the caller, even if the rest of it hangs. */
+  private final class HintCall implements Guard.Hint<Begun> {
+    private final CacheKey key;
+    private final @Nullable CacheKey noteKey;
+    private final @Nullable Duration leaseTime;
+    private final Progress progress = new Progress();
+    // Taken once: by this call, or by a caller that has given it up.
+    private final AtomicReference<@Nullable Lease> held = new AtomicReference<>();
+    private volatile boolean writes;
+    private volatile @Nullable Throwable leaseFailure;
+
+    /**
+     * @param noteKey null if no note is wanted
+     * @param leaseTime null if no lease is wanted
+     */
+    private HintCall(CacheKey key, @Nullable CacheKey noteKey, @Nullable Duration leaseTime) {
+      this.key = key;
+      this.noteKey = noteKey;
+      this.leaseTime = leaseTime;
+    }
+
+    @Override
+    public boolean writes() {
+      return writes;
+    }
+
+    @Override
+    public Begun call() throws StoreException {
+      Known known = noteKey == null && leaseTime != null ? Known.NOTHING : known();
+      if (leaseTime == null) {
+        return new Begun(Right.UNKNOWN, null, known, Optional.empty());
+      }
+      Optional<Lease> lease = acquire(leaseTime);
+      if (leaseFailure != null) {
+        return new Begun(Right.UNKNOWN, null, known, Optional.empty());
+      }
+      if (lease.isEmpty()) {
+        return new Begun(Right.TAKEN, null, known, Optional.empty());
+      }
+      // The process that had the lease before may have stored it since this one looked.
+      Optional<Artifact> artifact = store.readNow(key, progress);
+      return new Begun(Right.GRANTED, takeLease(), known, artifact);
+    }
+
+    private Known known() {
+      return new Known(note(), eviction());
+    }
+
+    private Optional<byte[]> note() {
+      try {
+        return noteKey == null ? Optional.empty() : store.unguarded().note(noteKey);
+      } catch (Exception | LinkageError | OutOfMemoryError e) {
+        failed("note", e);
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Eviction> eviction() {
+      try {
+        return store.unguarded().eviction(key);
+      } catch (Exception | LinkageError | OutOfMemoryError e) {
+        failed("eviction", e);
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Lease> acquire(Duration time) throws StoreException {
+      writes = true;
+      try {
+        Optional<Lease> lease = store.unguarded().tryLease(key, time);
+        writes = false;
+        lease.ifPresent(held::set);
+        if (progress.isAbandoned()) {
+          // No request receives it, unless it has taken it just now.
+          close(takeLease());
+        }
+        return lease;
+      } catch (Exception | LinkageError | OutOfMemoryError e) {
+        if (e instanceof StoreException refused && refused.outcome() == Outcome.TIMEOUT) {
+          // As if this call hung: the right may have been granted.
+          throw refused;
+        }
+        failed("lease", e);
+        leaseFailure = e;
+        return Optional.empty();
+      }
+    }
+
+    private @Nullable Lease takeLease() {
+      return held.getAndSet(null);
+    }
+  }
+
+  /**
+   * Ends a miss: releases the lease and then leaves a note, when the entry is stored. A lease is
+   * released even if the tier is paused, or hung in this request.
+   *
+   * @param lease null if there is none
+   * @param note null if there is none
+   */
+  void end(CompileRequest request, @Nullable Lease lease, byte @Nullable [] note, WaitBudget waits) {
+    boolean leavesNote = note != null && !store.guard().isPaused() && !waits.hung(store.tier());
+    if (lease == null && !leavesNote) {
+      return;
+    }
+    Runnable work =
+        () -> {
+          close(lease);
+          if (leavesNote && note != null) {
+            leave(request.noteKey(), note);
+          }
+        };
+    Uploads uploads = store.uploads();
+    if (uploads == null
+        || !uploads.after(
+            request.key(), () -> store.guard().release(WaitBudget.unlimited(), work))) {
+      store.guard().release(waits, work);
+    }
+  }
+
+  private void leave(CacheKey noteKey, byte[] note) {
     try {
-      lease.close();
+      store.unguarded().putNote(noteKey, note);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      failed("note", e);
+    }
+  }
+
+  private void close(@Nullable Lease lease) {
+    try {
+      if (lease != null) {
+        lease.close();
+      }
     } catch (IOException | RuntimeException e) {
       Log.LOG.debug(
-          "Wasm cache: a lease of the {} tier was not given back",
+          "Wasm cache: a lease of the {} tier expires by itself",
           store.tier().id(),
           Printable.failure(e));
     }
-  }
-
-  /** Returns a note; none if the store fails. */
-  Optional<byte[]> note(CacheKey key, WaitBudget waits) {
-    return quietly(
-        "note",
-        key,
-        () -> store.guard().hint(waits, Guard.Hint.READS, () -> store.unguarded().note(key), null),
-        Optional.empty());
-  }
-
-  /** Leaves a note, or does not. */
-  void putNote(CacheKey key, byte[] note, WaitBudget waits) {
-    Callable<Boolean> write =
-        () -> {
-          store.unguarded().putNote(key, note);
-          return true;
-        };
-    quietly("note", key, () -> store.guard().hint(waits, Guard.Hint.WRITES, write, null), false);
-  }
-
-  /** Returns when an entry was evicted, as far as the store knows. */
-  Optional<Eviction> eviction(CacheKey key, WaitBudget waits) {
-    return quietly(
-        "eviction",
-        key,
-        () ->
-            store
-                .guard()
-                .hint(waits, Guard.Hint.READS, () -> store.unguarded().eviction(key), null),
-        Optional.empty());
-  }
-
-  private <T> T quietly(String what, CacheKey key, Callable<T> work, T otherwise) {
-    if (store.guard().paused()) {
-      return otherwise;
-    }
-    try {
-      return work.call();
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      if (Failures.outcome(e) == Outcome.TIMEOUT) {
-        hung(what, key, e);
-      } else {
-        Log.LOG.debug(
-            "Wasm cache: no {} in the {} tier", what, store.tier().id(), Printable.failure(e));
-      }
-      return otherwise;
-    }
-  }
-
-  private void hung(String what, CacheKey key, Throwable failure) {
-    Outcome unused = store.failed(what, key, failure);
   }
 }

@@ -9,7 +9,7 @@ import dev.wasmcache.internal.entry.BadEntryException;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.entry.Reopening;
 import dev.wasmcache.internal.guard.CountedEntry;
-import dev.wasmcache.internal.guard.TimedCalls;
+import dev.wasmcache.internal.guard.Progress;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.internal.miss.Trail;
 import dev.wasmcache.stats.Outcome;
@@ -73,11 +73,30 @@ final class TierReads {
     return reading.artifact();
   }
 
+  /** As {@link #poll}, for code that runs within a guarded call. */
+  Optional<Artifact> readNow(CacheKey key, Progress progress) {
+    try {
+      ArrivingBody arriving = reader.expect();
+      Arrival arrival = CountedEntry.counting(arriving, progress);
+      Optional<Artifact> artifact =
+          read(key, store.unguarded().get(key, arrival), progress, arriving);
+      if (artifact.isPresent()) {
+        requests.add(Outcome.HIT);
+      }
+      return artifact;
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      if (!progress.isAbandoned()) {
+        requests.add(store.failed("read", key, e));
+      }
+      return Optional.empty();
+    }
+  }
+
   /** One read. For one thread at a time. */
   private final class Reading implements Supplier<Outcome>, Callable<Optional<Artifact>> {
     private final CacheKey key;
     private final WaitBudget waits;
-    private final TimedCalls.Progress progress = new TimedCalls.Progress();
+    private final Progress progress = new Progress();
     private @Nullable Artifact artifact;
 
     private Reading(CacheKey key, WaitBudget waits) {
@@ -118,7 +137,7 @@ final class TierReads {
   }
 
   /** Reads what was found to its end, and leaves counting to the caller; a bad entry is deleted. */
-  Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, TimedCalls.Progress progress)
+  Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, Progress progress)
       throws IOException {
     return read(key, found, progress, reader.expect());
   }
@@ -126,7 +145,7 @@ final class TierReads {
   private Optional<Artifact> read(
       CacheKey key,
       Optional<StoredEntry> found,
-      TimedCalls.Progress progress,
+      Progress progress,
       ArrivingBody arriving)
       throws IOException {
     Optional<StoredEntry> next = found;
@@ -134,7 +153,7 @@ final class TierReads {
     for (int attempt = 1; next.isPresent(); attempt++) {
       StoredEntry entry = next.get();
       try (entry) {
-        return Optional.of(Artifact.of(reader.read(key, new CountedEntry(entry, progress), body)));
+        return Optional.of(Artifact.of(reader.read(key, counted(entry, progress), body)));
       } catch (BadEntryException e) {
         next = Reopening.after(e, entry, attempt);
         if (Reopening.stands(entry, next)) {
@@ -152,10 +171,14 @@ final class TierReads {
     return Optional.empty();
   }
 
+  private CountedEntry counted(StoredEntry entry, Progress progress) {
+    return new CountedEntry(entry, progress, !store.onThisHost());
+  }
+
   /** Returns what the header of an entry says. */
   Optional<EntryInfo> inspect(CacheKey key) {
     try {
-      return store.guard().look(new TimedCalls.Progress(), () -> describe(key));
+      return store.guard().look(new Progress(), () -> describe(key));
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Log.LOG.debug(
           "Wasm cache: {} in the {} tier cannot be inspected",
@@ -178,7 +201,7 @@ final class TierReads {
 
   /** Reads an entry to its end. A bad one is deleted, as by a request. */
   Outcome verify(CacheKey key) {
-    TimedCalls.Progress progress = new TimedCalls.Progress();
+    Progress progress = new Progress();
     try {
       return store
               .guard()
@@ -193,7 +216,7 @@ final class TierReads {
 
   /** Reads an entry that passes the filter, for an export. A bad one is not deleted. */
   Optional<Artifact> stored(CacheKey key, Predicate<EntryInfo> filter, Trail trail) {
-    TimedCalls.Progress progress = new TimedCalls.Progress();
+    Progress progress = new Progress();
     try {
       Optional<Artifact> artifact =
           store.guard().read(trail.waits(), progress, () -> readIfWanted(key, filter, progress));
@@ -206,12 +229,12 @@ final class TierReads {
   }
 
   private Optional<Artifact> readIfWanted(
-      CacheKey key, Predicate<EntryInfo> filter, TimedCalls.Progress progress) throws IOException {
+      CacheKey key, Predicate<EntryInfo> filter, Progress progress) throws IOException {
     Optional<StoredEntry> next = store.unguarded().peek(key);
     for (int attempt = 1; next.isPresent(); attempt++) {
       StoredEntry entry = next.get();
       try (entry) {
-        CountedEntry counted = new CountedEntry(entry, progress);
+        CountedEntry counted = counted(entry, progress);
         return reader
             .readIf(key, counted, header -> filter.test(header.describe(store.tier())))
             .map(Artifact::of);

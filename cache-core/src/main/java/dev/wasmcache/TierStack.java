@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TierStack {
 
+  /** What a request got, and from where. */
+  record Found(Artifact artifact, Origin origin) {}
+
   private final @Nullable MemoryTier memory;
   private final List<StoreTier> stores;
   private final List<CacheTier> all = new ArrayList<>();
@@ -69,6 +72,11 @@ final class TierStack {
       longest = Math.max(longest, store.ownNanos());
     }
     return WaitBudget.ofNanos(longest);
+  }
+
+  /** Connects to stores on a network, in the background. */
+  void prepare() {
+    stores.forEach(StoreTier::prepare);
   }
 
   /** Returns the tiers below memory. */
@@ -118,12 +126,23 @@ final class TierStack {
   /** Looks whether another process has stored an artifact in a tier. Null if not. */
   @Nullable Found poll(
       StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep, WaitBudget waits) {
-    Optional<Artifact> artifact = store.poll(key, waits);
-    Origin origin = Origin.of(store.tier());
-    if (artifact.isEmpty() || !loads(key, artifact.get(), origin, loader, new Trail(waits))) {
-      return null;
-    }
-    return found(key, artifact.get(), all.indexOf(store), keep, waits);
+    return store
+        .poll(key, waits)
+        .map(artifact -> take(store, key, artifact, loader, keep, waits))
+        .orElse(null);
+  }
+
+  /** Uses what another process has stored in a tier. Null if it does not load. */
+  @Nullable Found take(
+      StoreTier store,
+      CacheKey key,
+      Artifact artifact,
+      ArtifactLoader<?> loader,
+      Keep keep,
+      WaitBudget waits) {
+    return loads(key, artifact, Origin.of(store.tier()), loader, new Trail(waits))
+        ? found(key, artifact, all.indexOf(store), keep, waits)
+        : null;
   }
 
   private Found found(CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {

@@ -4,13 +4,15 @@ import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.OutcomeCounters;
 import dev.wasmcache.internal.entry.Authenticator;
 import dev.wasmcache.internal.entry.BadEntryException;
+import dev.wasmcache.internal.entry.EntryBytes;
 import dev.wasmcache.internal.entry.EntryCopy;
 import dev.wasmcache.internal.entry.EntryHeader;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.entry.EntryWriter;
 import dev.wasmcache.internal.entry.SealedEntry;
 import dev.wasmcache.internal.guard.CountedContent;
-import dev.wasmcache.internal.guard.TimedCalls;
+import dev.wasmcache.internal.guard.Progress;
+import dev.wasmcache.internal.guard.Uploads;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
@@ -38,12 +40,13 @@ final class TierWrites {
   TierWrites(
       StoreTier store,
       EntryReader reader,
+      long maximumEntryBytes,
       CompilationCacheBuilder settings,
       CacheInterceptor interceptor) {
     this.store = store;
     this.reader = reader;
     this.integrity = settings.integrity();
-    this.maximumEntryBytes = settings.maximumEntryBytes();
+    this.maximumEntryBytes = maximumEntryBytes;
     this.clock = settings.clock();
     this.interceptor = interceptor;
     this.access = settings.access(store.tier());
@@ -51,24 +54,40 @@ final class TierWrites {
   }
 
   Outcome put(CacheKey key, Artifact artifact, WaitBudget waits) {
-    TimedCalls.Progress progress = new TimedCalls.Progress();
-    Callable<Void> write =
-        () -> {
-          if (artifact.size() > maximumEntryBytes) {
-            throw new StoreException(
-                Outcome.TOO_LARGE,
-                "it has " + artifact.size() + " bytes; the limit is " + maximumEntryBytes,
-                Setting.MAXIMUM_ENTRY_SIZE);
-          }
-          store.unguarded().put(key, new CountedContent(content(key, artifact), progress));
-          return null;
-        };
+    boolean canWrite = artifact.sealedHeader(key).isPresent() || integrity.canWrite();
+    return counted(key, canWrite, () -> write(key, artifact, waits));
+  }
+
+  private Void write(CacheKey key, Artifact artifact, WaitBudget waits) throws Exception {
+    requireWithinLimit(artifact.size());
+    Uploads uploads = store.uploads();
+    if (uploads != null) {
+      uploads.put(key, content(key, artifact));
+      return null;
+    }
     if (artifact.inMemory()) {
-      boolean sealed = artifact.sealedHeader(key).isPresent();
-      return writing(key, waits, progress, sealed || integrity.canWrite(), write);
-    } else {
-      // Its stream belongs to the caller, which may close it as soon as this returns.
-      return counted(key, integrity.canWrite(), () -> store.guard().writeHere(waits, write));
+      Progress progress = new Progress();
+      return store
+          .guard()
+          .write(
+              waits,
+              progress,
+              () -> stored(key, new CountedContent(content(key, artifact), progress)));
+    }
+    // Its stream belongs to the caller, which may close it as soon as this returns.
+    return store.guard().writeHere(waits, () -> stored(key, content(key, artifact)));
+  }
+
+  private Void stored(CacheKey key, EntryContent content) throws IOException {
+    store.unguarded().put(key, content);
+    return null;
+  }
+
+  private void requireWithinLimit(long size) throws StoreException {
+    if (size > maximumEntryBytes) {
+      throw new StoreException(
+          Outcome.TOO_LARGE,
+          "it has " + size + " bytes; the limit is " + maximumEntryBytes);
     }
   }
 
@@ -91,25 +110,43 @@ final class TierWrites {
         : EntryWriter.ofStream(header, artifact::openStream, authenticator);
   }
 
-  /** Stores what another tier has stored, without reading it into memory. */
+  /** Stores what another tier has stored, without reading it into memory if this is a file. */
   Outcome copy(CacheKey key, StoreTier from, WaitBudget waits) {
-    TimedCalls.Progress progress = new TimedCalls.Progress();
-    return writing(
-        key,
-        waits,
-        progress,
-        true,
-        () -> {
-          Optional<StoredEntry> found = from.unguarded().get(key);
-          if (found.isEmpty()) {
-            throw new StoreException(
-                Outcome.SKIPPED, "the " + from.tier().id() + " tier did not store it");
-          }
-          try (StoredEntry entry = found.get()) {
-            store.unguarded().put(key, new CountedContent(new EntryCopy(entry), progress));
-          }
-          return null;
-        });
+    return counted(key, true, () -> copied(key, from, waits));
+  }
+
+  private Void copied(CacheKey key, StoreTier from, WaitBudget waits) throws Exception {
+    Progress progress = new Progress();
+    Uploads uploads = store.uploads();
+    if (uploads == null) {
+      return store.guard().write(waits, progress, () -> copied(key, from, progress));
+    }
+    EntryBytes bytes = from.guard().read(waits, progress, () -> bytesIn(from, key, progress));
+    uploads.put(key, bytes);
+    return null;
+  }
+
+  private Void copied(CacheKey key, StoreTier from, Progress progress) throws IOException {
+    try (StoredEntry entry = opened(from, key)) {
+      return stored(key, new CountedContent(new EntryCopy(entry), progress));
+    }
+  }
+
+  private EntryBytes bytesIn(StoreTier from, CacheKey key, Progress progress) throws IOException {
+    try (StoredEntry entry = opened(from, key)) {
+      // This tier's limit is checked first: nothing is allocated for what it would not take.
+      requireWithinLimit(entry.size() - EntryHeader.MAXIMUM_SIZE);
+      return EntryBytes.of(new CountedContent(new EntryCopy(entry), progress), entry.size());
+    }
+  }
+
+  private static StoredEntry opened(StoreTier from, CacheKey key) throws IOException {
+    return from.unguarded()
+        .get(key)
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    Outcome.SKIPPED, "the " + from.tier().id() + " tier did not store it"));
   }
 
   /** Verifies an entry of an archive, and stores it unchanged. */
@@ -121,15 +158,6 @@ final class TierWrites {
       return store.failed("import", key, e);
     }
     return put(key, artifact, WaitBudget.unlimited());
-  }
-
-  private Outcome writing(
-      CacheKey key,
-      WaitBudget waits,
-      TimedCalls.Progress progress,
-      boolean canWrite,
-      Callable<Void> write) {
-    return counted(key, canWrite, () -> store.guard().write(waits, progress, write));
   }
 
   private Outcome counted(CacheKey key, boolean canWrite, Callable<Void> write) {
@@ -179,6 +207,10 @@ final class TierWrites {
                 + ")");
       }
       return;
+    }
+    Uploads uploads = store.uploads();
+    if (uploads != null) {
+      uploads.drop(key);
     }
     try {
       if (store.guard().delete(waits, () -> store.unguarded().delete(key))) {

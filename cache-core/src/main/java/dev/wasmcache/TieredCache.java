@@ -37,7 +37,7 @@ final class TieredCache implements CompilationCache {
   private final CacheListener listener;
   private final TierStack tiers;
   private final Misses misses;
-  private final SingleFlight<CacheKey, Found> flights = new SingleFlight<>();
+  private final SingleFlight<CacheKey, TierStack.Found> flights = new SingleFlight<>();
   private final Compilation compilation;
   private final LongAdder thrash = new LongAdder();
   private final TierStack.Keep keepOfLoaded;
@@ -61,12 +61,13 @@ final class TieredCache implements CompilationCache {
     // The bytes of a live module are not kept in memory as well, if this host has them in a file:
     // they would save less than a hundredth of the time to load it again.
     keepOfLoaded = tiers.haveFiles() ? TierStack.Keep.IN_STORES_ONLY : TierStack.Keep.IN_MEMORY;
+    tiers.prepare();
   }
 
   @Override
   public Optional<Artifact> get(CacheKey key) {
     Trail trail = new Trail(tiers.newWaits());
-    Found found = tiers.find(key, Identity.INSTANCE, TierStack.Keep.IN_MEMORY, trail);
+    TierStack.Found found = tiers.find(key, Identity.INSTANCE, TierStack.Keep.IN_MEMORY, trail);
     misses.journal(key, trail);
     return found == null ? Optional.empty() : Optional.of(found.artifact());
   }
@@ -110,7 +111,7 @@ final class TieredCache implements CompilationCache {
     WaitBudget waits = tiers.newWaits();
     while (true) {
       TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep, waits);
-      Found found = flights.fly(key, load).value();
+      TierStack.Found found = flights.fly(key, load).value();
       if (load.loaded()) {
         return load.result();
       }
@@ -129,34 +130,38 @@ final class TieredCache implements CompilationCache {
   /**
    * Finds the artifact or compiles it: the work of the thread that leads the flight for its key.
    */
-  Found findOrCompile(
+  TierStack.Found findOrCompile(
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
       TierStack.Keep keep,
       WaitBudget waits) {
     Trail trail = new Trail(waits);
-    Found found = tiers.find(request.key(), loader, keep, trail);
+    TierStack.Found found = tiers.find(request.key(), loader, keep, trail);
     if (found != null) {
       misses.journal(request.key(), trail);
       return found;
     }
-    MissReason reason = misses.explain(request, trail);
     if (mode == CacheMode.REQUIRED) {
+      MissReason reason = misses.explain(request, trail);
       listener.onMiss(request, reason);
       throw new CompiledModuleRequiredException(request, reason, modeSetting);
     }
     try (SharedFlight flight = new SharedFlight(tiers, request, compileWait, waits)) {
-      Found elsewhere = flight.await(loader, keep);
+      TierStack.Found elsewhere = flight.await(loader, keep);
       if (elsewhere != null) {
         return elsewhere;
       }
+      // Not before: another process may have delivered it.
+      MissReason reason = misses.explain(request, trail, flight.known());
       listener.onMiss(request, reason);
-      return compile(request, compiler, loader, keep, reason, trail);
+      TierStack.Found compiled = compile(request, compiler, loader, keep, reason, trail);
+      flight.leave(misses.note(request, flight.known(), waits));
+      return compiled;
     }
   }
 
-  private Found compile(
+  private TierStack.Found compile(
       CompileRequest request,
       ArtifactCompiler compiler,
       ArtifactLoader<?> loader,
@@ -178,8 +183,7 @@ final class TieredCache implements CompilationCache {
         tiers.removeUnusable(request.key(), trail);
       }
       tiers.store(request.key(), artifact, keep, trail.waits());
-      misses.remember(request, trail.waits());
-      return new Found(artifact, Origin.COMPILED);
+      return new TierStack.Found(artifact, Origin.COMPILED);
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       misses.compiled(event(request, began, elapsed, reason, succeeded));

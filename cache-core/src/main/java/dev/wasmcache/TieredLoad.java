@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A class where some lambdas would do: each of them costs a fresh JVM a millisecond or more.
  */
-final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
+final class TieredLoad<T> implements Supplier<TierStack.Found>, ArtifactLoader<Boolean> {
 
   private final TieredCache cache;
   private final CompileRequest request;
@@ -45,7 +45,7 @@ final class TieredLoad<T> implements Supplier<Found>, ArtifactLoader<Boolean> {
    * Finds the artifact or compiles it: the work of the thread that leads the flight for its key.
    */
   @Override
-  public Found get() {
+  public TierStack.Found get() {
     return cache.findOrCompile(request, compiler, this, keep, waits);
   }
 

@@ -2,6 +2,7 @@ package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskLayer;
@@ -20,6 +21,9 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,20 +72,23 @@ final class CacheModeTest {
   }
 
   @Test
-  void build_aStoreThatPreparesItself_isToldUnlessItIsBypassed() {
-    List<CacheMode> told = new ArrayList<>();
+  void build_sharedStore_isConnectedToInTheBackgroundUnlessItIsBypassed() {
+    Queue<CacheMode> asked = new ConcurrentLinkedQueue<>();
     for (CacheMode mode : CacheMode.values()) {
       MapStore store =
           new MapStore() {
             @Override
-            public void prepare() {
-              told.add(mode);
+            public Optional<StoredEntry> peek(CacheKey key) {
+              asked.add(mode);
               throw new IllegalStateException("it does not matter");
             }
           };
-      CompilationCache.builder().shared(store).mode(mode).build().close();
+      try (CompilationCache cache = CompilationCache.builder().shared(store).mode(mode).build()) {
+        await().until(() -> mode == CacheMode.BYPASS || asked.contains(mode));
+      }
     }
-    assertThat(told).containsExactly(CacheMode.READ_WRITE, CacheMode.READ_ONLY, CacheMode.REQUIRED);
+    assertThat(asked)
+        .containsExactly(CacheMode.READ_WRITE, CacheMode.READ_ONLY, CacheMode.REQUIRED);
   }
 
   @Test

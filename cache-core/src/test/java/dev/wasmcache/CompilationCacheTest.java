@@ -81,7 +81,7 @@ final class CompilationCacheTest {
     ArtifactStore broken = new FailingStore(new MapStore(), 1, true);
     try (CompilationCache cache = CompilationCache.builder().disk(broken).shared(shared).build()) {
       cache.put(KEY, ARTIFACT);
-      assertThat(shared.entries).hasSize(1);
+      Waiting.until(() -> shared.entries.size() == 1);
       assertThatThrownBy(() -> cache.delete(KEY))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("disk")

@@ -124,7 +124,12 @@ final class LoadWaitTest {
   void F30_getOrCompile_everyTierHangs_waitsForTheBudgetOfOne() {
     Duration timeout = Duration.ofMillis(1_600);
     CompilationCache cache =
-        CompilationCache.builder().disk(disk).layer(layer).shared(shared).timeout(timeout).build();
+        CompilationCache.builder()
+            .disk(disk)
+            .layer(layer)
+            .shared(sharedTier(timeout))
+            .timeout(timeout)
+            .build();
     List.of(disk, layer, shared).forEach(store -> store.stickAt(from(StuckStore.Position.GET)));
     long start = System.nanoTime();
     assertThat(cache.getOrCompile(REQUEST, request -> ARTIFACT)).isEqualTo(ARTIFACT);
@@ -141,7 +146,7 @@ final class LoadWaitTest {
         CompilationCache.builder()
             .disk(disk)
             .layer(layer)
-            .shared(shared)
+            .shared(sharedTier(Duration.ofSeconds(2)))
             .timeout(Duration.ofSeconds(2))
             .build();
     disk.stickAt(from(StuckStore.Position.GET));
@@ -244,14 +249,11 @@ final class LoadWaitTest {
             }
             throw new AssertionError("it never ends by itself");
           }
-
-          @Override
-          public boolean isGuarded() {
-            return true;
-          }
         };
     CompilationCache cache =
-        CompilationCache.builder().shared(guarded).timeout(Duration.ofMinutes(5)).build();
+        CompilationCache.builder()
+            .shared(SharedTier.builder(guarded).timeout(Duration.ofMinutes(5)).build())
+            .build();
     FutureTask<Boolean> answer =
         new FutureTask<>(
             () -> cache.get(REQUEST.key()).isEmpty() && Thread.currentThread().isInterrupted());
@@ -271,6 +273,10 @@ final class LoadWaitTest {
     load.start();
     Waiting.until(() -> disk.hanging() == 1);
     assertThat(load.isAlive()).isTrue();
+  }
+
+  private SharedTier sharedTier(Duration timeout) {
+    return SharedTier.builder(shared).timeout(timeout).coldStart(Duration.ZERO).build();
   }
 
   private static MapStore stored() {

@@ -27,7 +27,7 @@ final class TierStackTest {
   @Test
   void put_fiveTiers_fillsAllThatTheCacheFills() {
     TierStack tiers = fiveTiers();
-    tiers.put(KEY, ARTIFACT);
+    put(tiers);
     assertThat(List.of(disk, secondDisk, shared)).allMatch(store -> store.entries.size() == 1);
     assertThat(layer.entries).isEmpty();
     assertThat(tiers.stats()).containsOnlyKeys(Tier.values());
@@ -38,7 +38,7 @@ final class TierStackTest {
   @Test
   void find_onlyInTheFifthTier_isFoundThereAndDeletedThere() throws Exception {
     TierStack tiers = fiveTiers();
-    tiers.put(KEY, ARTIFACT);
+    put(tiers);
     disk.entries.clear();
     shared.entries.clear();
     assertThat(find(fiveTiers())).isEqualTo(Origin.DISK);
@@ -51,7 +51,7 @@ final class TierStackTest {
   @Test
   void find_inTheSharedTier_fillsBothDirectories() {
     TierStack tiers = fiveTiers();
-    tiers.put(KEY, ARTIFACT);
+    put(tiers);
     disk.entries.clear();
     secondDisk.entries.clear();
     assertThat(find(fiveTiers())).isEqualTo(Origin.SHARED);
@@ -61,7 +61,7 @@ final class TierStackTest {
   }
 
   private static Origin find(TierStack tiers) {
-    Found found =
+    TierStack.Found found =
         tiers.find(
             KEY,
             (artifact, origin) -> artifact,
@@ -83,5 +83,11 @@ final class TierStackTest {
   private StoreTier tier(Tier tier, ArtifactStore store) {
     return new StoreTier(
         tier, store, settings, 0, new SafeListener(List.of()), new SafeInterceptor(List.of()));
+  }
+
+  /** Puts, and waits until the entry is also in the shared tier, which is filled in the background. */
+  private void put(TierStack tiers) {
+    tiers.put(KEY, ARTIFACT);
+    Waiting.until(() -> shared.entries.containsKey(KEY));
   }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  */
 final class DirectoryWatch {
 
-  private static final int MOST_TRIES = 10;
+  private static final int MOST_TRIES = 100;
 
   private final FileCalls files;
   private final TrustedFiles trusted;

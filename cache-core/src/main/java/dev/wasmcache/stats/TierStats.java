@@ -10,8 +10,7 @@ import java.util.Map;
  * @param deletions how many entries it deleted, including bad ones
  * @param deletionFailures how many deletions failed
  * @param usage what it holds
- * @param readsPaused whether it has failed and is not read from for a while
- * @param writesPaused whether it has failed and nothing is written to it for a while
+ * @param guard whether it works
  */
 public record TierStats(
     Map<Outcome, Long> requests,
@@ -19,11 +18,10 @@ public record TierStats(
     long deletions,
     long deletionFailures,
     StoreUsage usage,
-    boolean readsPaused,
-    boolean writesPaused) {
+    GuardStats guard) {
 
   static final TierStats NONE =
-      new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, false, false);
+      new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, GuardStats.UP);
 
   public TierStats {
     requests = Map.copyOf(requests);
@@ -48,7 +46,16 @@ public record TierStats(
         deletions + other.deletions,
         deletionFailures + other.deletionFailures,
         usage.plus(other.usage),
-        readsPaused || other.readsPaused,
-        writesPaused || other.writesPaused);
+        guard.plus(other.guard));
+  }
+
+  /** Whether it has failed and is not read from for a while. */
+  public boolean readsPaused() {
+    return guard.reads() != GuardStats.State.UP;
+  }
+
+  /** Whether it has failed and nothing is written to it for a while. */
+  public boolean writesPaused() {
+    return guard.writes() != GuardStats.State.UP;
   }
 }

@@ -1,7 +1,7 @@
 package dev.wasmcache.fleet;
 
 import dev.wasmcache.process.ChildJvm;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.wasmcache.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.store.RedisServer;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.servers.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

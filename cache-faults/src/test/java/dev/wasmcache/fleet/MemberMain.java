@@ -16,8 +16,7 @@ import dev.wasmcache.engine.RealModules;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.stats.MissReason;
-import dev.wasmcache.store.GuardedStore;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.S3Server;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +50,7 @@ public final class MemberMain {
   /** Arguments: a directory, the address of the store, how long to wait for others in ms. */
   public static void main(String[] arguments) throws IOException {
     byte[] wasm = RealModules.QCMS.bytes();
-    GuardedStore shared = GuardedStore.builder(store(URI.create(arguments[1]))).build();
+    ArtifactStore shared = store(URI.create(arguments[1]));
     try (CompilationCache cache =
             CompilationCache.builder()
                 .disk(DiskStore.builder(Path.of(arguments[0])).build())

@@ -2,8 +2,8 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.StoreException;
 import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.store.ColdStart;
-import dev.wasmcache.store.Redacted;
+import dev.wasmcache.internal.guard.ColdStart;
+import dev.wasmcache.internal.guard.Redacted;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;

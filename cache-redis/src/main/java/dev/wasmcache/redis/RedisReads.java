@@ -5,7 +5,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.internal.guard.ColdStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

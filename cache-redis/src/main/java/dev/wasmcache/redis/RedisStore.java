@@ -5,8 +5,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
-import dev.wasmcache.store.ColdStart;
-import dev.wasmcache.store.EntryBytes;
+import dev.wasmcache.internal.guard.ColdStart;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
  * server is down, and no answer is larger than a few chunks. The first writer of a key wins.
  * Entries expire when they have not been used for their time to live.
  *
- * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out: put a {@link
- * dev.wasmcache.store.GuardedStore} around it.
+ * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out; the cache
+ * limits what they take together.
  */
 public final class RedisStore implements ArtifactStore {
 
@@ -88,7 +87,7 @@ public final class RedisStore implements ArtifactStore {
     if (content.size() > settings.maximumEntryBytes) {
       throw RedisReads.tooLarge(settings, content.size());
     }
-    writer.put(key, EntryBytes.of(content, settings.maximumEntryBytes));
+    writer.put(key, content.toArray(settings.maximumEntryBytes));
   }
 
   @Override

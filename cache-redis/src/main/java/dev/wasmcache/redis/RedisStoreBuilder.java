@@ -1,6 +1,6 @@
 package dev.wasmcache.redis;
 
-import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.internal.guard.ColdStart;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;

@@ -2,8 +2,7 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.Lease;
-import dev.wasmcache.store.EntryBytes;
-import dev.wasmcache.store.Redacted;
+import dev.wasmcache.internal.guard.Redacted;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
@@ -63,18 +62,18 @@ final class RedisWriter {
     return settings.timeToLive.plusMinutes(1);
   }
 
-  void put(CacheKey key, EntryBytes bytes) throws IOException {
+  void put(CacheKey key, byte[] bytes) throws IOException {
     byte[] name = keys.entry(key);
-    int size = bytes.array().length;
+    int size = bytes.length;
     if (size <= settings.largestWhole()) {
       byte[] value = EntryFrame.create(0, size).encode(size);
-      System.arraycopy(bytes.array(), 0, value, EntryFrame.SIZE, size);
+      System.arraycopy(bytes, 0, value, EntryFrame.SIZE, size);
       byte[] unused = RedisLink.twice(() -> setIfAbsent(name, value, settings.timeToLive));
     } else {
       EntryFrame frame = EntryFrame.create(settings.chunkBytes, size);
       RedisLink.twice(
           () -> {
-            putChunks(key, name, frame, bytes.array());
+            putChunks(key, name, frame, bytes);
             return true;
           });
     }

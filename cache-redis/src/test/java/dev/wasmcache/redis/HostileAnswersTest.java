@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Artifact;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.process.ChildJvm;
-import dev.wasmcache.store.CapturedLog;
-import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.servers.CapturedLog;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -187,14 +188,14 @@ final class HostileAnswersTest {
     String evil = "-ERR \033[31mEvil\007 at redis://u:pw@h \302\205\342\200\256x";
     try (FakeRedis server = new FakeRedis(FakeRedis.answering(asked, evil + "\r\n"));
         CapturedLog log = new CapturedLog()) {
-      GuardedStore guard = GuardedStore.builder(patient(server)).timeout(PATIENCE).build();
+      SharedTier shared = SharedTier.builder(patient(server)).timeout(PATIENCE).build();
       StringBuilder shown = new StringBuilder();
       try (CompilationCache cache =
-          CompilationCache.builder().shared(guard).integrity(Integrity.checksum()).build()) {
+          CompilationCache.builder().shared(shared).integrity(Integrity.checksum()).build()) {
         boolean unused = cache.get(KEY).isPresent();
         cache.put(KEY, Artifact.of(new byte[10]));
-        await().atMost(PATIENCE).until(() -> guard.stats().queuedUploads() == 0);
-        shown.append(guard.stats());
+        await().atMost(PATIENCE).until(() -> cache.stats().tier(Tier.SHARED).guard().queuedUploads() == 0);
+        shown.append(cache.stats().tier(Tier.SHARED).guard());
       }
       try (RedisStore store = patient(server)) {
         assertThatThrownBy(

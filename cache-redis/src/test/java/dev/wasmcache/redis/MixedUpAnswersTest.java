@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Artifact;
+import dev.wasmcache.stats.GuardStats;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
@@ -17,8 +19,7 @@ import dev.wasmcache.StoredEntry;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
-import dev.wasmcache.store.GuardedStore;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class MixedUpAnswersTest {
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private MeddlingProxy proxy;
-  private GuardedStore guard;
+  private CompilationCache guarded;
 
   @BeforeAll
   static void start() {
@@ -376,7 +377,7 @@ final class MixedUpAnswersTest {
   private void assertAllAreHits(CompilationCache cache) {
     for (int i = 0; i < COUNT; i++) {
       assertThat(cache.get(key(i)))
-          .as("entry %d: %s", i, guard.stats().lastFailure())
+          .as("entry %d: %s", i, guard().lastFailure())
           .contains(artifact(i));
     }
   }
@@ -386,7 +387,7 @@ final class MixedUpAnswersTest {
     assertThat(stats.requests(Outcome.UNAUTHENTIC)).as("unauthentic").isZero();
     assertThat(stats.requests(Outcome.CORRUPT)).as("corrupt").isZero();
     assertThat(stats.deletions()).as("deletions").isZero();
-    assertThat(guard.stats().up()).as("up").isTrue();
+    assertThat(guard().up()).as("up").isTrue();
     assertThat(plain.commands().keys("*")).hasSizeGreaterThanOrEqualTo(COUNT);
   }
 
@@ -399,8 +400,14 @@ final class MixedUpAnswersTest {
   }
 
   private CompilationCache guarded(RedisStore store, CompilationCacheBuilder builder) {
-    guard = GuardedStore.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE).build();
-    return opened(builder.shared(guard).integrity(Integrity.hmac(SECRET)).build());
+    SharedTier shared =
+        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE).build();
+    guarded = opened(builder.shared(shared).integrity(Integrity.hmac(SECRET)).build());
+    return guarded;
+  }
+
+  private GuardStats guard() {
+    return guarded.stats().tier(Tier.SHARED).guard();
   }
 
   private static RedisStore store(String uri) {

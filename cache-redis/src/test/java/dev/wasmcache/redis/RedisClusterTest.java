@@ -7,7 +7,7 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;

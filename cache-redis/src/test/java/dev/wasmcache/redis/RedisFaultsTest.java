@@ -15,16 +15,15 @@ import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import dev.wasmcache.store.CapturedLog;
-import dev.wasmcache.store.FaultProxy;
-import dev.wasmcache.store.FaultProxy.Mode;
-import dev.wasmcache.store.GuardStats;
-import dev.wasmcache.store.GuardedStore;
-import dev.wasmcache.store.GuardedStoreBuilder;
-import dev.wasmcache.store.RedisServer;
-import dev.wasmcache.store.ServerProcess;
+import dev.wasmcache.servers.CapturedLog;
+import dev.wasmcache.servers.FaultProxy;
+import dev.wasmcache.servers.FaultProxy.Mode;
+import dev.wasmcache.stats.GuardStats;
+import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.servers.ServerProcess;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
@@ -37,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +84,7 @@ final class RedisFaultsTest {
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private FaultProxy proxy;
-  private GuardedStore guard;
+  private CompilationCache guarded;
 
   @BeforeAll
   static void start() {
@@ -136,7 +134,7 @@ final class RedisFaultsTest {
             () -> {
               cache.put(KEY, SMALL);
               assertThat(cache.get(KEY)).contains(SMALL);
-              assertThat(guard.stats().up()).isTrue();
+              assertThat(guard().up()).isTrue();
             });
     assertThat(late.port()).isEqualTo(port);
   }
@@ -203,7 +201,7 @@ final class RedisFaultsTest {
     assertThat(proxy.accepted() - before).as("tried").isLessThan(20);
     proxy.pass();
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
-    assertThat(guard.stats().stateChanges()).isGreaterThanOrEqualTo(3);
+    assertThat(guard().stateChanges()).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -265,15 +263,15 @@ final class RedisFaultsTest {
     proxy.setOnOpen(Mode.LATENCY, 60_000);
 
     cache.put(KEY, SMALL);
-    await().until(() -> guard.stats().failedUploads() == 1);
-    assertThat(guard.stats().lastFailure()).get(STRING).contains("no answer within");
+    await().until(() -> guard().failedUploads() == 1);
+    assertThat(guard().lastFailure()).get(STRING).contains("no answer within");
     byte[] applied = plain.get(NAME);
     assertThat(applied).as("applied nevertheless").isNotNull();
     await()
         .untilAsserted(
             () -> {
               cache.put(KEY, SMALL);
-              assertThat(guard.stats().uploads()).isPositive();
+              assertThat(guard().uploads()).isPositive();
             });
     assertThat(plain.get(NAME)).as("repeated").isEqualTo(applied);
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
@@ -325,7 +323,7 @@ final class RedisFaultsTest {
 
   @Test
   void S09_get_answerCutShort_isAMiss() throws Exception {
-    CompilationCache cache = cache(store(proxy.port()), b -> b.failures(1000));
+    CompilationCache cache = cache(store(proxy.port()), b -> b.failures(63));
     put(cache, LARGE);
     int cuts = 0;
     for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
@@ -405,7 +403,7 @@ final class RedisFaultsTest {
     CacheKey other = CacheKey.parse("cd".repeat(32));
     CompilationCache cache = cacheWithDisk();
     cache.put(other, SMALL);
-    await().until(() -> guard.stats().uploads() == 1);
+    await().until(() -> guard().uploads() == 1);
     byte[] stolen = plain.get("wasm-cache:v1:{" + "cd".repeat(32) + "}");
     plain.set(NAME, stolen);
     assertThat(plain.get(NAME)).as("accepted by a client that does not check").isEqualTo(stolen);
@@ -512,8 +510,8 @@ final class RedisFaultsTest {
           CompilationCache cache = cache(store);
           assertThat(cache.get(KEY)).isEmpty();
           cache.put(KEY, SMALL);
-          await().until(() -> guard.stats().queuedUploads() == 0);
-          shown.append(guard.stats()).append(store);
+          await().until(() -> guard().queuedUploads() == 0);
+          shown.append(guard()).append(store);
           store.get(KEY);
         } catch (Exception e) {
           shown.append(everything(e));
@@ -540,10 +538,10 @@ final class RedisFaultsTest {
     for (int i = 1; i <= 3; i++) {
       int failed = i;
       cache.put(KEY, LARGE);
-      await().until(() -> guard.stats().failedUploads() == failed);
+      await().until(() -> guard().failedUploads() == failed);
     }
     assertThat(cache.get(KEY)).isEmpty();
-    assertThat(guard.stats().up()).as("the server still answers").isTrue();
+    assertThat(guard().up()).as("the server still answers").isTrue();
     assertThat(naive.commands().keys("*")).as("no part is left").hasSize(6);
     naive.commands().configSet("maxmemory", "0");
     put(cache, LARGE);
@@ -566,7 +564,7 @@ final class RedisFaultsTest {
       }
       assertThat(cache.get(KEY)).isEmpty();
     }
-    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+    assertThat(guard().reads()).isEqualTo(GuardStats.State.UP);
   }
 
   @Test
@@ -676,20 +674,26 @@ final class RedisFaultsTest {
   private CompilationCache cacheOfImpatient() {
     return cache(
         RedisStore.builder(uri(proxy.port())).commandTimeout(Duration.ofSeconds(1)).build(),
-        b -> b.failures(1000));
+        b -> b.failures(63));
   }
 
   private void put(CompilationCache cache, Artifact artifact) {
-    GuardedStore uploading = guards.get(cache);
-    long before = uploading.stats().uploads();
+    long before = guard(cache).uploads();
     cache.put(KEY, artifact);
-    await().until(() -> uploading.stats().uploads() > before);
+    await().until(() -> guard(cache).uploads() > before);
   }
 
-  private final Map<CompilationCache, GuardedStore> guards = new IdentityHashMap<>();
+  /** Returns what the cache that was made last knows of its store. */
+  private GuardStats guard() {
+    return guard(guarded);
+  }
+
+  private static GuardStats guard(CompilationCache cache) {
+    return cache.stats().tier(Tier.SHARED).guard();
+  }
 
   private interface Guarding {
-    GuardedStoreBuilder set(GuardedStoreBuilder builder);
+    SharedTier.Builder set(SharedTier.Builder builder);
   }
 
   private CompilationCache cache(RedisStore store) {
@@ -716,12 +720,10 @@ final class RedisFaultsTest {
   private CompilationCache cache(
       RedisStore store, Guarding guarding, CompilationCacheBuilder builder) {
     // A test of a shorter time sets it; everything else may take long on a busy machine.
-    GuardedStoreBuilder patient =
-        GuardedStore.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
-    guard = guarding.set(patient).build();
-    CompilationCache cache = opened(builder.shared(guard).build());
-    guards.put(cache, guard);
-    return cache;
+    SharedTier.Builder patient =
+        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
+    guarded = opened(builder.shared(guarding.set(patient).build()).build());
+    return guarded;
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

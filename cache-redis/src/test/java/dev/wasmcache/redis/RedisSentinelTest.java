@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.store.GuardedStore;
-import dev.wasmcache.store.RedisServer;
-import dev.wasmcache.store.ServerProcess;
-import java.io.IOException;
+import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.GuardStats;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Artifact;
+import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.servers.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +42,8 @@ final class RedisSentinelTest {
               "sentinel failover-timeout modules 3000"));
       List<String> command = List.of(RedisServer.command(), configuration.toString(), "--sentinel");
       try (ServerProcess sentinel = ServerProcess.start(command, directory.resolve("log"), port);
-          GuardedStore store = store(port)) {
-        put(store);
+          CompilationCache cache = cache(port)) {
+        put(cache);
         try (PlainRedis replica = new PlainRedis(second.port())) {
           await().until(() -> replica.commands().dbsize() == 1);
         }
@@ -48,36 +51,45 @@ final class RedisSentinelTest {
         await()
             .atMost(Duration.ofSeconds(30))
             .ignoreExceptions()
-            .until(() -> store.get(KEY).isPresent());
+            .until(() -> cache.get(KEY).isPresent());
         // Written to as well: it is the new master, not a replica that is read.
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> store.delete(KEY));
-        put(store);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .ignoreExceptions()
+            .until(
+                () -> {
+                  cache.delete(KEY);
+                  return cache.stats().tier(Tier.SHARED).deletions() > 0;
+                });
+        put(cache);
       }
     }
   }
 
-  private static GuardedStore store(int port) {
-    return GuardedStore.builder(
-            RedisStore.builder("redis-sentinel://127.0.0.1:" + port + "/0#modules").build())
-        .pause(Duration.ofMillis(50), Duration.ofMillis(200))
-        .build();
+  private static CompilationCache cache(int port) {
+    SharedTier shared =
+        SharedTier.builder(
+                RedisStore.builder("redis-sentinel://127.0.0.1:" + port + "/0#modules").build())
+            .pause(Duration.ofMillis(50), Duration.ofMillis(200))
+            .build();
+    return CompilationCache.builder().shared(shared).build();
   }
 
-  private static void put(GuardedStore store) throws IOException {
-    long before = store.stats().uploads();
+  private static void put(CompilationCache cache) {
+    long before = stats(cache).uploads();
     await()
-        .ignoreExceptions()
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              store.put(KEY, new FixedEntry(1000));
-              return true;
+              if (stats(cache).queuedUploads() == 0) {
+                cache.put(KEY, Artifact.of(new byte[1000]));
+              }
+              return stats(cache).uploads() > before;
             });
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(store.stats().uploads())
-                    .as(store.stats().toString())
-                    .isGreaterThan(before));
-    assertThat(store.get(KEY)).isPresent();
+    assertThat(cache.get(KEY)).isPresent();
+  }
+
+  private static GuardStats stats(CompilationCache cache) {
+    return cache.stats().tier(Tier.SHARED).guard();
   }
 }

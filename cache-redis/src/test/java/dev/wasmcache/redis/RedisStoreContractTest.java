@@ -2,7 +2,7 @@ package dev.wasmcache.redis;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -13,7 +13,7 @@ import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
@@ -232,7 +232,7 @@ final class RedisStoreTest {
         assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
         assertThat(keys()).isEmpty();
         cache.put(KEY, Artifact.of(new byte[10]));
-        assertThat(cache.get(KEY)).isPresent();
+        await().until(() -> cache.get(KEY).isPresent());
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.wasmcache.s3;
 
-import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.internal.guard.ColdStart;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.wasmcache.s3;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.store.Redacted;
+import dev.wasmcache.internal.guard.Redacted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

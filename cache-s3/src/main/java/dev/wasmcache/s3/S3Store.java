@@ -7,8 +7,7 @@ import dev.wasmcache.Lease;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.store.ColdStart;
-import dev.wasmcache.store.EntryBytes;
+import dev.wasmcache.internal.guard.ColdStart;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * deleted with it. Objects are never deleted because of their age: give the bucket a lifecycle rule
  * for that.
  *
- * <p>Safe for concurrent use. Only each single read of a body has a time limit, not the body as a
- * whole: put a {@link dev.wasmcache.store.GuardedStore} around it.
+ * <p>Safe for concurrent use. Only each single read of a body has a time limit; the cache limits
+ * what all of it takes.
  */
 public final class S3Store implements ArtifactStore {
 
@@ -161,7 +160,7 @@ public final class S3Store implements ArtifactStore {
     if (content.size() > settings.maximumEntryBytes) {
       throw tooLarge(content.size());
     }
-    byte[] bytes = EntryBytes.of(content, settings.maximumEntryBytes).array();
+    byte[] bytes = content.toArray(settings.maximumEntryBytes);
     String name = objects.entry(key);
     try {
       if (!conditionsKnown || !putIfAbsent(name, bytes)) {

@@ -1,6 +1,6 @@
 package dev.wasmcache.s3;
 
-import dev.wasmcache.store.ColdStart;
+import dev.wasmcache.internal.guard.ColdStart;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.wasmcache.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -56,9 +57,9 @@ final class S3ConditionsTest {
     answerToConditions = 501;
     try (CompilationCache cache = cache()) {
       cache.put(KEY, FIRST);
-      assertThat(cache.get(KEY)).contains(FIRST);
+      await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(FIRST));
       cache.put(KEY, SECOND);
-      assertThat(cache.get(KEY)).contains(SECOND);
+      await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SECOND));
     }
     assertThat(refused).as("requested again").hasValue(1);
   }
@@ -68,7 +69,7 @@ final class S3ConditionsTest {
     try (CompilationCache cache = cache()) {
       cache.put(KEY, FIRST);
       cache.put(KEY, SECOND);
-      assertThat(cache.get(KEY)).contains(SECOND);
+      await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SECOND));
     }
   }
 

@@ -13,15 +13,15 @@ import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import dev.wasmcache.store.CapturedLog;
-import dev.wasmcache.store.FaultProxy;
-import dev.wasmcache.store.FaultProxy.Mode;
-import dev.wasmcache.store.GuardedStore;
-import dev.wasmcache.store.GuardedStoreBuilder;
-import dev.wasmcache.store.S3Server;
-import dev.wasmcache.store.ServerProcess;
+import dev.wasmcache.servers.CapturedLog;
+import dev.wasmcache.servers.FaultProxy;
+import dev.wasmcache.servers.FaultProxy.Mode;
+import dev.wasmcache.servers.S3Server;
+import dev.wasmcache.servers.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -34,9 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,9 +81,8 @@ final class S3FaultsTest {
 
   private final String prefix = "t" + ThreadLocalRandom.current().nextInt(1 << 30) + "/";
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private final Map<CompilationCache, GuardedStore> guards = new IdentityHashMap<>();
   private FaultProxy proxy;
-  private GuardedStore guard;
+  private CompilationCache guarded;
 
   @BeforeAll
   static void start() {
@@ -194,13 +191,13 @@ final class S3FaultsTest {
   @Test
   void S06_put_timedOut_mayBeRepeated() {
     S3Store store = builder().timeout(millis(1000)).uploadTimeout(millis(1000)).build();
-    CompilationCache cache = cache(store, b -> b.failures(1000));
+    CompilationCache cache = cache(store, b -> b.failures(63));
     cache.get(KEY);
     // The requests pass; the answers arrive too late.
     proxy.set(Mode.LATENCY, 60_000);
     cache.put(KEY, SMALL);
-    await().until(() -> guard.stats().failedUploads() == 1);
-    assertThat(guard.stats().lastFailure()).get(STRING).contains("S3 did not answer in time");
+    await().until(() -> guard().failedUploads() == 1);
+    assertThat(guard().lastFailure()).get(STRING).contains("S3 did not answer in time");
     proxy.pass();
     S3Client naive = naive(server.port());
     String applied = tag(naive);
@@ -216,7 +213,7 @@ final class S3FaultsTest {
         .untilAsserted(
             () -> {
               cache.put(KEY, SMALL);
-              assertThat(guard.stats().uploads()).isPositive();
+              assertThat(guard().uploads()).isPositive();
             });
     assertThat(tag(naive)).as("repeated").isEqualTo(applied);
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
@@ -245,7 +242,7 @@ final class S3FaultsTest {
 
   @Test
   void S09_get_answerCutShort_isAMiss() throws IOException {
-    CompilationCache cache = cache(store(), b -> b.failures(1000));
+    CompilationCache cache = cache(store(), b -> b.failures(63));
     put(cache, LARGE);
     for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
       for (int bytes : new int[] {0, 10, 3000, MEGABYTE, 8 * MEGABYTE}) {
@@ -333,7 +330,7 @@ final class S3FaultsTest {
     CompilationCache cache = cacheWithDisk();
     CacheKey other = CacheKey.parse("cd".repeat(32));
     cache.put(other, SMALL);
-    await().until(() -> guard.stats().uploads() == 1);
+    await().until(() -> guard().uploads() == 1);
     S3Client thief = naive(server.port());
     thief.copyObject(
         b ->
@@ -351,7 +348,7 @@ final class S3FaultsTest {
 
   @Test
   void S12_get_endlessAnswer_isCutOff() throws IOException {
-    CompilationCache cache = cache(store(), b -> b.failures(1000));
+    CompilationCache cache = cache(store(), b -> b.failures(63));
     put(cache, SMALL);
     assertThat(cache.get(KEY)).contains(SMALL);
     String tag = "HTTP/1.1 200 OK\r\nETag: \"1\"\r\n";
@@ -458,8 +455,8 @@ final class S3FaultsTest {
         CompilationCache cache = cache(store);
         assertThat(cache.get(KEY)).isEmpty();
         cache.put(KEY, SMALL);
-        await().until(() -> guard.stats().queuedUploads() == 0);
-        shown.append(guard.stats()).append(store);
+        await().until(() -> guard().queuedUploads() == 0);
+        shown.append(guard()).append(store);
         try {
           store.get(KEY);
         } catch (IOException e) {
@@ -534,14 +531,22 @@ final class S3FaultsTest {
   }
 
   private void put(CompilationCache cache, Artifact artifact) {
-    GuardedStore uploading = guards.get(cache);
-    long before = uploading.stats().uploads();
+    long before = guard(cache).uploads();
     cache.put(KEY, artifact);
-    await().until(() -> uploading.stats().uploads() > before);
+    await().until(() -> guard(cache).uploads() > before);
+  }
+
+  /** Returns what the cache that was made last knows of its store. */
+  private GuardStats guard() {
+    return guard(guarded);
+  }
+
+  private static GuardStats guard(CompilationCache cache) {
+    return cache.stats().tier(Tier.SHARED).guard();
   }
 
   private interface Guarding {
-    GuardedStoreBuilder set(GuardedStoreBuilder builder);
+    SharedTier.Builder set(SharedTier.Builder builder);
   }
 
   private CompilationCache cache(S3Store store) {
@@ -564,12 +569,10 @@ final class S3FaultsTest {
   private CompilationCache cache(
       S3Store store, Guarding guarding, CompilationCacheBuilder builder) {
     // A test of a shorter time sets it; everything else may take long on a busy machine.
-    GuardedStoreBuilder patient =
-        GuardedStore.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
-    guard = guarding.set(patient).build();
-    CompilationCache cache = opened(builder.shared(guard).build());
-    guards.put(cache, guard);
-    return cache;
+    SharedTier.Builder patient =
+        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
+    guarded = opened(builder.shared(guarding.set(patient).build()).build());
+    return guarded;
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -1,6 +1,6 @@
 package dev.wasmcache.s3;
 
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.S3Server;
 
 final class S3MockStoreTest extends S3StoreContract {
 

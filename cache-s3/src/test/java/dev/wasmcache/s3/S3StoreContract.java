@@ -2,7 +2,7 @@ package dev.wasmcache.s3;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.ArtifactStoreContract;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.S3Server;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

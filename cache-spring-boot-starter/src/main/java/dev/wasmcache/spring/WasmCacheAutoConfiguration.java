@@ -1,12 +1,14 @@
 package dev.wasmcache.spring;
 
-import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheInterceptor;
 import dev.wasmcache.CacheListener;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.spring.integrity.SharedIntegrity;
+import dev.wasmcache.spring.setting.PropertyNames;
 import dev.wasmcache.spring.disk.DiskConfiguration;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.report.CacheReport;
@@ -38,7 +40,7 @@ public final class WasmCacheAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   SharedTier wasmCacheSharedTier() {
-    return SharedTier.off();
+    return SharedTier.none();
   }
 
   @Bean
@@ -91,22 +93,21 @@ public final class WasmCacheAutoConfiguration {
       SharedTier shared,
       Integrity integrity,
       Environment environment) {
-    ArtifactStore store = shared.store().orElse(null);
-    if (store == null) {
+    if (shared.store().isEmpty()) {
       return;
     }
     // From the environment, because it also applies to a tier that the application provides.
-    SharedTier.IntegrityPolicy policy =
+    SharedIntegrity policy =
         Binder.get(environment)
-            .bind("wasm.cache.shared.integrity", SharedTier.IntegrityPolicy.class)
-            .orElse(SharedTier.IntegrityPolicy.REQUIRED);
-    if (shared.isUnprotected(integrity, policy)) {
+            .bind("wasm.cache.shared.integrity", SharedIntegrity.class)
+            .orElse(SharedIntegrity.REQUIRED);
+    if (policy.accepts(shared, integrity)) {
       log.warn(
           "Wasm cache: modules in the shared store ({}) are not protected by keys: anyone with"
               + " write access can run code in this application. Set 'wasm.cache.integrity.keys'",
           shared.type());
     }
-    builder.shared(store, shared.access());
+    builder.shared(shared);
   }
 
   /** Only in the context that has the cache: a child context would report the same cache again. */

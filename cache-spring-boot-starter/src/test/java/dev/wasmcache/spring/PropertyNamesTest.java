@@ -8,6 +8,7 @@ import dev.wasmcache.Artifact;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.admin.Setting;
+import dev.wasmcache.spring.setting.PropertyNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

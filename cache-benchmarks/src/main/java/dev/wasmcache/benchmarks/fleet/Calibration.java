@@ -9,9 +9,11 @@ import dev.wasmcache.benchmarks.report.Samples;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.ArtifactStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,9 @@ import java.util.concurrent.Future;
  * What a server and this machine do when sixteen clients send requests at once. Clients and server
  * run on the same processors, so the times include both.
  *
- * @param secondsPerMiss a read of an entry that is not there, through the guard
+ * @param secondsPerMiss a read of an entry that is not there
  * @param secondsPerTry a try to acquire a lease that another process holds
- * @param bytesPerSecond what all clients together read of entries, through the guard
+ * @param bytesPerSecond what all clients together read of entries
  * @param serverSecondsPerMiss the time of the server's processor for a read that finds nothing; 0
  *     if not known
  * @param serverSecondsPerByte its time for a byte of an entry; 0 if not known
@@ -54,20 +56,20 @@ record Calibration(
   static Calibration of(FleetServer server, RealModule module) throws Exception {
     CacheKey missing = key(1);
     CacheKey there = module.request(0).key();
-    List<GuardedStore> guards = new ArrayList<>();
+    List<ArtifactStore> stores = new ArrayList<>();
     try (Pod filler = Pod.sharing(module, WorkDirectory.empty("fleet").resolve("filler"), server)) {
       filler.load(module.request(0));
     }
     try {
       for (int i = 0; i < CLIENTS; i++) {
-        guards.add(Pod.connected(server));
+        stores.add(Pod.connected(server));
       }
-      Optional<Lease> held = guards.get(0).tryLease(missing, Duration.ofMinutes(10));
-      Round miss = (client, number) -> read(guards.get(client), missing);
-      Round hit = (client, number) -> read(guards.get(client), there);
+      Optional<Lease> held = stores.get(0).tryLease(missing, Duration.ofMinutes(10));
+      Round miss = (client, number) -> read(stores.get(client), missing);
+      Round hit = (client, number) -> read(stores.get(client), there);
       Round attempt =
           (client, number) -> {
-            Optional<Lease> unused = guards.get(client).tryLease(missing, Duration.ofMinutes(1));
+            Optional<Lease> unused = stores.get(client).tryLease(missing, Duration.ofMinutes(1));
           };
       // Once without using the result, for the JVM to warm up.
       double unusedSeconds = seconds(SMALL, miss) + seconds(SMALL, attempt) + seconds(WHOLE, hit);
@@ -90,16 +92,21 @@ record Calibration(
       }
       return calibration;
     } finally {
-      for (GuardedStore guard : guards) {
-        guard.close();
+      for (ArtifactStore store : stores) {
+        store.close();
       }
     }
   }
 
-  private static void read(GuardedStore guard, CacheKey key) throws Exception {
-    Optional<StoredEntry> found = guard.get(key);
+  private static void read(ArtifactStore store, CacheKey key) throws Exception {
+    Optional<StoredEntry> found = store.get(key);
     if (found.isPresent()) {
-      found.get().close();
+      try (StoredEntry entry = found.get()) {
+        Optional<ByteBuffer> whole = entry.readWhole((array, from, to) -> {});
+        if (whole.isEmpty()) {
+          long unused = entry.content().transferTo(OutputStream.nullOutputStream());
+        }
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * A pod in a simulation: what the cache does from a miss on its empty disk until the module is
- * there, as in {@code TieredCache}, {@code SharedFlight} and {@code GuardedStore}.
+ * there, as in {@code TieredCache}, {@code SharedFlight} and {@code Guard}.
  */
 final class ModelPod {
 

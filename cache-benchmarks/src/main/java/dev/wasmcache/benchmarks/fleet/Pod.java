@@ -9,7 +9,7 @@ import dev.wasmcache.KeyRing;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.ArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +49,8 @@ final class Pod implements AutoCloseable {
   }
 
   /** Returns a store whose client has been loaded and is connected. */
-  static GuardedStore connected(FleetServer server) {
-    GuardedStore shared = GuardedStore.builder(server.store()).build();
+  static ArtifactStore connected(FleetServer server) {
+    ArtifactStore shared = server.store();
     try {
       Optional<StoredEntry> unused = shared.peek(NOBODYS);
     } catch (IOException e) {

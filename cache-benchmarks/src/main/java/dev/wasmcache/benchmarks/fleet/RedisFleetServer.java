@@ -2,7 +2,7 @@ package dev.wasmcache.benchmarks.fleet;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.redis.RedisStore;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;

@@ -2,7 +2,7 @@ package dev.wasmcache.benchmarks.fleet;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.servers.S3Server;
 import java.net.URI;
 import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

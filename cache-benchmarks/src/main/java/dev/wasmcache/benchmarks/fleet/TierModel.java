@@ -32,7 +32,7 @@ record TierModel(
   private static final double LARGEST_WHOLE = 5 * MEGABYTE;
   private static final double GUARD_TIMEOUT = 2;
 
-  /** The default of {@code GuardedStoreBuilder.minimumBytesPerSecond}. */
+  /** The default of {@code SharedTier.Builder.minimumBytesPerSecond}. */
   static final double SLOWEST_READ = 10 * MEGABYTE;
 
   enum Kind {

@@ -6,7 +6,8 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
-import dev.wasmcache.store.GuardedStore;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,19 +17,18 @@ final class CacheStore implements Store {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
 
-  private final GuardedStore guard;
   private final CompilationCache cache;
 
   CacheStore(ArtifactStore store, boolean hmac) {
-    guard =
-        GuardedStore.builder(store)
+    SharedTier shared =
+        SharedTier.builder(store)
             .timeout(PATIENCE)
             .uploadTimeout(PATIENCE)
             .maximumEntryBytes(128L << 20)
             .build();
     cache =
         CompilationCache.builder()
-            .shared(guard)
+            .shared(shared)
             .integrity(
                 hmac
                     ? Integrity.hmac(
@@ -46,7 +46,7 @@ final class CacheStore implements Store {
   @Override
   public void put(CacheKey key, byte[] value) {
     cache.put(key, Artifact.of(value));
-    while (guard.stats().queuedUploads() > 0) {
+    while (cache.stats().tier(Tier.SHARED).guard().queuedUploads() > 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }

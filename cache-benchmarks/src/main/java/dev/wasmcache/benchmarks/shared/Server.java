@@ -1,7 +1,7 @@
 package dev.wasmcache.benchmarks.shared;
 
 import dev.wasmcache.benchmarks.report.WorkDirectory;
-import dev.wasmcache.store.ServerProcess;
+import dev.wasmcache.servers.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

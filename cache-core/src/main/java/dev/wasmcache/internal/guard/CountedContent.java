@@ -4,7 +4,7 @@ import dev.wasmcache.EntryContent;
 import java.io.IOException;
 
 /** The bytes of an entry, which tell how many of them a store has taken. */
-public record CountedContent(EntryContent content, TimedCalls.Progress progress)
+public record CountedContent(EntryContent content, Progress progress)
     implements EntryContent {
 
   @Override
@@ -19,10 +19,10 @@ public record CountedContent(EntryContent content, TimedCalls.Progress progress)
 
   private static final class Counted implements Sink {
     private final Sink sink;
-    private final TimedCalls.Progress progress;
+    private final Progress progress;
     private long count;
 
-    private Counted(Sink sink, TimedCalls.Progress progress) {
+    private Counted(Sink sink, Progress progress) {
       this.sink = sink;
       this.progress = progress;
     }

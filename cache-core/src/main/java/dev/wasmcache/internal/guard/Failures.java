@@ -20,7 +20,7 @@ public final class Failures {
    * loaded either.
    */
   public static void prepare(Tier tier, Function<Setting, String> settingNames) {
-    String unused = settingNames.apply(setting(tier, new StoreException(Outcome.SKIPPED, "none")));
+    String unused = settingNames.apply(setting(tier, new CallAbandonedException("none", null)));
     MissReasons.prepare();
     new Trail(WaitBudget.unlimited()).add(tier, Outcome.SKIPPED);
   }

@@ -1,80 +1,93 @@
 package dev.wasmcache.internal.guard;
 
-import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.Printable;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the trouble of a tier from its callers. A call is waited for no longer than its own time
- * and what its request has left, a tier that hung in a request is not asked again by it, and one
- * that fails is paused, for reading and for writing apart: a full disk still reads.
+ * and what its request has left; a tier that hung in a request is not asked again by it; one that
+ * fails is paused, for reading and for writing apart, and tried in the background, at no request's
+ * expense. Safe for concurrent use.
  *
  * <p>On the path of a hit, so without lambdas: the first one costs a fresh JVM tens of
  * milliseconds.
  */
 public final class Guard {
 
-  // Entries and hints have places of their own: hints that hang for ever, each a little later than
-  // the one before, must not take all that entries need.
-  private static final int PLACES = 64;
-  private static final int PLACES_OF_HINTS = 16;
+  // Hints have permits of their own: hints that hang for ever, each a little later than the one
+  // before, must not take all that entries need.
+  private static final int CALLS_OF_HINTS = 16;
 
-  // A call whose entry is large may take the time to move it at this speed besides its budget.
-  private static final long SLOWEST_BYTES_PER_SECOND = 16L * 1024 * 1024;
-  private static final long SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK = 10L * 1024 * 1024;
-
-  // What each tier after this one is left of what a request can wait. A tier that works answers in
+  // What each tier after this one is left of what a request can wait. A tier that works responds in
   // milliseconds, so that one that hangs does not hide what the next one has.
   private static final int PART_LEFT_TO_THE_NEXT = 8;
 
-  private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int TRIALS = 2;
+  private static final long TRIAL_THREAD_SECONDS = 10;
 
   private final Tier tier;
-  private final ArtifactStore store;
-  private final long budgetNanos;
+  private final boolean network;
+  private final long timeout;
   private final long reservedNanos;
-  private final TimedCalls calls;
-  private final TimedCalls hintCalls;
-  private final Breaker reads = new Breaker();
-  private final Breaker writes = new Breaker();
+  private final ColdStart coldStart;
+  private final Side reads;
+  private final Side writes;
   // Besides: that an entry can be read again says nothing of a lease that hangs.
-  private final Breaker hints = new Breaker();
+  private final Side hints;
+  private final ThreadPoolExecutor trials;
+  private volatile boolean closed;
 
   /**
-   * @param budget what a call may take by itself; zero if it may take as long as it takes
    * @param tiersAfter how many stores are asked after this one
+   * @param threads creates the threads; null for daemon threads with the name of the tier
    */
-  public Guard(Tier tier, ArtifactStore store, Duration budget, int tiersAfter) {
+  public Guard(Tier tier, GuardLimits limits, int tiersAfter, @Nullable ThreadFactory threads) {
     this.tier = tier;
-    this.store = store;
-    this.budgetNanos = budget.toNanos();
-    this.reservedNanos = tiersAfter * (budgetNanos / PART_LEFT_TO_THE_NEXT);
-    boolean network = store.isGuarded();
-    long slowest = network ? SLOWEST_BYTES_PER_SECOND_OF_A_NETWORK : SLOWEST_BYTES_PER_SECOND;
-    this.calls = new TimedCalls(tier, PLACES, slowest, network);
-    this.hintCalls = new TimedCalls(tier, PLACES_OF_HINTS, slowest, network);
+    this.network = limits.network();
+    this.timeout = limits.timeout();
+    this.reservedNanos = tiersAfter * (limits.timeout() / PART_LEFT_TO_THE_NEXT);
+    this.coldStart = new ColdStart(limits.coldStart());
+    this.reads = side("reading", "read", limits, limits.calls(), threads);
+    this.writes = side("writing", "write", limits, limits.calls(), threads);
+    this.hints = side("asking for hints", "hint", limits, CALLS_OF_HINTS, threads);
+    this.trials =
+        new ThreadPoolExecutor(
+            0,
+            TRIALS,
+            TRIAL_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads == null ? daemons("try") : threads);
   }
 
-  /** What a hint does to the tier. */
-  public enum Hint {
-    READS,
-    WRITES
+  private Side side(
+      String doing,
+      String name,
+      GuardLimits limits,
+      int permits,
+      @Nullable ThreadFactory threads) {
+    return new Side(tier, doing, limits, permits, threads == null ? daemons(name) : threads);
+  }
+
+  private ThreadFactory daemons(String name) {
+    return new TimedCalls.Daemons("wasm-cache-" + tier.id() + "-" + name);
   }
 
   /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
   public long ownNanos() {
-    if (budgetNanos == 0 || !store.isGuarded()) {
-      return budgetNanos;
-    }
-    long own = store.timeout().toNanos();
-    return own > 0 ? own : budgetNanos;
+    return network ? coldStart.extend(timeout) : timeout;
   }
 
   /**
@@ -84,9 +97,8 @@ public final class Guard {
    *     hung in this request, or the request cannot wait any more
    * @throws Exception what the call throws
    */
-  public <T> T read(WaitBudget waits, TimedCalls.Progress progress, Callable<T> work)
-      throws Exception {
-    return guarded(reads, "reading", waits, progress, false, work);
+  public <T> T read(WaitBudget waits, Progress progress, Callable<T> work) throws Exception {
+    return guarded(reads, waits, progress, false, work);
   }
 
   /**
@@ -94,59 +106,164 @@ public final class Guard {
    * cannot wait for it any more, as long as the tier has not hung: a slow one is filled all the
    * same.
    */
-  public <T> T write(WaitBudget waits, TimedCalls.Progress progress, Callable<T> work)
-      throws Exception {
-    return guarded(writes, "writing", waits, progress, true, work);
+  public <T> T write(WaitBudget waits, Progress progress, Callable<T> work) throws Exception {
+    return guarded(writes, waits, progress, true, work);
   }
 
   /** As {@link #write}, on the thread of the caller, whose stream is read. */
   public <T> T writeHere(WaitBudget waits, Callable<T> work) throws Exception {
-    return guarded(writes, "writing", waits, null, true, work);
+    return guarded(writes, waits, null, true, work);
+  }
+
+  /**
+   * @param progress null for a call on the thread of the caller
+   */
+  private <T> T guarded(
+      Side side,
+      WaitBudget waits,
+      @Nullable Progress progress,
+      boolean startsAnyway,
+      Callable<T> work)
+      throws Exception {
+    if (waits.hung(tier)) {
+      throw hungInRequest();
+    }
+    boolean trial = !side.breaker().isClosed() && triesHere(side, progress, work);
+    T result;
+    try {
+      result =
+          progress == null ? work.call() : timed(side, waits, progress, startsAnyway, work);
+    } catch (Throwable e) {
+      side.failed(trial, e);
+      if (side == reads && !network && Failures.outcome(e) == Outcome.TIMEOUT) {
+        // It is no use to write where nothing can be read.
+        writes.failed(false, e);
+      }
+      throw e;
+    }
+    side.worked(trial);
+    return result;
+  }
+
+  /**
+   * Decides what happens to a call to a paused tier.
+   *
+   * @return true if the caller makes the trial, because it uses no other thread
+   * @throws StoreException if the call is skipped; it may run as the trial in the background
+   */
+  private <T> boolean triesHere(Side side, @Nullable Progress progress, Callable<T> work)
+      throws StoreException {
+    if (progress == null || timeout == 0) {
+      if (side.tryTrial()) {
+        return true;
+      }
+    } else {
+      tryInBackground(side, progress, work);
+    }
+    throw new CallAbandonedException("it has failed and is paused");
+  }
+
+  private <T> T timed(
+      Side side,
+      WaitBudget waits,
+      Progress progress,
+      boolean startsAnyway,
+      Callable<T> work)
+      throws Exception {
+    if (closed) {
+      throw new CallAbandonedException("the cache is closed");
+    }
+    if (waits.hung(tier)) {
+      throw hungInRequest();
+    }
+    long own = ownNanos();
+    long start = System.nanoTime();
+    try {
+      return side.calls()
+          .call(
+              new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway),
+              progress,
+              work);
+    } catch (StoreException e) {
+      if (e.outcome() == Outcome.TIMEOUT) {
+        waits.hangs(tier);
+      }
+      throw e;
+    } finally {
+      connected();
+      // What was waited while bytes arrived is the transfer's.
+      waits.spend(System.nanoTime() - start - side.calls().nanosFor(progress.bytes()));
+    }
+  }
+
+  private void connected() {
+    if (network) {
+      coldStart.end();
+    }
+  }
+
+  private static StoreException hungInRequest() {
+    return new CallAbandonedException("it hung in this request");
+  }
+
+  /** What a hint is doing to the tier, so that one that hangs is charged to the right side. */
+  public interface Hint<T> extends Callable<T> {
+
+    /** Whether it is writing now, rather than reading. */
+    boolean writes();
   }
 
   /**
    * Makes a call that nothing depends on. If it hangs, that counts as if an entry had been read or
    * written; if it fails, that counts for nothing.
-   *
-   * @param late told an answer that comes after the call was given up
    */
-  public <T> T hint(WaitBudget waits, Hint kind, Callable<T> work, @Nullable Consumer<T> late)
-      throws Exception {
-    if (!hints.allows(System.nanoTime())) {
-      throw paused("asking it for hints hung and is paused");
+  public <T> T hint(WaitBudget waits, Progress progress, Hint<T> work) throws Exception {
+    boolean trial = !hints.breaker().isClosed();
+    if (trial && !hints.tryTrial()) {
+      throw new CallAbandonedException("asking it for hints hung and is paused");
     }
     try {
-      T answer = timed(hintCalls, waits, new TimedCalls.Progress(), false, work, late);
-      boolean unused = hints.succeeded();
-      return answer;
+      T result = timed(hints, waits, progress, false, work);
+      hints.worked(trial);
+      return result;
+    } catch (CallAbandonedException e) {
+      hints.failed(trial, e);
+      throw e;
     } catch (Throwable e) {
-      Outcome outcome = Failures.outcome(e);
-      if (outcome == Outcome.TIMEOUT) {
-        hung(hints);
-        hung(kind == Hint.READS ? reads : writes);
-      } else if (outcome != Outcome.SKIPPED) {
-        // It answers.
-        boolean unused = hints.succeeded();
+      if (Failures.outcome(e) == Outcome.TIMEOUT) {
+        hints.failed(trial, e);
+        (work.writes() ? writes : reads).failed(false, e);
+      } else {
+        // It responds.
+        hints.worked(trial);
       }
       throw e;
     }
   }
 
+  /** Records that a lease could not be acquired: on a network that is a failed write. */
+  public void leaseFailed(Throwable failure) {
+    if (network) {
+      writes.failed(false, failure);
+    }
+  }
+
   /**
-   * Gives something back, whatever the state of the tier and of the request: a lock of a file is
-   * held for as long as this process lives.
+   * Ends what a request has begun, whatever the state of the tier and of the request: a lock of a
+   * file is held for as long as this process lives.
    */
   public void release(WaitBudget waits, Runnable work) {
     long own = ownNanos();
     long allowed = waits.hung(tier) ? 0 : waits.allowed(own, reservedNanos);
+    TimedCalls.Wait wait = new TimedCalls.Wait(own, allowed, true);
     long start = System.nanoTime();
     try {
-      hintCalls.callAlways(allowed, own == 0, work);
+      hints.calls().callAlways(wait, work);
     } catch (StoreException e) {
-      if (e.outcome() == Outcome.TIMEOUT && allowed >= own / 2) {
+      if (e.outcome() == Outcome.TIMEOUT) {
         waits.hangs(tier);
-        hung(writes);
-        hung(hints);
+        writes.failed(false, e);
+        hints.failed(false, e);
       }
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Log.LOG.debug("Wasm cache: the {} tier could not give a lease back", tier.id(), e);
@@ -155,197 +272,195 @@ public final class Guard {
     }
   }
 
-  /** Deletes, even if the tier is paused: the caller relies on it. */
+  /** Deletes. From files even if the tier is paused: the caller relies on it. */
   public <T> T delete(WaitBudget waits, Callable<T> work) throws Exception {
+    if (network) {
+      return guarded(writes, waits, new Progress(), false, work);
+    }
     try {
-      return timed(calls, waits, new TimedCalls.Progress(), false, work, null);
+      return timed(writes, waits, new Progress(), false, work);
     } catch (StoreException e) {
       if (e.outcome() == Outcome.TIMEOUT) {
-        hung(writes);
+        writes.failed(false, e);
       }
       throw e;
     }
   }
 
-  /** Looks at an entry for an operator: even if the tier has failed, but not while it hangs. */
-  public <T> T look(TimedCalls.Progress progress, Callable<T> work) throws Exception {
+  /** Looks at an entry for an operator: even if files have failed, but not while they hang. */
+  public <T> T look(Progress progress, Callable<T> work) throws Exception {
     return looking(progress, work, true);
   }
 
   /** As {@link #look}, for a call that may take long for the mere number of entries. */
   public <T> T list(Callable<T> work) throws Exception {
-    return looking(new TimedCalls.Progress(), work, false);
+    return looking(new Progress(), work, false);
   }
 
-  private <T> T looking(TimedCalls.Progress progress, Callable<T> work, boolean quick)
-      throws Exception {
-    boolean trial = reads.isOpenForAHang();
-    if (trial && !reads.allows(System.nanoTime())) {
-      throw paused("it hung and is paused");
+  private <T> T looking(Progress progress, Callable<T> work, boolean quick) throws Exception {
+    if (network || reads.breaker().isOpenForHang()) {
+      return guarded(reads, WaitBudget.unlimited(), progress, false, work);
     }
     try {
-      T answer = timed(calls, WaitBudget.unlimited(), progress, false, work, null);
-      if (trial) {
-        note(reads, "reading", Outcome.HIT);
-      }
-      return answer;
-    } catch (Throwable e) {
-      Outcome outcome = Failures.outcome(e);
-      if (trial) {
-        note(reads, "reading", outcome);
-      } else if (quick && outcome == Outcome.TIMEOUT) {
-        hung(reads);
+      return timed(reads, WaitBudget.unlimited(), progress, false, work);
+    } catch (StoreException e) {
+      if (quick && e.outcome() == Outcome.TIMEOUT) {
+        reads.failed(false, e);
       }
       throw e;
     }
   }
 
   /**
-   * @param progress null for a call on the thread of the caller
+   * Makes a call that reads in the background: one that is not waited for while the tier works, the
+   * trial if it is paused.
    */
-  private <T> T guarded(
-      Breaker breaker,
-      String doing,
-      WaitBudget waits,
-      TimedCalls.@Nullable Progress progress,
-      boolean startsAnyway,
-      Callable<T> work)
-      throws Exception {
-    boolean guarded = store.isGuarded();
-    // A guarded store queues what it is to write: there is nothing to wait for.
-    boolean queued = guarded && startsAnyway;
-    if (waits.hung(tier) && !queued) {
-      throw paused("it hung in this request");
-    }
-    if (!guarded && !breaker.allows(System.nanoTime())) {
-      throw paused("it has failed and is paused");
-    }
-    T answer;
-    try {
-      answer =
-          progress == null || queued
-              ? work.call()
-              : timed(calls, waits, progress, startsAnyway, work, null);
-    } catch (Throwable e) {
-      Outcome outcome = Failures.outcome(e);
-      if (outcome == Outcome.TIMEOUT && breaker == reads) {
-        // It is no use to write where nothing can be read.
-        hung(writes);
-      }
-      note(breaker, doing, outcome);
-      throw e;
-    }
-    note(breaker, doing, Outcome.HIT);
-    return answer;
+  public void readInBackground(Callable<?> work) {
+    inBackground(reads, new Progress(), work);
   }
 
-  private <T> T timed(
-      TimedCalls on,
-      WaitBudget waits,
-      TimedCalls.Progress progress,
-      boolean startsAnyway,
-      Callable<T> work,
-      @Nullable Consumer<T> late)
-      throws Exception {
-    if (waits.hung(tier) && !startsAnyway) {
-      throw paused("it hung in this request");
-    }
-    long own = ownNanos();
-    long start = System.nanoTime();
-    try {
-      return on.call(
-          new TimedCalls.Limits(own, waits.allowed(own, reservedNanos), startsAnyway),
-          progress,
-          work,
-          late);
-    } catch (StoreException e) {
-      if (e.outcome() == Outcome.TIMEOUT) {
-        waits.hangs(tier);
-      }
-      throw e;
-    } finally {
-      // What was waited while bytes arrived is the transfer's.
-      waits.spend(System.nanoTime() - start - on.nanosFor(progress));
-    }
-  }
-
-  private static StoreException paused(String why) {
-    return new StoreException(Outcome.SKIPPED, why);
-  }
-
-  /** Reads in the background, if the tier has failed and it is time to try it. */
+  /** Reads in the background, if the tier is paused and it is time to try it. */
   public void tryReading(Callable<?> work) {
-    tryAgain(reads, "reading", work);
+    tryInBackground(reads, new Progress(), work);
   }
 
   /** Like {@link #tryReading}, for a call that writes. */
   public void tryWriting(Callable<?> work) {
-    tryAgain(writes, "writing", work);
+    tryInBackground(writes, new Progress(), work);
   }
 
-  private void tryAgain(Breaker breaker, String doing, Callable<?> work) {
-    if (!breaker.isOpen() || !breaker.allows(System.nanoTime())) {
-      return;
-    }
-    calls.start(
-        () -> {
-          try {
-            Object unused = work.call();
-            note(breaker, doing, Outcome.HIT);
-          } catch (Exception | LinkageError | OutOfMemoryError e) {
-            note(breaker, doing, Failures.outcome(e));
-          }
-        });
-  }
-
-  private void hung(Breaker breaker) {
-    if (!store.isGuarded()) {
-      breaker.failed(System.nanoTime(), true);
+  private void inBackground(Side side, Progress progress, Callable<?> work) {
+    if (!side.breaker().isClosed()) {
+      tryInBackground(side, progress, work);
+    } else if (!started(side, false, progress, work)) {
+      Log.LOG.debug("Wasm cache: the {} tier is not prepared now", tier.id());
     }
   }
 
-  private void note(Breaker breaker, String doing, Outcome outcome) {
-    if (store.isGuarded()) {
-      return;
-    }
-    switch (outcome) {
-      case ERROR -> breaker.failed(System.nanoTime(), false);
-      case TIMEOUT -> breaker.failed(System.nanoTime(), true);
-      case SKIPPED -> {
-        // The store has not tried, so this says nothing about it.
-      }
-      default -> {
-        // A bad entry also shows that the tier responds.
-        if (breaker.succeeded()) {
-          Log.LOG.info("Wasm cache: {} in the {} tier works again", doing, tier.id());
-        }
-      }
+  private void tryInBackground(Side side, Progress progress, Callable<?> work) {
+    if (side.tryTrial() && !started(side, true, progress, work)) {
+      side.cancelTrial();
     }
   }
 
-  public boolean readsPaused() {
-    return reads.isOpen() || store.readsPaused();
+  /** Returns false if one is running already, or there is no thread to be had. */
+  private boolean started(Side side, boolean trial, Progress progress, Callable<?> work) {
+    try {
+      trials.execute(() -> make(side, trial, progress, work));
+      return true;
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      return false;
+    }
   }
 
-  public boolean writesPaused() {
-    return writes.isOpen() || store.writesPaused();
+  private void make(Side side, boolean trial, Progress progress, Callable<?> work) {
+    try {
+      Object unused = timed(side, WaitBudget.unlimited(), progress, false, work);
+      side.worked(trial);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      side.failed(trial, e);
+      Log.LOG.debug("Wasm cache: the {} tier does not work: {}", tier.id(), Printable.text(e));
+    }
+  }
+
+  /**
+   * Decides whether an entry may be queued, to be stored by {@link #upload}.
+   *
+   * @return whether it is the trial of a paused tier, which ends with {@code upload} or {@link
+   *     #cancelUpload}
+   * @throws StoreException if the tier is paused or closed
+   */
+  boolean admitUpload() throws StoreException {
+    if (closed) {
+      throw new CallAbandonedException("the cache is closed");
+    }
+    boolean trial = !writes.breaker().isClosed();
+    if (trial && !writes.tryTrial()) {
+      throw new CallAbandonedException("it has failed and is paused");
+    }
+    return trial;
+  }
+
+  /** Whether what was admitted may still be stored: to try each of many could take for ever. */
+  boolean admits(boolean trial) {
+    return trial || writes.breaker().isClosed();
+  }
+
+  void cancelUpload(boolean trial) {
+    if (trial) {
+      writes.cancelTrial();
+    }
+  }
+
+  /**
+   * Stores what has been queued, also while this is being closed.
+   *
+   * @param nanos how long it may take besides the time for its bytes
+   */
+  void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
+    long own = nanos + writes.calls().nanosFor(bytes);
+    try {
+      Object unused =
+          writes.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);
+      writes.worked(trial);
+    } catch (Throwable e) {
+      writes.failed(trial, e);
+      throw e;
+    } finally {
+      connected();
+    }
   }
 
   /** Whether it has failed, so that optional calls are skipped. */
-  public boolean paused() {
-    return readsPaused() || writesPaused();
+  public boolean isPaused() {
+    return !reads.breaker().isClosed() || !writes.breaker().isClosed();
   }
 
-  /** Takes no more calls, and gives those that run a moment to end. Idempotent. */
+  /** Whether entries are not written for a while. */
+  public boolean writesPaused() {
+    return !writes.breaker().isClosed();
+  }
+
+  /** Returns what is known of the tier. */
+  public GuardStats stats() {
+    return GuardStats.of(
+        reads.state(), writes.state(), reads.changes() + writes.changes(), lastFailure());
+  }
+
+  private Optional<String> lastFailure() {
+    Side.Failure read = reads.lastFailure();
+    Side.Failure written = writes.lastFailure();
+    boolean later = read == null || (written != null && written.nanos() - read.nanos() > 0);
+    return Optional.ofNullable(later ? written : read).map(Side.Failure::text);
+  }
+
+  /** Takes no more calls from requests; leases are released and uploads end. Idempotent. */
+  public void refuseRequests() {
+    closed = true;
+  }
+
+  /**
+   * Takes no more calls, and gives those that run a moment to end. Idempotent.
+   *
+   * @param until as {@link System#nanoTime} has it
+   */
   public void close(long until) {
-    calls.close();
-    hintCalls.close();
-    calls.awaitEnd(until - System.nanoTime());
-    hintCalls.awaitEnd(until - System.nanoTime());
+    refuseRequests();
+    for (Side side : new Side[] {reads, writes, hints}) {
+      side.calls().close();
+    }
+    for (Side side : new Side[] {reads, writes, hints}) {
+      side.calls().awaitEnd(until - System.nanoTime());
+    }
   }
 
-  /** Returns when what is left of a tier is left to itself, as {@link System#nanoTime} has it. */
-  public static long endOfClosing() {
-    return System.nanoTime() + CLOSING_NANOS;
+  /** Leaves what still runs to itself; on a network it is interrupted. */
+  public void abandon() {
+    trials.shutdownNow();
+    if (network) {
+      for (Side side : new Side[] {reads, writes, hints}) {
+        side.calls().interrupt();
+      }
+    }
   }
 }

@@ -17,42 +17,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
- * none of the caller's: the caller waits for its budget and goes on without the tier.
+ * none of the caller's: the caller waits for its budget and goes on without the tier. A call that
+ * was given up keeps its permit until it ends.
  *
  * <p>Safe for concurrent use. The waiting thread's interrupt status is preserved.
  */
-public final class TimedCalls {
+final class TimedCalls {
 
   private static final long KEPT_ALIVE_SECONDS = 10;
 
   private final Tier tier;
-  private final int places;
+  private final long bytesPerSecond;
+  private final boolean network;
+  private final int permits;
   private final Semaphore free;
-  private final long slowestBytesPerSecond;
-  private final boolean passesInterruptsOn;
-  private final Daemons daemons;
+  private final ThreadFactory factory;
   private final ThreadPoolExecutor threads;
   private volatile long lastEnded = System.nanoTime();
 
   /**
-   * @param places so many calls may hang at once; more wait for a place, within their budget
-   * @param slowestBytesPerSecond a call may take the time to move its bytes at this speed besides
-   *     its budget
-   * @param passesInterruptsOn whether an interrupt of the caller interrupts the call. One of a file
-   *     would lose what is written
+   * @param permits so many calls may run at once; more wait for a permit, within their budget
+   * @param factory creates the threads
    */
-  public TimedCalls(Tier tier, int places, long slowestBytesPerSecond, boolean passesInterruptsOn) {
+  TimedCalls(Tier tier, GuardLimits limits, int permits, ThreadFactory factory) {
     this.tier = tier;
-    this.places = places;
-    this.free = new Semaphore(places, true);
-    this.slowestBytesPerSecond = slowestBytesPerSecond;
-    this.passesInterruptsOn = passesInterruptsOn;
-    this.daemons = new Daemons(tier);
+    this.bytesPerSecond = limits.bytesPerSecond();
+    this.network = limits.network();
+    this.permits = permits;
+    this.free = new Semaphore(permits, true);
+    this.factory = factory;
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -61,33 +58,30 @@ public final class TimedCalls {
             KEPT_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            daemons);
+            factory);
   }
 
-  /** A class where a lambda would do: a lambda costs a fresh JVM more. */
-  private static final class Daemons implements ThreadFactory {
-    private final Tier tier;
+  /**
+   * Threads that carry a name and do not keep the JVM alive. A class where a lambda would do: a
+   * lambda costs a fresh JVM more.
+   */
+  static final class Daemons implements ThreadFactory {
+
+    private final String name;
     private final AtomicInteger number = new AtomicInteger();
 
-    private Daemons(Tier tier) {
-      this.tier = tier;
+    /**
+     * @param name what the names of the threads begin with
+     */
+    Daemons(String name) {
+      this.name = name;
     }
 
     @Override
     public Thread newThread(Runnable task) {
-      Thread thread = new Thread(task, "wasm-cache-" + tier.id() + "-" + number.incrementAndGet());
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
-    }
-  }
-
-  /** Counts the bytes that a call has moved while it runs. Set by its thread, read by another. */
-  public static final class Progress {
-    private volatile long bytes;
-
-    /** Notes how many bytes have been moved in all, by one way to count them. */
-    public void moved(long total) {
-      bytes = Math.max(bytes, total);
     }
   }
 
@@ -98,12 +92,7 @@ public final class TimedCalls {
    * @param allowed what of that the operation can still wait
    * @param startsAnyway whether it is started even if it cannot be waited for
    */
-  public record Limits(long own, long allowed, boolean startsAnyway) {
-
-    /** Returns the limits of a call that is no part of a request. */
-    static Limits of(long own) {
-      return new Limits(own, own, false);
-    }
+  record Wait(long own, long allowed, boolean startsAnyway) {
 
     /** Whether a call that takes so long hangs. With less time it may just have been slow. */
     boolean enoughToTell() {
@@ -114,76 +103,68 @@ public final class TimedCalls {
   /**
    * Runs a call and waits for it.
    *
-   * @param late told an answer that comes after the call was given up
    * @throws StoreException {@link Outcome#TIMEOUT} if it hangs; it goes on by itself, and its
-   *     answer is dropped. {@link Outcome#SKIPPED} if other calls took all the places, or the
-   *     operation had too little time left to tell
+   *     result is dropped
+   * @throws CallAbandonedException if other calls took all the permits, the operation had too
+   *     little time left to tell, there is no thread, or, on a network, the caller is interrupted
    * @throws Exception what the call throws
    */
-  public <T> T call(Limits limits, Progress progress, Callable<T> work, @Nullable Consumer<T> late)
-      throws Exception {
-    if (limits.own == 0) {
+  <T> T call(Wait wait, Progress progress, Callable<T> work) throws Exception {
+    if (wait.own == 0) {
       return work.call();
     }
-    if (limits.allowed == 0 && !limits.startsAnyway) {
+    if (wait.allowed == 0 && !wait.startsAnyway) {
       throw usedUp();
     }
     long start = System.nanoTime();
-    boolean waited = takePlace(start, limits);
-    Call<T> call = new Call<>(work, late, true, limits.startsAnyway);
+    boolean waited = acquire(start, wait);
+    Call<T> call = new Call<>(work, true, wait.startsAnyway);
     try {
       threads.execute(call);
     } catch (RejectedExecutionException e) {
       free.release();
-      throw failed(Outcome.SKIPPED, "the cache is closed");
+      throw new CallAbandonedException("the cache is closed");
     } catch (OutOfMemoryError e) {
-      // No thread can be created, as in a container with a limit: better here than not at all.
-      call.run();
+      // No thread can be created, as in a container with a limit.
+      withoutThread(call);
     }
-    return await(call, start, waited, limits, progress);
+    return await(call, start, waited, wait, progress);
+  }
+
+  /** A file is better read by the caller than not at all; a network may hold the caller up. */
+  private void withoutThread(Call<?> call) throws CallAbandonedException {
+    if (network) {
+      free.release();
+      throw new CallAbandonedException("there is no thread for it");
+    }
+    call.run();
   }
 
   /**
-   * Runs something that must be done even if every place is taken and after {@link #close}, and
+   * Runs something that must be done even if every permit is taken and after {@link #close}, and
    * waits for it no longer than allowed.
-   *
-   * @param allowed nanoseconds
-   * @param forAsLongAsItTakes whether it runs on the caller's thread, without a limit
    */
-  public void callAlways(long allowed, boolean forAsLongAsItTakes, Runnable work) throws Exception {
-    if (forAsLongAsItTakes) {
+  void callAlways(Wait wait, Runnable work) throws Exception {
+    if (wait.own == 0) {
       work.run();
       return;
     }
     long start = System.nanoTime();
-    Call<Boolean> call = new Call<>(Executors.callable(work, true), null, false, true);
+    Call<Boolean> call = new Call<>(Executors.callable(work, true), false, true);
     try {
       try {
         threads.execute(call);
       } catch (RejectedExecutionException e) {
-        daemons.newThread(call).start();
+        factory.newThread(call).start();
       }
     } catch (OutOfMemoryError e) {
       call.run();
     }
-    boolean unused = await(call, start, false, new Limits(allowed, allowed, true), new Progress());
+    boolean unused = await(call, start, false, wait, new Progress());
   }
 
-  /** Runs something that is not waited for, if there is a place and a thread for it. */
-  public void start(Runnable work) {
-    if (!free.tryAcquire()) {
-      return;
-    }
-    try {
-      threads.execute(new Call<>(Executors.callable(work), null, true, true));
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      free.release();
-      Log.LOG.debug("Wasm cache: a tier is not tried now: {}", e.toString());
-    }
-  }
-
-  /** Returns whether it had to wait for one. */
-  private boolean takePlace(long start, Limits limits) throws StoreException {
+  /** Returns whether it had to wait for a permit. */
+  private boolean acquire(long start, Wait wait) throws StoreException {
     if (free.tryAcquire()) {
       return false;
     }
@@ -191,16 +172,20 @@ public final class TimedCalls {
     try {
       while (true) {
         try {
-          long left = start + limits.allowed - System.nanoTime();
+          long left = start + wait.allowed - System.nanoTime();
           if (free.tryAcquire(left, TimeUnit.NANOSECONDS)) {
             return true;
           }
-          // A tier that hangs is to blame, one that is busy is not.
-          throw lastEnded - start < 0 && limits.enoughToTell()
-              ? timeout(limits, "none of the " + places + " running calls to it ended within")
-              : busy(limits);
+          // A disk that hangs is to blame, one that is busy is not. On a network each call that
+          // hangs is known to have hung.
+          throw lastEnded - start < 0 && wait.enoughToTell() && !network
+              ? timeout(wait, "none of the " + permits + " running calls to it ended within")
+              : busy(wait);
         } catch (InterruptedException e) {
           interrupted = true;
+          if (network) {
+            throw interrupted();
+          }
         }
       }
     } finally {
@@ -210,26 +195,22 @@ public final class TimedCalls {
     }
   }
 
-  private <T> T await(Call<T> call, long start, boolean waited, Limits limits, Progress progress)
+  private <T> T await(Call<T> call, long start, boolean waited, Wait wait, Progress progress)
       throws Exception {
     boolean interrupted = false;
     try {
       while (true) {
-        long left = limits.allowed + nanosFor(progress) - (System.nanoTime() - start);
         try {
-          return call.get(left);
+          return call.get(left(start, wait, progress));
         } catch (TimeoutException e) {
-          if (limits.allowed + nanosFor(progress) <= System.nanoTime() - start) {
-            if (!call.giveUp()) {
-              // It has just ended.
-              continue;
-            }
-            throw givenUp(limits, waited);
+          // More bytes may have arrived meanwhile; and what cannot be given up has just ended.
+          if (left(start, wait, progress) <= 0 && call.giveUp(progress)) {
+            throw givenUp(wait, waited);
           }
         } catch (InterruptedException e) {
           interrupted = true;
-          if (passesInterruptsOn) {
-            call.interrupt();
+          if (network && call.giveUp(progress)) {
+            throw interrupted();
           }
         }
       }
@@ -242,120 +223,122 @@ public final class TimedCalls {
     }
   }
 
-  private StoreException givenUp(Limits limits, boolean waited) {
+  private long left(long start, Wait wait, Progress progress) {
+    return wait.allowed + nanosFor(progress.bytes()) - (System.nanoTime() - start);
+  }
+
+  /** Returns the time that so many bytes may take, in nanoseconds. */
+  long nanosFor(long bytes) {
+    return (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
+  }
+
+  private StoreException givenUp(Wait wait, boolean waited) {
     if (waited) {
-      // After a wait for its place it had less time than a call may take.
-      return busy(limits);
+      // After a wait for its permit it had less time than a call may take.
+      return busy(wait);
     }
-    return limits.enoughToTell() ? timeout(limits, "it took longer than") : usedUp();
+    return wait.enoughToTell() ? timeout(wait, "it took longer than") : usedUp();
   }
 
-  private StoreException timeout(Limits limits, String what) {
-    return failed(Outcome.TIMEOUT, what + " " + millis(limits) + " ms");
+  private StoreException timeout(Wait wait, String what) {
+    return new StoreException(Outcome.TIMEOUT, what + " " + millis(wait) + " ms");
   }
 
-  private StoreException busy(Limits limits) {
-    return failed(
-        Outcome.SKIPPED,
-        "other calls to it held all " + places + " permits for most of " + millis(limits) + " ms");
+  private StoreException busy(Wait wait) {
+    return tooLittleTime(
+        "other calls to it held all " + permits + " permits for most of " + millis(wait) + " ms");
   }
 
   private StoreException usedUp() {
-    return failed(Outcome.SKIPPED, "the time that a request waits for its tiers was used up");
+    return tooLittleTime("the time that a request waits for its tiers was used up");
   }
 
-  private static long millis(Limits limits) {
-    return TimeUnit.NANOSECONDS.toMillis(limits.allowed);
+  private StoreException tooLittleTime(String what) {
+    return new CallAbandonedException(what, Failures.setting(tier, Outcome.TIMEOUT));
   }
 
-  private StoreException failed(Outcome outcome, String what) {
-    return new StoreException(outcome, what, Failures.setting(tier, Outcome.TIMEOUT));
+  private static StoreException interrupted() {
+    return new CallAbandonedException("the caller was interrupted");
   }
 
-  /** A call, and what happens to its answer if it was given up. */
+  private static long millis(Wait wait) {
+    return TimeUnit.NANOSECONDS.toMillis(wait.allowed);
+  }
+
+  /** A call, which may be given up. */
   private final class Call<T> implements Runnable {
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Callable<T> work;
-    private final @Nullable Consumer<T> late;
-    private final boolean hasPlace;
+    private final boolean hasPermit;
     private final boolean mustRun;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Thread runner;
-    private boolean interrupted;
 
     /**
      * @param mustRun whether it is made even if it was given up before it has begun
      */
-    private Call(Callable<T> work, @Nullable Consumer<T> late, boolean hasPlace, boolean mustRun) {
+    private Call(Callable<T> work, boolean hasPermit, boolean mustRun) {
       this.work = work;
-      this.late = late;
-      this.hasPlace = hasPlace;
+      this.hasPermit = hasPermit;
       this.mustRun = mustRun;
     }
 
     @Override
     public void run() {
-      begin();
+      runBy(Thread.currentThread());
       try {
-        if (mustRun || !answer.isDone()) {
-          answer(work.call());
+        if (mustRun || !result.isDone()) {
+          boolean unused = result.complete(work.call());
         }
       } catch (Throwable e) {
-        boolean unused = answer.completeExceptionally(e);
+        boolean unused = result.completeExceptionally(e);
       } finally {
-        end();
+        runBy(null);
+        if (network) {
+          // The next call of this thread is not the one that was interrupted.
+          boolean unused = Thread.interrupted();
+        }
         lastEnded = System.nanoTime();
-        if (hasPlace) {
+        if (hasPermit) {
           free.release();
         }
       }
     }
 
-    private void begin() {
+    private void runBy(@Nullable Thread thread) {
       lock.lock();
       try {
-        runner = Thread.currentThread();
+        runner = thread;
       } finally {
         lock.unlock();
       }
     }
 
-    private void end() {
-      lock.lock();
-      try {
-        runner = null;
-        // The next call of this thread is not the one that was interrupted.
-        boolean unused = interrupted && Thread.interrupted();
-      } finally {
-        lock.unlock();
+    private T get(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+      return result.get(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns false if it has ended. */
+    private boolean giveUp(Progress progress) {
+      boolean givenUp = result.cancel(false);
+      if (givenUp) {
+        progress.abandon();
       }
+      if (givenUp && network) {
+        interrupt();
+      }
+      return givenUp;
     }
 
     private void interrupt() {
       lock.lock();
       try {
         if (runner != null) {
-          interrupted = true;
           runner.interrupt();
         }
       } finally {
         lock.unlock();
       }
-    }
-
-    private void answer(T value) {
-      if (!answer.complete(value) && late != null) {
-        late.accept(value);
-      }
-    }
-
-    private T get(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-      return answer.get(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** Returns false if it has ended. */
-    private boolean giveUp() {
-      return answer.cancel(false);
     }
   }
 
@@ -369,18 +352,13 @@ public final class TimedCalls {
     return cause instanceof Exception exception ? exception : failure;
   }
 
-  /** Returns the time that the bytes which have been moved may take, in nanoseconds. */
-  public long nanosFor(Progress progress) {
-    return progress.bytes * (TimeUnit.SECONDS.toNanos(1) / slowestBytesPerSecond);
-  }
-
   /** Takes no more calls, and does not wait for those that run. Idempotent. */
-  public void close() {
+  void close() {
     threads.shutdown();
   }
 
   /** Waits for the calls that run after {@link #close}. */
-  public void awaitEnd(long nanos) {
+  void awaitEnd(long nanos) {
     try {
       if (!threads.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
         Log.LOG.debug("Wasm cache: a call to a tier is left to itself at the end");
@@ -388,5 +366,10 @@ public final class TimedCalls {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Interrupts the calls that run. */
+  void interrupt() {
+    threads.shutdownNow();
   }
 }

@@ -5,7 +5,7 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.admin.ArchiveLimits;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.disk.DiskTier;

@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.health;
 
-import dev.wasmcache.spring.SharedTier;
-import dev.wasmcache.spring.SharedTier.State;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.GuardStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,24 +10,20 @@ final class SharedDetails {
 
   private SharedDetails() {}
 
-  static Map<String, Object> of(SharedTier shared) {
+  static Map<String, Object> of(SharedTier shared, GuardStats guard) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("type", shared.type());
     if (!shared.address().isEmpty()) {
       details.put("address", shared.address());
     }
     details.put("access", shared.access().id());
-    shared.state().ifPresent(state -> add(details, state));
+    details.put("reads", guard.reads().id());
+    details.put("writes", guard.writes().id());
+    details.put("uploadsQueued", guard.queuedUploads());
+    details.put("uploadsStored", guard.uploads());
+    details.put("uploadsFailed", guard.failedUploads());
+    details.put("uploadsDropped", guard.droppedUploads());
+    guard.lastFailure().ifPresent(failure -> details.put("lastFailure", failure));
     return details;
-  }
-
-  private static void add(Map<String, Object> details, State state) {
-    details.put("reads", state.reads());
-    details.put("writes", state.writes());
-    details.put("uploadsQueued", state.queued());
-    details.put("uploadsStored", state.stored());
-    details.put("uploadsFailed", state.failed());
-    details.put("uploadsDropped", state.dropped());
-    state.lastFailure().ifPresent(failure -> details.put("lastFailure", failure));
   }
 }

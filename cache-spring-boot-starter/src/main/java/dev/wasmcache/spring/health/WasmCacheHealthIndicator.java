@@ -1,10 +1,11 @@
 package dev.wasmcache.spring.health;
 
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.Tier;
+import dev.wasmcache.stats.TierStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
         .tiers()
         .forEach(
             (tier, counts) ->
-                health.withDetail(tier.id(), TierDetails.of(tier, counts, known(tier))));
+                health.withDetail(tier.id(), TierDetails.of(tier, counts, known(tier, counts))));
     disk.problem().ifPresent(problem -> health.withDetail(Tier.DISK.id(), details(problem)));
     if (!disk.layerProblems().isEmpty()) {
       health.withDetail(
@@ -71,8 +72,8 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
   }
 
-  private Map<String, Object> known(Tier tier) {
-    return tier == Tier.SHARED ? SharedDetails.of(shared) : check.details(tier);
+  private Map<String, Object> known(Tier tier, TierStats counts) {
+    return tier == Tier.SHARED ? SharedDetails.of(shared, counts.guard()) : check.details(tier);
   }
 
   private static Map<String, Object> details(DiskTier.Problem problem) {

@@ -4,7 +4,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.disk.DiskTier;
 import java.util.LinkedHashMap;

@@ -1,54 +1,58 @@
 package dev.wasmcache.spring.metrics;
 
-import dev.wasmcache.spring.SharedTier;
-import dev.wasmcache.spring.SharedTier.State;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.GuardStats;
+import dev.wasmcache.stats.Tier;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 
-/** Publishes the uploads in the background, if the shared tier counts them. */
+/** Publishes the uploads in the background, if there is a shared tier. */
 final class UploadMeters implements MeterBinder {
 
+  private final CompilationCache cache;
   private final SharedTier shared;
-  private final String cache;
+  private final String name;
 
-  UploadMeters(SharedTier shared, String cache) {
-    this.shared = shared;
+  UploadMeters(CompilationCache cache, SharedTier shared, String name) {
     this.cache = cache;
+    this.shared = shared;
+    this.name = name;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    if (shared.state().isEmpty()) {
+    if (shared.store().isEmpty()) {
       return;
     }
-    uploads(registry, "stored", State::stored);
-    uploads(registry, "failed", State::failed);
-    uploads(registry, "dropped", State::dropped);
-    Gauge.builder("wasm.cache.uploads.queued", shared, tier -> value(tier, State::queued))
+    uploads(registry, "stored", GuardStats::uploads);
+    uploads(registry, "failed", GuardStats::failedUploads);
+    uploads(registry, "dropped", GuardStats::droppedUploads);
+    gauge("wasm.cache.uploads.queued", GuardStats::queuedUploads)
         .description("Entries that wait to be stored in the shared tier")
-        .tag("cache", cache)
         .register(registry);
-    Gauge.builder("wasm.cache.uploads.queued.size", shared, tier -> value(tier, State::queuedBytes))
+    gauge("wasm.cache.uploads.queued.size", GuardStats::queuedBytes)
         .description("Size of the entries that wait to be stored in the shared tier")
         .baseUnit("bytes")
-        .tag("cache", cache)
         .register(registry);
   }
 
-  private void uploads(MeterRegistry registry, String outcome, ToLongFunction<State> count) {
-    FunctionCounter.builder("wasm.cache.uploads", shared, tier -> value(tier, count))
+  private void uploads(MeterRegistry registry, String outcome, ToLongFunction<GuardStats> count) {
+    FunctionCounter.builder("wasm.cache.uploads", cache, of -> count.applyAsLong(guard(of)))
         .description("Entries to be stored in the shared tier, by outcome")
-        .tag("cache", cache)
+        .tag("cache", name)
         .tag("outcome", outcome)
         .register(registry);
   }
 
-  private static double value(SharedTier tier, ToLongFunction<State> of) {
-    Optional<State> state = tier.state();
-    return state.isPresent() ? of.applyAsLong(state.get()) : Double.NaN;
+  private Gauge.Builder<CompilationCache> gauge(String meter, ToLongFunction<GuardStats> value) {
+    return Gauge.builder(meter, cache, of -> value.applyAsLong(guard(of))).tag("cache", name);
+  }
+
+  private static GuardStats guard(CompilationCache cache) {
+    return cache.stats().tier(Tier.SHARED).guard();
   }
 }

@@ -2,7 +2,7 @@ package dev.wasmcache.spring.metrics;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
@@ -50,8 +50,9 @@ public final class WasmCacheMetricsAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "wasmCacheUploadMeters")
-  UploadMeters wasmCacheUploadMeters(SharedTier shared, WasmCacheProperties properties) {
-    return new UploadMeters(shared, properties.name());
+  UploadMeters wasmCacheUploadMeters(
+      CompilationCache cache, SharedTier shared, WasmCacheProperties properties) {
+    return new UploadMeters(cache, shared, properties.name());
   }
 
   @Bean

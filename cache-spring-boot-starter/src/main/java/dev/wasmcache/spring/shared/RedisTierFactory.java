@@ -2,7 +2,7 @@ package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.redis.RedisStoreBuilder;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
@@ -50,7 +50,7 @@ final class RedisTierFactory implements SharedTierFactory {
       SslOptions options = options(bundle);
       builder.clientOptions(client -> client.sslOptions(options));
     }
-    return Guards.tier(builder.build(), properties, address.toString());
+    return properties.tier(builder.build(), address.toString());
   }
 
   RedisAddress address(WasmCacheSharedProperties.Redis properties) {

@@ -2,7 +2,7 @@ package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.s3.S3StoreBuilder;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.net.URI;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ final class S3TierFactory implements SharedTierFactory {
         S3Store.builder(bucket)
             .prefix(folder)
             .timeout(properties.timeout())
-            .uploadTimeout(Guards.longestUpload(properties))
+            .uploadTimeout(properties.longestUpload())
             .maximumEntryBytes(properties.maxEntrySize().toBytes());
     S3Client client = clients.getIfUnique();
     if (client == null) {
@@ -56,7 +56,7 @@ final class S3TierFactory implements SharedTierFactory {
       builder.client(client);
     }
     String server = client == null && s3.endpoint() != null ? " at " + s3.endpoint() : "";
-    return Guards.tier(builder.build(), properties, "s3://" + bucket + "/" + folder + server);
+    return properties.tier(builder.build(), "s3://" + bucket + "/" + folder + server);
   }
 
   private void configure(S3StoreBuilder builder, WasmCacheSharedProperties.S3 s3) {

@@ -1,6 +1,6 @@
 package dev.wasmcache.spring.shared;
 
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 
 /** Creates a shared tier of one type. Exists only with that type's module on the class path. */

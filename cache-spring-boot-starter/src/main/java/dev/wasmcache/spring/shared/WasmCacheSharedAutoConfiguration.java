@@ -4,7 +4,7 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.InvalidSettingException;
@@ -42,7 +42,7 @@ public final class WasmCacheSharedAutoConfiguration {
       ObjectProvider<SharedTierFactory> factories) {
     WasmCacheSharedProperties.Type type = properties.type();
     if (type == WasmCacheSharedProperties.Type.NONE || !isUsed(cache.getIfAvailable())) {
-      return SharedTier.off();
+      return SharedTier.none();
     }
     return factories.stream()
         .filter(factory -> factory.type() == type)

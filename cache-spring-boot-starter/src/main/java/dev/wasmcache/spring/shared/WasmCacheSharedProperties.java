@@ -1,7 +1,9 @@
 package dev.wasmcache.spring.shared;
 
+import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.TierAccess;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.spring.integrity.SharedIntegrity;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +32,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(WasmCacheSharedProperties.PREFIX)
 public record WasmCacheSharedProperties(
     @DefaultValue("none") Type type,
-    @DefaultValue("required") SharedTier.IntegrityPolicy integrity,
+    @DefaultValue("required") SharedIntegrity integrity,
     @DefaultValue("read-write") TierAccess access,
     @DefaultValue("2s") Duration timeout,
     @DefaultValue("64MB") DataSize maxEntrySize,
@@ -77,6 +79,30 @@ public record WasmCacheSharedProperties(
         uploads.maxQueuedSize(),
         "it is less than 'wasm.cache.shared.max-entry-size', so large ones would never be stored",
         "Raise it, or lower the other one.");
+  }
+
+  /**
+   * Returns a tier with these limits.
+   *
+   * @param address where the store is, without credentials
+   */
+  SharedTier tier(ArtifactStore store, String address) {
+    return SharedTier.builder(store)
+        .access(access)
+        .name(type.id(), address)
+        .timeout(timeout)
+        .maximumEntryBytes(maxEntrySize.toBytes())
+        .uploadThreads(uploads.threads())
+        .uploadQueue(uploads.maxQueued(), uploads.maxQueuedSize().toBytes())
+        .uploadTimeout(uploads.timeout())
+        .closeTimeout(uploads.closeTimeout())
+        .build();
+  }
+
+  /** Returns the longest time that an upload may take. */
+  Duration longestUpload() {
+    long seconds = maxEntrySize.toBytes() / SharedTier.DEFAULT_MINIMUM_BYTES_PER_SECOND + 1;
+    return uploads.timeout().plusSeconds(seconds);
   }
 
   private static void requirePositive(String name, Duration value) {

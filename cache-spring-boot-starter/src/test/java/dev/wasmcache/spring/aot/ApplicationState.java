@@ -6,7 +6,7 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.admin.LiveModule;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.health.WasmCacheHealthProperties;
 import dev.wasmcache.spring.shared.WasmCacheSharedProperties;

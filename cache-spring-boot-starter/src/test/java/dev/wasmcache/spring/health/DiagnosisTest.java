@@ -3,12 +3,14 @@ package dev.wasmcache.spring.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
@@ -66,7 +68,12 @@ final class DiagnosisTest {
   }
 
   private static CacheStats paused(Tier tier, boolean reads, boolean writes) {
-    TierStats of = new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, reads, writes);
+    GuardStats guard = GuardStats.of(state(reads), state(writes), 0, Optional.empty());
+    TierStats of = new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, guard);
     return new CacheStats(Map.of(tier, of), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0);
+  }
+
+  private static GuardStats.State state(boolean paused) {
+    return paused ? GuardStats.State.DOWN : GuardStats.State.UP;
   }
 }

@@ -3,6 +3,7 @@ package dev.wasmcache.spring.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
@@ -68,7 +69,7 @@ final class RecentTroubleTest {
   }
 
   private static CacheStats stats(Map<Outcome, Long> requests, Map<Outcome, Long> writes) {
-    TierStats disk = new TierStats(requests, writes, 0, 0, StoreUsage.UNKNOWN, false, false);
+    TierStats disk = new TierStats(requests, writes, 0, 0, StoreUsage.UNKNOWN, GuardStats.UP);
     return new CacheStats(Map.of(Tier.DISK, disk), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0);
   }
 }

@@ -222,7 +222,7 @@ final class WasmCacheHealthIndicatorTest {
               assertThat(details(health, "shared"))
                   .containsEntry("readsPaused", true)
                   .containsEntry("timeouts", 0L)
-                  .containsEntry("errors", 5L);
+                  .containsEntry("errors", 3L);
             });
   }
 

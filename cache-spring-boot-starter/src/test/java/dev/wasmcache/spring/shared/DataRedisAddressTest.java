@@ -2,7 +2,7 @@ package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.spring.Modules;
-import dev.wasmcache.spring.SharedTier;
 import dev.wasmcache.spring.StarterRunner;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,9 +80,9 @@ record Host(ApplicationContext context) {
 
   /** Waits until the shared tier works, and requests only modules meanwhile. */
   void awaitUsed() {
-    loadUntil(() -> shared().stored() > 0);
-    loadUntil(() -> shared().reads().equals("up"));
-    loadUntil(() -> shared().writes().equals("up"));
+    loadUntil(() -> shared().uploads() > 0);
+    loadUntil(() -> shared().reads() == GuardStats.State.UP);
+    loadUntil(() -> shared().writes() == GuardStats.State.UP);
     assertThat(health().getDetails()).doesNotContainKey("problems");
   }
 
@@ -91,7 +91,7 @@ record Host(ApplicationContext context) {
     load(module);
     assertThat(compiled()).isEqualTo(1);
     assertThat(health().getStatus().getCode()).isEqualTo("DEGRADED");
-    loadUntil(() -> shared().reads().equals("down"));
+    loadUntil(() -> shared().reads() == GuardStats.State.DOWN);
     assertThat(health().getDetails().get("problems")).asString().contains("shared");
   }
 
@@ -129,12 +129,12 @@ record Host(ApplicationContext context) {
     return cache().stats().tier(Tier.SHARED).requests(Outcome.HIT);
   }
 
-  SharedTier.State shared() {
-    return context.getBean(SharedTier.class).state().orElseThrow();
+  GuardStats shared() {
+    return cache().stats().tier(Tier.SHARED).guard();
   }
 
   void awaitUploads(long stored) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shared().stored() >= stored);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shared().uploads() >= stored);
   }
 
   Health health() {

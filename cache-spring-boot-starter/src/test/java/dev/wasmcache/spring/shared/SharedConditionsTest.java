@@ -11,7 +11,7 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.TierAccess;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.StarterRunner;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.setting.InvalidSettingException;
@@ -52,7 +52,7 @@ final class SharedConditionsTest {
     Host.withKeys(directory)
         .run(
             context -> {
-              assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.off());
+              assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.none());
               assertThat(tiers(context)).doesNotContain(Tier.SHARED);
             });
   }
@@ -62,7 +62,7 @@ final class SharedConditionsTest {
     new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(WasmCacheSharedAutoConfiguration.class))
         .withPropertyValues(REDIS, URL)
-        .run(context -> assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.off()));
+        .run(context -> assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.none()));
   }
 
   @Test
@@ -231,7 +231,7 @@ final class SharedConditionsTest {
   void start_ownTier_takesThePlace() {
     NoStore own = new NoStore();
     Host.withKeys(directory, REDIS, URL)
-        .withBean(SharedTier.class, () -> SharedTier.of(own, TierAccess.READ_ONLY, "own", ""))
+        .withBean(SharedTier.class, () -> SharedTier.builder(own).access(TierAccess.READ_ONLY).build())
         .run(
             context -> {
               assertThat(context.getBean(SharedTier.class).store()).containsSame(own);
@@ -245,7 +245,7 @@ final class SharedConditionsTest {
     StarterRunner.in(directory)
         .withBean(
             SharedTier.class,
-            () -> SharedTier.of(new NoStore(), TierAccess.READ_WRITE, "own", "nowhere"))
+            () -> SharedTier.builder(new NoStore()).name("own", "nowhere").build())
         .run(context -> assertThatItRefused(context).withMessageContaining("share a store (own)"));
   }
 
@@ -254,7 +254,7 @@ final class SharedConditionsTest {
     StarterRunner.in(directory)
         .withPropertyValues(REDIS, URL)
         .withBean(CompilationCache.class, () -> CompilationCache.builder().build())
-        .run(context -> assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.off()));
+        .run(context -> assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.none()));
   }
 
   @Test

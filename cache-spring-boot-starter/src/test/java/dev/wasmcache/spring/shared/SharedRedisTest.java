@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.spring.Modules;
-import dev.wasmcache.spring.SharedTier;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import dev.wasmcache.store.RedisServer;
+import dev.wasmcache.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -176,7 +177,7 @@ final class SharedRedisTest {
               Host reader = new Host(context);
               reader.load(module);
               assertThat(reader.compiled()).isEqualTo(1);
-              assertThat(reader.shared().stored() + reader.shared().queued()).isZero();
+              assertThat(reader.shared().uploads() + reader.shared().queuedUploads()).isZero();
               assertThat(reader.cache().stats().tier(Tier.SHARED).writes(Outcome.STORED)).isZero();
               assertThat(shared(reader)).containsEntry("access", "read-only");
             });
@@ -214,7 +215,7 @@ final class SharedRedisTest {
           .run(
               context -> {
                 Host host = new Host(context);
-                host.loadUntil(() -> host.shared().reads().equals("down"));
+                host.loadUntil(() -> host.shared().reads() == GuardStats.State.DOWN);
                 late.restart();
                 host.awaitUsed();
               });
@@ -231,8 +232,8 @@ final class SharedRedisTest {
                 Host host = new Host(context);
                 host.loadUntil(
                     () ->
-                        host.shared().reads().equals("down")
-                            && host.shared().writes().equals("down"));
+                        host.shared().reads() == GuardStats.State.DOWN
+                            && host.shared().writes() == GuardStats.State.DOWN);
                 late.restart();
                 await()
                     .atMost(Duration.ofMinutes(1))
@@ -248,7 +249,7 @@ final class SharedRedisTest {
         .run(
             context -> {
               Host host = new Host(context);
-              host.loadUntil(() -> host.shared().reads().equals("down"));
+              host.loadUntil(() -> host.shared().reads() == GuardStats.State.DOWN);
               assertThat(host.health().getStatus()).isEqualTo(Status.DOWN);
             });
   }
@@ -259,7 +260,7 @@ final class SharedRedisTest {
         .run(
             context -> {
               Host host = new Host(context);
-              host.loadUntil(() -> host.shared().reads().equals("down"));
+              host.loadUntil(() -> host.shared().reads() == GuardStats.State.DOWN);
               assertThat(host.health().getDetails().toString()).doesNotContain(PASSWORD);
               assertThat(shared(host)).containsKey("lastFailure");
             });

@@ -2,8 +2,8 @@ package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.store.RedisServer;
-import dev.wasmcache.store.ServerProcess;
+import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.servers.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

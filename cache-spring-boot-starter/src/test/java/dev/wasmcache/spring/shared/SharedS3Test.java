@@ -2,9 +2,9 @@ package dev.wasmcache.spring.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.spring.SharedTier;
-import dev.wasmcache.store.FaultProxy;
-import dev.wasmcache.store.S3Server;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.servers.FaultProxy;
+import dev.wasmcache.servers.S3Server;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

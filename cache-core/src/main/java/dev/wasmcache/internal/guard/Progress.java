@@ -1,0 +1,42 @@
+package dev.wasmcache.internal.guard;
+
+import java.io.InterruptedIOException;
+
+/**
+ * How many bytes a call has moved, and whether its caller still waits for it. Written by the thread
+ * of the call and that of its caller, read by the other.
+ */
+public final class Progress {
+
+  private volatile long bytes;
+  private volatile boolean abandoned;
+
+  /** Notes how many bytes have been moved in all, by one way to count them. */
+  public void moved(long total) {
+    bytes = Math.max(bytes, total);
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether no caller will receive the result. */
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  void abandon() {
+    abandoned = true;
+  }
+
+  /**
+   * Ends a read whose result no caller will receive.
+   *
+   * @throws InterruptedIOException if it was abandoned
+   */
+  void requireWanted() throws InterruptedIOException {
+    if (abandoned) {
+      throw new InterruptedIOException("abandoned after " + bytes + " bytes");
+    }
+  }
+}
