@@ -34,7 +34,7 @@ class CompilerCacheEntriesTest {
 
   @Test
   void getAndPut_overABrokenCache_doNotThrow() {
-    CompilerCacheEntries broken = new CompilerCacheEntries(new BrokenCache(), ENGINE);
+    CompilerCacheEntries broken = new CompilerCacheEntries(BrokenCache.create(), ENGINE);
 
     broken.put("key", new byte[1]);
 

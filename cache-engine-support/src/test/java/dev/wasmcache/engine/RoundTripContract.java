@@ -84,7 +84,7 @@ public abstract class RoundTripContract<M> {
   void compile_withTheCompilerCacheOverABrokenOne_compiles() {
     byte[] wasm = RealModules.SOURCE_MAP.bytes();
 
-    assertThat(tested.observeWithCompilerCache(wasm, new BrokenCache()))
+    assertThat(tested.observeWithCompilerCache(wasm, BrokenCache.create()))
         .isEqualTo(tested.observePlain(wasm, Set.of()));
   }
 

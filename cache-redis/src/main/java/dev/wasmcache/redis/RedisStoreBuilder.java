@@ -143,10 +143,8 @@ public final class RedisStoreBuilder {
   public RedisStoreBuilder maximumEntryBytes(long maximumEntryBytes) {
     if (maximumEntryBytes <= 0 || maximumEntryBytes > LARGEST_ENTRY) {
       throw new IllegalArgumentException(
-          "The largest entry must have between 1 and "
-              + LARGEST_ENTRY
-              + " bytes: "
-              + maximumEntryBytes);
+          "The largest entry must have between 1 and %d bytes: %d"
+              .formatted(LARGEST_ENTRY, maximumEntryBytes));
     }
     this.maximumEntryBytes = maximumEntryBytes;
     return this;

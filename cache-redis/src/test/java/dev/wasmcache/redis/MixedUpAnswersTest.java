@@ -19,7 +19,6 @@ import dev.wasmcache.StoredEntry;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
-import dev.wasmcache.servers.RedisServer;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,54 +30,25 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that receive the answer to another request. */
-final class MixedUpAnswersTest {
+final class MixedUpAnswersTest extends RedisTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
   private static final int COUNT = 12;
 
-  private static RedisServer server;
-  private static PlainRedis plain;
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private MeddlingProxy proxy;
   private CompilationCache guarded;
 
-  @BeforeAll
-  static void start() {
-    server = RedisServer.start();
-    plain = new PlainRedis(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (plain != null) {
-      plain.close();
-      server.close();
-    }
-  }
-
   @BeforeEach
   void fill() throws Exception {
-    plain.commands().flushall();
     fill(SECRET);
     proxy = opened(new MeddlingProxy(server.port()));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
   }
 
   /** The answer comes twice in one packet. */
@@ -436,10 +406,5 @@ final class MixedUpAnswersTest {
     System.arraycopy(first, 0, both, 0, first.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    opened.add(resource);
-    return resource;
   }
 }

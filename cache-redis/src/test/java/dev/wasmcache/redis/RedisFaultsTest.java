@@ -49,7 +49,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The numbered faults of a shared tier, with Redis. Each test also shows what happens to a client
  * without precautions: a fault that does not show there would prove nothing here.
  */
-final class RedisFaultsTest {
+final class RedisFaultsTest extends RedisTest {
 
   private static final int MEGABYTE = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -77,28 +76,10 @@ final class RedisFaultsTest {
   private static final Artifact LARGE = Artifact.of(Bodies.random(2, 6 * MEGABYTE));
   private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
 
-  private static RedisServer server;
-  private static PlainRedis plain;
-
   @TempDir Path directory;
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private FaultProxy proxy;
   private CompilationCache guarded;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.start();
-    plain = new PlainRedis(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (plain != null) {
-      plain.close();
-      server.close();
-    }
-  }
 
   @BeforeAll
   static void waitPatiently() {
@@ -108,17 +89,13 @@ final class RedisFaultsTest {
   }
 
   @BeforeEach
-  void empty() throws IOException {
-    plain.commands().flushall();
+  void openProxy() throws IOException {
     proxy = opened(new FaultProxy(server.port()));
   }
 
   @AfterEach
-  void close() throws Exception {
+  void pass() {
     proxy.pass();
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
   }
 
   @Test
@@ -710,7 +687,7 @@ final class RedisFaultsTest {
 
   private CompilationCache cacheWithDisk() {
     DiskStore disk =
-        DiskStore.builder(directory.resolve("cache" + opened.size())).minimumFreeBytes(0).build();
+        DiskStore.builder(directory.resolve("cache" + System.nanoTime())).minimumFreeBytes(0).build();
     return cache(
         store(server.port()),
         b -> b,
@@ -724,11 +701,6 @@ final class RedisFaultsTest {
         SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
     guarded = opened(builder.shared(guarding.set(patient).build()).build());
     return guarded;
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    opened.add(resource);
-    return resource;
   }
 
   private static Duration millis(long millis) {

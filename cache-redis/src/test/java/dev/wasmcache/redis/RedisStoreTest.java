@@ -23,38 +23,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class RedisStoreTest {
+final class RedisStoreTest extends RedisTest {
 
   private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
   private static final String NAME = "wasm-cache:v1:{" + "ab".repeat(32) + "}";
   private static final int MEGABYTE = 1024 * 1024;
-
-  private static RedisServer server;
-  private static PlainRedis plain;
-
-  @BeforeAll
-  static void start() {
-    server = RedisServer.start();
-    plain = new PlainRedis(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (plain != null) {
-      plain.close();
-      server.close();
-    }
-  }
-
-  @BeforeEach
-  void empty() {
-    plain.commands().flushall();
-  }
 
   @Test
   void put_smallEntry_isOneValueThatEndsByItself() throws IOException {

@@ -1,6 +1,5 @@
 package dev.wasmcache.s3;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -83,7 +82,8 @@ final class AnswerLimits implements ExecutionInterceptor {
     return body.map(content -> new Limited(content, limit, false));
   }
 
-  private static final class Limited extends FilterInputStream {
+  private static final class Limited extends InputStream {
+    private final InputStream body;
     private final int limit;
     private final boolean cut;
     private int left;
@@ -91,7 +91,7 @@ final class AnswerLimits implements ExecutionInterceptor {
     private byte before;
 
     private Limited(InputStream body, int limit, boolean cut) {
-      super(body);
+      this.body = body;
       this.limit = limit;
       this.cut = cut;
       this.left = limit;
@@ -106,12 +106,12 @@ final class AnswerLimits implements ExecutionInterceptor {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       if (length > 0 && left == 0) {
-        if (cut || super.read() < 0) {
+        if (cut || body.read() < 0) {
           return -1;
         }
         throw new IOException("S3 sent an answer of more than " + limit + " bytes");
       }
-      int read = super.read(target, offset, Math.min(length, left));
+      int read = body.read(target, offset, Math.min(length, left));
       left -= Math.max(0, read);
       if (!cut) {
         requireFlat(target, offset, read);
@@ -137,17 +137,8 @@ final class AnswerLimits implements ExecutionInterceptor {
     }
 
     @Override
-    public long skip(long count) throws IOException {
-      long skipped = 0;
-      while (skipped < count && read() >= 0) {
-        skipped++;
-      }
-      return skipped;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    public void close() throws IOException {
+      body.close();
     }
   }
 }

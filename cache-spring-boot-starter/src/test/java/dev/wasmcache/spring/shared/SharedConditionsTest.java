@@ -72,7 +72,6 @@ final class SharedConditionsTest {
             new FilteredClassLoader(
                 "dev.wasmcache.redis",
                 "dev.wasmcache.s3",
-                "dev.wasmcache.store",
                 "io.lettuce",
                 "software.amazon",
                 "org.springframework.boot.data.redis"))
@@ -83,7 +82,7 @@ final class SharedConditionsTest {
   @ValueSource(strings = {"redis", "s3"})
   void start_moduleMissing_isRefusedWithTheDependency(String type) {
     Host.withKeys(directory, "wasm.cache.shared.type=" + type)
-        .withClassLoader(new FilteredClassLoader("dev.wasmcache." + type, "dev.wasmcache.store"))
+        .withClassLoader(new FilteredClassLoader("dev.wasmcache." + type))
         .run(
             context ->
                 assertThatItRefused(context)
