@@ -1,8 +1,9 @@
 package dev.wasmcache.sample.calls;
 
 import dev.wasmcache.sample.SampleProperties;
+import dev.wasmcache.sample.problem.LimitedBody;
 import dev.wasmcache.sample.problem.Problem;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -39,14 +40,16 @@ final class ArgumentsLimit extends RequestBodyAdviceAdapter {
       Type targetType,
       Class<? extends HttpMessageConverter<?>> converterType)
       throws IOException {
-    if (message.getHeaders().getContentLength() > maximumBytes) {
-      throw Problem.argumentsTooLarge(maximumBytes);
-    }
-    InputStream body = new LimitedBody(message.getBody(), maximumBytes);
+    byte[] body =
+        LimitedBody.read(
+            message.getHeaders().getContentLength(),
+            message.getBody(),
+            maximumBytes,
+            Problem::argumentsTooLarge);
     return new HttpInputMessage() {
       @Override
       public InputStream getBody() {
-        return body;
+        return new ByteArrayInputStream(body);
       }
 
       @Override
@@ -54,36 +57,5 @@ final class ArgumentsLimit extends RequestBodyAdviceAdapter {
         return message.getHeaders();
       }
     };
-  }
-
-  private static final class LimitedBody extends FilterInputStream {
-    private final long maximumBytes;
-    private long read;
-
-    LimitedBody(InputStream body, long maximumBytes) {
-      super(body);
-      this.maximumBytes = maximumBytes;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = super.read();
-      count(next < 0 ? 0 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
-      count(Math.max(0, count));
-      return count;
-    }
-
-    private void count(int count) {
-      read += count;
-      if (read > maximumBytes) {
-        throw Problem.argumentsTooLarge(maximumBytes);
-      }
-    }
   }
 }

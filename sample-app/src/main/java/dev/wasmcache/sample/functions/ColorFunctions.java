@@ -53,13 +53,7 @@ public final class ColorFunctions implements Functions {
     call.requireCount(4, "cyan, magenta, yellow, black");
     AtomicReference<String> color = new AtomicReference<>("");
     HostFunctions imports =
-        imports()
-            .add(
-                ANSWER,
-                (instance, arguments) -> {
-                  color.set(css(instance, arguments[0]));
-                  return new long[0];
-                });
+        imports().add(ANSWER, (instance, arguments) -> color.set(css(instance, arguments[0])));
     try (Guest guest = Guest.start(call.module(), imports, limits)) {
       guest.call("__wbindgen_start");
       int address = guest.put(profile, "__wbindgen_malloc", 1);

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportFunction;
 import run.endive.runtime.ImportValues;
+import run.endive.runtime.Instance;
 import run.endive.runtime.WasmFunctionHandle;
 import run.endive.wasi.WasiPreview1;
 import run.endive.wasm.UnlinkableException;
@@ -26,9 +28,14 @@ public final class HostFunctions {
   private final Map<String, WasmFunctionHandle> functions = new HashMap<>();
   private boolean lenient;
 
-  /** Adds a function, for the import {@code module.name}. */
-  public HostFunctions add(String qualifiedName, WasmFunctionHandle function) {
-    functions.put(qualifiedName, function);
+  /** Adds a function without a result, for the import {@code module.name}. */
+  public HostFunctions add(String qualifiedName, BiConsumer<Instance, long[]> function) {
+    functions.put(
+        qualifiedName,
+        (instance, arguments) -> {
+          function.accept(instance, arguments);
+          return new long[0];
+        });
     return this;
   }
 

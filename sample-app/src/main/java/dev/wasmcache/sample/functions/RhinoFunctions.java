@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Instance;
-import run.endive.runtime.WasmFunctionHandle;
 import run.endive.wasm.WasmModule;
 import tools.jackson.databind.JsonNode;
 
@@ -116,39 +115,33 @@ public final class RhinoFunctions implements Functions {
     HostFunctions imports() {
       return new HostFunctions()
           .add("a.e", (instance, a) -> register(instance, a[0], a[10]))
-          .add("a.a", (instance, a) -> property(instance, a))
+          .add("a.a", this::property)
           .add("a.g", (instance, a) -> constructor(a))
-          .add("a.b", method())
-          .add("a.f", method())
+          .add("a.b", this::method)
+          .add("a.f", this::method)
           .zerosForTheRest();
     }
 
-    private long[] register(Instance instance, long type, long name) {
+    private void register(Instance instance, long type, long name) {
       classes.put(type, new Announced(Guest.text(instance, name)));
-      return new long[0];
     }
 
-    private long[] property(Instance instance, long[] arguments) {
+    private void property(Instance instance, long[] arguments) {
       String name = Guest.text(instance, arguments[1]);
       Announced owner = of(arguments[0]);
       owner.members.add(name);
       owner.getters.put(name, new Announced.Getter(arguments[4], arguments[5]));
-      return new long[0];
     }
 
-    private long[] constructor(long[] arguments) {
+    private void constructor(long[] arguments) {
       // The count includes the object itself.
       of(arguments[0])
           .constructors
           .put(arguments[1] - 1, new Announced.Constructor(arguments[4], arguments[5]));
-      return new long[0];
     }
 
-    private WasmFunctionHandle method() {
-      return (instance, arguments) -> {
-        of(arguments[0]).members.add(Guest.text(instance, arguments[1]) + "()");
-        return new long[0];
-      };
+    private void method(Instance instance, long[] arguments) {
+      of(arguments[0]).members.add(Guest.text(instance, arguments[1]) + "()");
     }
 
     private Announced of(long type) {

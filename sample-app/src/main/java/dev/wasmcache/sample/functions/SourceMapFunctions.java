@@ -33,7 +33,7 @@ public final class SourceMapFunctions implements Functions {
 
   @Override
   public HostFunctions imports() {
-    return new HostFunctions().add("env.mapping_callback", (instance, arguments) -> new long[0]);
+    return new HostFunctions().add("env.mapping_callback", (instance, arguments) -> {});
   }
 
   @Override
@@ -63,12 +63,7 @@ public final class SourceMapFunctions implements Functions {
     List<Position> found = new ArrayList<>();
     HostFunctions imports =
         new HostFunctions()
-            .add(
-                "env.mapping_callback",
-                (instance, mapping) -> {
-                  found.add(map.position(mapping));
-                  return new long[0];
-                });
+            .add("env.mapping_callback", (instance, mapping) -> found.add(map.position(mapping)));
     try (Guest guest = Guest.start(call.module(), imports, limits)) {
       long[] all = new long[arguments.length + 1];
       all[0] = parse(guest, map.mappings());

@@ -1,10 +1,13 @@
 package dev.wasmcache.sample.modules;
 
 import dev.wasmcache.sample.SampleProperties;
+import dev.wasmcache.sample.problem.LimitedBody;
 import dev.wasmcache.sample.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -12,10 +15,14 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Lists, uploads and removes modules. */
+/**
+ * Lists, uploads and removes modules, and evicts them, so that a user can watch how they are loaded
+ * again.
+ */
 @RestController
 @RequestMapping("/modules")
 final class ModulesController {
@@ -55,7 +62,13 @@ final class ModulesController {
   ResponseEntity<ModuleSummary> upload(
       @PathVariable String name, HttpServletRequest request, UriComponentsBuilder here)
       throws IOException {
-    ModuleUploads.Upload upload = uploads.add(name, body(request));
+    byte[] body =
+        LimitedBody.read(
+            request.getContentLengthLong(),
+            request.getInputStream(),
+            maximumBytes,
+            Problem::uploadTooLarge);
+    ModuleUploads.Upload upload = uploads.add(name, body);
     ModuleSummary summary = catalog.describe(upload.module());
     return upload.replaced()
         ? ResponseEntity.ok(summary)
@@ -68,15 +81,21 @@ final class ModulesController {
     return ResponseEntity.noContent().build();
   }
 
-  /** Reads no more than is allowed, even if the request's Content-Length is wrong. */
-  private byte[] body(HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > maximumBytes) {
-      throw Problem.uploadTooLarge(maximumBytes);
+  /** Evicts a live module, and keeps its stored entries: it is loaded from one of them. */
+  @DeleteMapping("/{name}/live")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void evict(@PathVariable String name) {
+    host.evict(registry.get(name));
+  }
+
+  /** Evicts a live module and deletes its stored entries: it is compiled again. */
+  @DeleteMapping("/{name}/entries")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void evictEntries(@PathVariable String name) {
+    try {
+      host.evictEntries(registry.get(name));
+    } catch (UncheckedIOException e) {
+      throw Problem.notDeleted(name, e);
     }
-    byte[] body = request.getInputStream().readNBytes((int) Math.min(maximumBytes + 1, 1 << 30));
-    if (body.length > maximumBytes) {
-      throw Problem.uploadTooLarge(maximumBytes);
-    }
-    return body;
   }
 }

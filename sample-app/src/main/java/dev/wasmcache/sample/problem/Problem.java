@@ -13,6 +13,10 @@ public final class Problem extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
+  private Problem(HttpStatus status, String title, String detail) {
+    this(status, title, detail, null);
+  }
+
   private Problem(HttpStatus status, String title, String detail, @Nullable Throwable cause) {
     super(status, body(status, title, detail), cause);
   }
@@ -34,40 +38,33 @@ public final class Problem extends ErrorResponseException {
         HttpStatus.BAD_REQUEST,
         "Invalid module name",
         "A module's name must have 1 to 64 of the characters a-z, 0-9, '.', '_' and '-': "
-            + Messages.printable(name),
-        null);
+            + Messages.printable(name));
   }
 
   public static Problem unknownModule(String name) {
     return new Problem(
-        HttpStatus.NOT_FOUND,
-        "Unknown module",
-        "There is no module " + Messages.printable(name),
-        null);
+        HttpStatus.NOT_FOUND, "Unknown module", "There is no module " + Messages.printable(name));
   }
 
   public static Problem unknownFunction(String module, String function) {
     return new Problem(
         HttpStatus.NOT_FOUND,
         "Unknown function",
-        "The module " + module + " has no function " + Messages.printable(function),
-        null);
+        "The module " + module + " has no function " + Messages.printable(function));
   }
 
   public static Problem shippedModule(String name) {
     return new Problem(
         HttpStatus.CONFLICT,
         "Shipped module",
-        "The module " + name + " comes with the service and cannot be replaced or removed",
-        null);
+        "The module " + name + " comes with the service and cannot be replaced or removed");
   }
 
   public static Problem notWasm() {
     return new Problem(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         "Not WebAssembly",
-        "A binary WebAssembly module starts with the bytes 00 61 73 6D 01 00 00 00",
-        null);
+        "A binary WebAssembly module starts with the bytes 00 61 73 6D 01 00 00 00");
   }
 
   /** The upload has more bytes than are allowed. */
@@ -75,13 +72,12 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
             HttpStatus.CONTENT_TOO_LARGE,
             "Module too large",
-            "A module may have at most " + maximumBytes + " bytes",
-            null)
+            "A module may have at most " + maximumBytes + " bytes")
         .with("maximumBytes", maximumBytes);
   }
 
   public static Problem noRoom(String detail) {
-    return new Problem(HttpStatus.INSUFFICIENT_STORAGE, "No room for the module", detail, null);
+    return new Problem(HttpStatus.INSUFFICIENT_STORAGE, "No room for the module", detail);
   }
 
   /**
@@ -113,8 +109,7 @@ public final class Problem extends ErrorResponseException {
                 + count
                 + " exports; the limit is "
                 + maximum
-                + " (sample.modules.max-exports)",
-            null)
+                + " (sample.modules.max-exports)")
         .with("maximumExports", maximum);
   }
 
@@ -124,8 +119,7 @@ public final class Problem extends ErrorResponseException {
             "Arguments too large",
             "The arguments of a call may have at most "
                 + maximumBytes
-                + " bytes (sample.calls.max-arguments)",
-            null)
+                + " bytes (sample.calls.max-arguments)")
         .with("maximumBytes", maximumBytes);
   }
 
@@ -151,12 +145,11 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "Too many listeners",
-        "The limit of connections for updates is reached, or the service is shutting down",
-        null);
+        "The limit of connections for updates is reached, or the service is shutting down");
   }
 
   public static Problem badArguments(String detail) {
-    return new Problem(HttpStatus.BAD_REQUEST, "Bad arguments", detail, null);
+    return new Problem(HttpStatus.BAD_REQUEST, "Bad arguments", detail);
   }
 
   public static Problem badArgument(int position, Object value, String expected) {
@@ -164,8 +157,7 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
             HttpStatus.BAD_REQUEST,
             "Bad argument",
-            "Argument " + position + " is " + shown + ", but must be " + expected,
-            null)
+            "Argument " + position + " is " + shown + ", but must be " + expected)
         .with("argument", position)
         .with("value", shown)
         .with("expected", expected);
@@ -191,8 +183,7 @@ public final class Problem extends ErrorResponseException {
     return new Problem(
         HttpStatus.GATEWAY_TIMEOUT,
         "The function took too long",
-        "The call was interrupted after " + limit,
-        null);
+        "The call was interrupted after " + limit);
   }
 
   /**
@@ -203,8 +194,7 @@ public final class Problem extends ErrorResponseException {
         new Problem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Too many calls",
-            "The limits of running and of waiting calls are reached",
-            null);
+            "The limits of running and of waiting calls are reached");
     long seconds = Math.max(1, retryAfter.toSeconds());
     problem.getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
     return problem;
