@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows entries and deletes them. */
-final class EntryOperations {
+record EntryOperations(CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
   private static final int DEFAULT_LIMIT = 100;
@@ -22,16 +22,6 @@ final class EntryOperations {
 
   // A filter that matches few entries must not make one request read a million headers.
   private static final int MOST_EXAMINED = 10_000;
-
-  private final CompilationCache cache;
-  private final Collection<ModuleCache<?>> modules;
-  private final InstantSource clock;
-
-  EntryOperations(CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
-    this.cache = cache;
-    this.modules = modules;
-    this.clock = clock;
-  }
 
   /**
    * Returns a page of the entries that match.

@@ -16,27 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lists modules, explains why they were compiled, and loads them. */
-final class ModuleOperations {
+record ModuleOperations(CompilationCache cache, Map<String, ModuleCache<?>> modules, ModuleJournal journal, Supplier<List<WarmUp>> warmUps) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
   private static final int DEFAULT_LIMIT = 50;
-
-  private final CompilationCache cache;
-  private final Map<String, ModuleCache<?>> modules;
-  private final ModuleJournal journal;
-  private final Supplier<List<WarmUp>> warmUps;
-
-  ModuleOperations(
-      CompilationCache cache,
-      Map<String, ModuleCache<?>> modules,
-      ModuleJournal journal,
-      Supplier<List<WarmUp>> warmUps) {
-    this.cache = cache;
-    this.modules = modules;
-    this.journal = journal;
-    this.warmUps = warmUps;
-  }
 
   LoadedModules list() {
     Map<CacheKey, List<LoadedModules.Live>> live = live();

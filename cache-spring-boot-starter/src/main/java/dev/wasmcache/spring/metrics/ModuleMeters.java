@@ -8,15 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 
 /** Publishes the counters of the live modules, by the name of the bean that holds them. */
-final class ModuleMeters implements MeterBinder {
-
-  private final Map<String, Snapshot<ModuleCacheStats>> modules;
-  private final String cache;
-
-  ModuleMeters(Map<String, Snapshot<ModuleCacheStats>> modules, String cache) {
-    this.modules = modules;
-    this.cache = cache;
-  }
+record ModuleMeters(Map<String, Snapshot<ModuleCacheStats>> modules, String cache) implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
