@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows entries and deletes them. */
-record EntryOperations(CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
+record EntryOperations(
+    CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
   private static final int DEFAULT_LIMIT = 100;

@@ -16,7 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lists modules, explains why they were compiled, and loads them. */
-record ModuleOperations(CompilationCache cache, Map<String, ModuleCache<?>> modules, ModuleJournal journal, Supplier<List<WarmUp>> warmUps) {
+record ModuleOperations(
+    CompilationCache cache,
+    Map<String, ModuleCache<?>> modules,
+    ModuleJournal journal,
+    Supplier<List<WarmUp>> warmUps) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 

@@ -8,7 +8,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 
 /** Publishes the counters of the live modules, by the name of the bean that holds them. */
-record ModuleMeters(Map<String, Snapshot<ModuleCacheStats>> modules, String cache) implements MeterBinder {
+record ModuleMeters(Map<String, Snapshot<ModuleCacheStats>> modules, String cache)
+    implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {

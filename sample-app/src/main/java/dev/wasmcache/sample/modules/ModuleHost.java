@@ -33,6 +33,8 @@ public final class ModuleHost {
   }
 
   /**
+   * Returns a module that is ready to run.
+   *
    * @throws Problem if the engine rejects the module, or if there is not enough memory
    */
   @SuppressWarnings("IllegalCatch") // the engine also throws errors

@@ -31,6 +31,8 @@ public final class ModuleRegistry {
   }
 
   /**
+   * Returns a module.
+   *
    * @throws Problem if there is none
    */
   public synchronized HostedModule get(String name) {

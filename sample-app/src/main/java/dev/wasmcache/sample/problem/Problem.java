@@ -187,6 +187,8 @@ public final class Problem extends ErrorResponseException {
   }
 
   /**
+   * Too many calls are running and waiting.
+   *
    * @param retryAfter estimated time until a call may be accepted
    */
   public static Problem busy(Duration retryAfter) {
