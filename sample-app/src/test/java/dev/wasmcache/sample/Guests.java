@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import org.springframework.core.io.ClassPathResource;
 
 /** Modules of the tests; their sources are in {@code src/test/wasm}. */
-final class Guests {
+public final class Guests {
 
   private Guests() {}
 
-  static byte[] read(String name) {
+  public static byte[] read(String name) {
     try {
       return new ClassPathResource("guests/" + name + ".wasm").getContentAsByteArray();
     } catch (IOException e) {

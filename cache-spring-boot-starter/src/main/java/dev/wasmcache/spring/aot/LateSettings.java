@@ -4,20 +4,17 @@ import dev.wasmcache.CompilationCache;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.BeanClassLoaderAware;
-import org.springframework.beans.factory.InitializingBean;
-import org.springframework.context.EnvironmentAware;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.NativeDetector;
-import org.springframework.core.env.Environment;
 
 /**
  * Warns about settings that come too late: the application was processed ahead of time with other
  * settings, and has the beans for those.
  */
-final class LateSettings implements InitializingBean, EnvironmentAware, BeanClassLoaderAware {
+final class LateSettings implements ApplicationContextAware {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
   private static final String REMEDY =
@@ -25,8 +22,6 @@ final class LateSettings implements InitializingBean, EnvironmentAware, BeanClas
           + " '-Dspring.aot.enabled=false'";
 
   private final Set<FrozenCondition> frozen = EnumSet.noneOf(FrozenCondition.class);
-  private @Nullable Environment environment;
-  private @Nullable ClassLoader classLoader;
 
   /**
    * @param frozen the names of the conditions that matched when the application was processed, as
@@ -39,19 +34,9 @@ final class LateSettings implements InitializingBean, EnvironmentAware, BeanClas
   }
 
   @Override
-  public void setEnvironment(Environment environment) {
-    this.environment = environment;
-  }
-
-  @Override
-  public void setBeanClassLoader(ClassLoader classLoader) {
-    this.classLoader = classLoader;
-  }
-
-  @Override
-  public void afterPropertiesSet() {
-    if (environment != null && !NativeDetector.inNativeImage()) {
-      warnings(frozen, FrozenCondition.matching(environment, classLoader))
+  public void setApplicationContext(ApplicationContext context) {
+    if (!NativeDetector.inNativeImage()) {
+      warnings(frozen, FrozenCondition.matching(context.getEnvironment(), context.getClassLoader()))
           .forEach(warning -> log.warn("Wasm cache: {}", warning));
     }
   }

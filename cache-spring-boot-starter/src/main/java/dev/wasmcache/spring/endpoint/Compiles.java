@@ -15,8 +15,6 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record Compiles(List<Compile> compiles) implements OperationResponseBody {
 
-  static final int DEFAULT_LIMIT = 50;
-
   static Compiles of(List<CompileEvent> events, int limit) {
     return new Compiles(events.stream().limit(limit).map(Compile::of).toList());
   }

@@ -14,30 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows entries and deletes them. */
-final class EntryOperations {
+record EntryOperations(
+    CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+  private static final int DEFAULT_LIMIT = 100;
   private static final int PAGE = 1000;
 
   // A filter that matches few entries must not make one request read a million headers.
   private static final int MOST_EXAMINED = 10_000;
 
-  private final CompilationCache cache;
-  private final Collection<ModuleCache<?>> modules;
-  private final InstantSource clock;
-
-  EntryOperations(CompilationCache cache, Collection<ModuleCache<?>> modules, InstantSource clock) {
-    this.cache = cache;
-    this.modules = modules;
-    this.clock = clock;
-  }
-
-  /** Returns a page of the entries that match. */
-  Entries list(EntryQuery query) {
-    EntryFilter filter = query.filter();
-    int limit = query.limit();
+  /**
+   * Returns a page of the entries that match.
+   *
+   * @param page {@code after} the last key of the previous page, and {@code limit}
+   */
+  Entries list(Arguments page, EntryFilter filter) {
+    int limit = page.limit(DEFAULT_LIMIT);
     List<Entries.Entry> found = new ArrayList<>();
-    CacheKey last = query.after();
+    CacheKey last = page.key("after");
     for (int examined = 0; examined < MOST_EXAMINED; ) {
       int wanted = filter.isEmpty() ? limit : PAGE;
       List<CacheKey> keys = cache.admin().keys(last, wanted);

@@ -14,16 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers where the most recently loaded modules came from and what that saved. */
+/** Remembers where the most recently loaded modules came from and what that saved. Thread-safe. */
 final class ModuleJournal implements ModuleListener {
 
   private static final int MOST = 1000;
 
   private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
   // In the order of their last loads, the latest at the end.
   private final Map<String, History> histories = new LinkedHashMap<>();
 
@@ -51,41 +49,26 @@ final class ModuleJournal implements ModuleListener {
   }
 
   @Override
-  public void onLoad(ModuleLoad load) {
+  public synchronized void onLoad(ModuleLoad load) {
     String id = load.name().orElseGet(load.key()::toHex);
-    lock.lock();
-    try {
-      History before = histories.remove(id);
-      histories.put(id, History.next(before, load, clock.instant()));
-      if (histories.size() > MOST) {
-        histories.remove(histories.keySet().iterator().next());
-      }
-    } finally {
-      lock.unlock();
+    History before = histories.remove(id);
+    histories.put(id, History.next(before, load, clock.instant()));
+    if (histories.size() > MOST) {
+      histories.remove(histories.keySet().iterator().next());
     }
   }
 
   /** Returns the remembered histories, latest first. */
-  List<History> histories() {
-    lock.lock();
-    try {
-      List<History> latestFirst = new ArrayList<>(histories.values());
-      Collections.reverse(latestFirst);
-      return latestFirst;
-    } finally {
-      lock.unlock();
-    }
+  synchronized List<History> histories() {
+    List<History> latestFirst = new ArrayList<>(histories.values());
+    Collections.reverse(latestFirst);
+    return latestFirst;
   }
 
   /** Returns the key that a name had when it was last loaded. */
-  Optional<CacheKey> key(String name) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(histories.get(name))
-          .filter(history -> history.name().isPresent())
-          .map(history -> history.last().key());
-    } finally {
-      lock.unlock();
-    }
+  synchronized Optional<CacheKey> key(String name) {
+    return Optional.ofNullable(histories.get(name))
+        .filter(history -> history.name().isPresent())
+        .map(history -> history.last().key());
   }
 }

@@ -8,7 +8,6 @@ import dev.wasmcache.spring.warmup.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -17,25 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lists modules, explains why they were compiled, and loads them. */
-final class ModuleOperations {
+record ModuleOperations(
+    CompilationCache cache,
+    Map<String, ModuleCache<?>> modules,
+    ModuleJournal journal,
+    Supplier<List<WarmUp>> warmUps) {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  private final CompilationCache cache;
-  private final Map<String, ModuleCache<?>> modules;
-  private final ModuleJournal journal;
-  private final Supplier<List<WarmUp>> warmUps;
-
-  ModuleOperations(
-      CompilationCache cache,
-      Map<String, ModuleCache<?>> modules,
-      ModuleJournal journal,
-      Supplier<List<WarmUp>> warmUps) {
-    this.cache = cache;
-    this.modules = modules;
-    this.journal = journal;
-    this.warmUps = warmUps;
-  }
+  private static final int DEFAULT_LIMIT = 50;
 
   LoadedModules list() {
     Map<CacheKey, List<LoadedModules.Live>> live = live();
@@ -80,9 +69,13 @@ final class ModuleOperations {
     return new LoadedModules.Live(bean, module.origin().id(), module.weight(), module.pinned());
   }
 
-  /** Returns the most recent compiles, at most {@code limit}. */
-  Compiles compiles(int limit) {
-    return Compiles.of(cache.admin().compiles(), limit);
+  /**
+   * Returns the most recent compiles.
+   *
+   * @param page {@code limit}
+   */
+  Compiles compiles(Arguments page) {
+    return Compiles.of(cache.admin().compiles(), page.limit(DEFAULT_LIMIT));
   }
 
   /** Returns why the module of a key, or of a name, was or would be compiled. */
@@ -91,12 +84,7 @@ final class ModuleOperations {
       return why(Arguments.key("key", key));
     }
     if (name != null && key == null) {
-      return why(
-          key(name)
-              .orElseThrow(
-                  () ->
-                      RefusedException.notFound(
-                          "No module named '" + name + "' has been loaded since the start")));
+      return why(key(name, "has been loaded since the start"));
     }
     throw RefusedException.badRequest("Give either 'key' or 'name'");
   }
@@ -127,11 +115,15 @@ final class ModuleOperations {
     return List.copyOf(names);
   }
 
-  private Optional<CacheKey> key(String name) {
+  /**
+   * @param expected what would be true of a module with this name
+   */
+  private CacheKey key(String name, String expected) {
     return modules.values().stream()
         .flatMap(held -> held.key(name).stream())
         .findFirst()
-        .or(() -> journal.key(name));
+        .or(() -> journal.key(name))
+        .orElseThrow(() -> RefusedException.notFound("No module named '" + name + "' " + expected));
   }
 
   /**
@@ -148,12 +140,7 @@ final class ModuleOperations {
         return load(name, warmUp);
       }
     }
-    CacheKey key =
-        key(name)
-            .orElseThrow(
-                () ->
-                    RefusedException.notFound(
-                        "No module named '" + name + "' is known to this application"));
+    CacheKey key = key(name, "is known to this application");
     if (live().containsKey(key)) {
       return new LoadedModules.Prewarmed(name, "live");
     }

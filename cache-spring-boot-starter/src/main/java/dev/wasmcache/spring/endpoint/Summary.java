@@ -1,9 +1,19 @@
 package dev.wasmcache.spring.endpoint;
 
 import dev.wasmcache.Fingerprint;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.stats.CacheStats;
+import dev.wasmcache.stats.EvictionCause;
+import dev.wasmcache.stats.ModuleCacheStats;
+import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.StoreUsage;
+import dev.wasmcache.stats.TierStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -42,7 +52,11 @@ public record Summary(
    * @param address where it is, without credentials
    * @param access whether entries are stored there or only read
    */
-  public record SharedSummary(String type, String address, String access) {}
+  public record SharedSummary(String type, String address, String access) {
+    static SharedSummary of(SharedTier shared) {
+      return new SharedSummary(shared.type(), shared.address(), shared.access().id());
+    }
+  }
 
   /**
    * What a tier has done.
@@ -62,11 +76,39 @@ public record Summary(
       @Nullable Long entries,
       @Nullable Long size,
       @Nullable Long limit,
-      Map<String, Long> evictions) {}
+      Map<String, Long> evictions) {
+
+    static TierSummary of(TierStats counts) {
+      StoreUsage usage = counts.usage();
+      return new TierSummary(
+          byName(counts.requests(), Outcome::id),
+          byName(counts.writes(), Outcome::id),
+          counts.deletions(),
+          known(usage.entries()),
+          known(usage.bytes()),
+          known(usage.maximumBytes()),
+          byName(usage.evictions(), EvictionCause::id));
+    }
+
+    private static @Nullable Long known(long value) {
+      return value < 0 ? null : value;
+    }
+  }
 
   /** What was compiled, and the compile time that was spent and saved. */
   public record CompileSummary(
-      long compiled, long failed, int running, int waiting, Duration time, Duration saved) {}
+      long compiled, long failed, int running, int waiting, Duration time, Duration saved) {
+
+    static CompileSummary of(CacheStats stats) {
+      return new CompileSummary(
+          stats.compilations(),
+          stats.compilationFailures(),
+          stats.compilesRunning(),
+          stats.compilesWaiting(),
+          stats.compileTime(),
+          stats.compileTimeSaved());
+    }
+  }
 
   /**
    * The live modules of one bean, and how they were used.
@@ -86,5 +128,28 @@ public record Summary(
       long hits,
       long failures,
       long evictions,
-      Map<String, Long> loads) {}
+      Map<String, Long> loads) {
+
+    static ModulesSummary of(ModuleCacheStats stats) {
+      return new ModulesSummary(
+          stats.modules(),
+          stats.bytes(),
+          stats.maximumBytes(),
+          stats.hits(),
+          stats.failures(),
+          stats.evictions(),
+          byName(stats.loads(), Origin::id));
+    }
+  }
+
+  private static <K> Map<String, Long> byName(Map<K, Long> counts, Function<K, String> name) {
+    Map<String, Long> named = new TreeMap<>();
+    counts.forEach(
+        (key, count) -> {
+          if (count > 0) {
+            named.put(name.apply(key), count);
+          }
+        });
+    return named;
+  }
 }

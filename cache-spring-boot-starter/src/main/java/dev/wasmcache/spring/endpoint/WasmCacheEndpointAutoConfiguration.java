@@ -49,14 +49,13 @@ public final class WasmCacheEndpointAutoConfiguration {
       ObjectProvider<Engine<?>> engines,
       ConfigurableListableBeanFactory beans) {
     return new WasmCacheEndpoint(
-        new SummaryWriter(
-            properties,
-            cache,
-            disk,
-            shared,
-            integrity,
-            engines.orderedStream().toList(),
-            modules(beans)));
+        properties,
+        cache,
+        disk,
+        shared,
+        integrity,
+        engines.orderedStream().toList(),
+        modules(beans));
   }
 
   /** Receives every load from the first one on, so it must not depend on beans that load. */

@@ -30,16 +30,11 @@ public final class WasmCacheJmxExtension {
       @Nullable String youngerThan,
       @Nullable String minSize,
       @Nullable String maxSize) {
-    Arguments arguments =
-        Arguments.of(
-            "after", after,
-            "limit", limit,
-            "engine", engine,
-            "olderThan", olderThan,
-            "youngerThan", youngerThan,
-            "minSize", minSize,
-            "maxSize", maxSize);
-    return operations.entries().list(EntryQuery.of(arguments));
+    return operations
+        .entries()
+        .list(
+            Arguments.of("after", after, "limit", limit),
+            filter(engine, olderThan, youngerThan, minSize, maxSize));
   }
 
   /** Returns one entry, in every tier that has it. */
@@ -63,8 +58,7 @@ public final class WasmCacheJmxExtension {
   /** Returns the last compiles. */
   @ReadOperation
   public Compiles compiles(@Nullable String limit) {
-    Arguments arguments = Arguments.of("limit", limit);
-    return operations.modules().compiles(arguments.limit(Compiles.DEFAULT_LIMIT));
+    return operations.modules().compiles(Arguments.of("limit", limit));
   }
 
   /** Returns the progress of the verification of all entries. */
@@ -105,19 +99,27 @@ public final class WasmCacheJmxExtension {
       @Nullable String youngerThan,
       @Nullable String minSize,
       @Nullable String maxSize) {
-    Arguments arguments =
-        Arguments.of(
-            "engine", engine,
-            "olderThan", olderThan,
-            "youngerThan", youngerThan,
-            "minSize", minSize,
-            "maxSize", maxSize);
-    return operations.entries().evict(EntryFilter.of(arguments));
+    return operations.entries().evict(filter(engine, olderThan, youngerThan, minSize, maxSize));
   }
 
   /** Deletes every entry of this host, and evicts every live module. */
   @DeleteOperation
   public void evictAll() {
     operations.entries().evictAll();
+  }
+
+  private static EntryFilter filter(
+      @Nullable String engine,
+      @Nullable String olderThan,
+      @Nullable String youngerThan,
+      @Nullable String minSize,
+      @Nullable String maxSize) {
+    return EntryFilter.of(
+        Arguments.of(
+            "engine", engine,
+            "olderThan", olderThan,
+            "youngerThan", youngerThan,
+            "minSize", minSize,
+            "maxSize", maxSize));
   }
 }

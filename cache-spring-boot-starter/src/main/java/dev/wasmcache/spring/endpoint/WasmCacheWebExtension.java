@@ -28,8 +28,8 @@ public final class WasmCacheWebExtension {
    *
    * @param collection {@code entries}, {@code modules}, {@code why}, {@code compiles} or {@code
    *     verification}
-   * @param arguments for entries: an {@link EntryQuery}; for why: {@code key} or {@code name}; for
-   *     compiles: {@code limit}
+   * @param arguments for entries: {@code after}, {@code limit} and an {@link EntryFilter}; for why:
+   *     {@code key} or {@code name}; for compiles: {@code limit}
    */
   @ReadOperation
   public WebEndpointResponse<?> list(@Selector String collection, Arguments arguments) {
@@ -37,12 +37,11 @@ public final class WasmCacheWebExtension {
         200,
         () ->
             switch (collection) {
-              case "entries" -> operations.entries().list(EntryQuery.of(arguments));
+              case "entries" -> operations.entries().list(arguments, EntryFilter.of(arguments));
               case "modules" -> operations.modules().list();
               case "why" ->
                   operations.modules().why(arguments.given("key"), arguments.given("name"));
-              case "compiles" ->
-                  operations.modules().compiles(arguments.limit(Compiles.DEFAULT_LIMIT));
+              case "compiles" -> operations.modules().compiles(arguments);
               case "verification" -> operations.verification().state();
               default -> throw unknown(collection);
             });
@@ -55,12 +54,7 @@ public final class WasmCacheWebExtension {
    */
   @ReadOperation
   public WebEndpointResponse<?> one(@Selector String collection, @Selector String key) {
-    return respond(
-        200,
-        () -> {
-          requireEntries(collection);
-          return operations.entries().inspect(Arguments.key("key", key));
-        });
+    return ofEntries(collection, () -> operations.entries().inspect(Arguments.key("key", key)));
   }
 
   /**
@@ -92,10 +86,9 @@ public final class WasmCacheWebExtension {
    */
   @DeleteOperation
   public WebEndpointResponse<?> deleteMany(@Selector String collection, Arguments arguments) {
-    return respond(
-        200,
+    return ofEntries(
+        collection,
         () -> {
-          requireEntries(collection);
           EntryFilter filter = EntryFilter.of(arguments);
           if (filter.isEmpty() && "true".equals(arguments.given("all"))) {
             operations.entries().evictAll();
@@ -112,10 +105,9 @@ public final class WasmCacheWebExtension {
    */
   @DeleteOperation
   public WebEndpointResponse<?> delete(@Selector String collection, @Selector String key) {
-    return respond(
-        200,
+    return ofEntries(
+        collection,
         () -> {
-          requireEntries(collection);
           operations.entries().evict(Arguments.key("key", key));
           return null;
         });
@@ -136,10 +128,11 @@ public final class WasmCacheWebExtension {
     return new WebEndpointResponse<>(problem, problem.status(), MediaType.APPLICATION_PROBLEM_JSON);
   }
 
-  private static void requireEntries(String collection) {
-    if (!collection.equals("entries")) {
-      throw unknown(collection);
-    }
+  private static WebEndpointResponse<?> ofEntries(
+      String collection, Supplier<@Nullable Object> operation) {
+    return collection.equals("entries")
+        ? respond(200, operation)
+        : refuse(unknown(collection).problem());
   }
 
   private static RefusedException unknown(String collection) {

@@ -10,15 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Checks the directories with a few calls to the file system. None of them lists a directory. */
-final class DiskCheck {
-
-  private final DiskTier disk;
-  private final CacheMode mode;
-
-  DiskCheck(DiskTier disk, CacheMode mode) {
-    this.disk = disk;
-    this.mode = mode;
-  }
+record DiskCheck(DiskTier disk, CacheMode mode) {
 
   Diagnosis.Disk check() {
     boolean toBeWritten = mode == CacheMode.READ_WRITE || mode == CacheMode.REQUIRED;

@@ -14,29 +14,14 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /** Describes the cache: nothing that changes while it runs, and no secret. */
-final class WasmCacheInfoContributor implements InfoContributor {
-
-  private final WasmCacheProperties properties;
-  private final CompilationCache cache;
-  private final DiskTier disk;
-  private final SharedTier shared;
-  private final Integrity integrity;
-  private final List<Engine<?>> engines;
-
-  WasmCacheInfoContributor(
-      WasmCacheProperties properties,
-      CompilationCache cache,
-      DiskTier disk,
-      SharedTier shared,
-      Integrity integrity,
-      List<Engine<?>> engines) {
-    this.properties = properties;
-    this.cache = cache;
-    this.disk = disk;
-    this.shared = shared;
-    this.integrity = integrity;
-    this.engines = engines;
-  }
+record WasmCacheInfoContributor(
+    WasmCacheProperties properties,
+    CompilationCache cache,
+    DiskTier disk,
+    SharedTier shared,
+    Integrity integrity,
+    List<Engine<?>> engines)
+    implements InfoContributor {
 
   @Override
   public void contribute(Info.Builder builder) {

@@ -6,12 +6,9 @@ import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -19,24 +16,12 @@ import java.util.function.ToLongFunction;
  * Publishes the counters of one tier. All meters exist from the start, with every outcome and cause
  * that can occur, so that the first error is an increase and not a new series.
  */
-final class TierMeters {
+record TierMeters(Meters<CacheStats> meters, Tier tier) {
 
   private static final Set<Outcome> READS = EnumSet.complementOf(EnumSet.of(Outcome.STORED));
   private static final Set<Outcome> WRITES =
       EnumSet.of(
           Outcome.STORED, Outcome.TOO_LARGE, Outcome.SKIPPED, Outcome.ERROR, Outcome.TIMEOUT);
-
-  private final MeterRegistry registry;
-  private final Snapshot<CacheStats> stats;
-  private final Tier tier;
-  private final Tags tags;
-
-  TierMeters(MeterRegistry registry, Snapshot<CacheStats> stats, Tier tier, Tags tags) {
-    this.registry = registry;
-    this.stats = stats;
-    this.tier = tier;
-    this.tags = tags.and("tier", tier.id());
-  }
 
   void bind() {
     bindRequests();
@@ -52,80 +37,73 @@ final class TierMeters {
 
   private void bindRequests() {
     for (Outcome outcome : tier == Tier.MEMORY ? EnumSet.of(Outcome.HIT, Outcome.MISS) : READS) {
-      counter("wasm.cache.requests", tags.and("outcome", outcome.id()), of -> of.requests(outcome))
-          .description("Requests to a tier by how they ended")
-          .register(registry);
+      meters
+          .and("outcome", outcome.id())
+          .counter(
+              "wasm.cache.requests",
+              "Requests to a tier by how they ended",
+              all -> all.tier(tier).requests(outcome));
     }
   }
 
   private void bindWrites() {
     for (Outcome outcome : WRITES) {
-      counter("wasm.cache.writes", tags.and("outcome", outcome.id()), of -> of.writes(outcome))
-          .description("Writes to a tier by how they ended")
-          .register(registry);
+      meters
+          .and("outcome", outcome.id())
+          .counter(
+              "wasm.cache.writes",
+              "Writes to a tier by how they ended",
+              all -> all.tier(tier).writes(outcome));
     }
   }
 
   private void bindUsage() {
-    usage("wasm.cache.entries", StoreUsage::entries)
-        .description("Entries of a tier; not a number until they have been counted")
-        .register(registry);
-    usage("wasm.cache.size", StoreUsage::bytes)
-        .description("Size of the entries of a tier")
-        .baseUnit("bytes")
-        .register(registry);
-    usage("wasm.cache.limit", StoreUsage::maximumBytes)
-        .description("Maximum size of the entries of a tier; not a number if there is no limit")
-        .baseUnit("bytes")
-        .register(registry);
+    meters.gauge(
+        "wasm.cache.entries",
+        "Entries of a tier; not a number until they have been counted",
+        usage(StoreUsage::entries));
+    meters.gauge(
+        "wasm.cache.size", "Size of the entries of a tier", "bytes", usage(StoreUsage::bytes));
+    meters.gauge(
+        "wasm.cache.limit",
+        "Maximum size of the entries of a tier; not a number if there is no limit",
+        "bytes",
+        usage(StoreUsage::maximumBytes));
+  }
+
+  private ToDoubleFunction<CacheStats> usage(ToLongFunction<StoreUsage> of) {
+    return all -> {
+      long value = of.applyAsLong(all.tier(tier).usage());
+      return value < 0 ? Double.NaN : value;
+    };
   }
 
   private void bindEvictions() {
     Set<EvictionCause> causes =
         tier == Tier.MEMORY ? EnumSet.of(EvictionCause.SIZE) : EnumSet.allOf(EvictionCause.class);
     for (EvictionCause cause : causes) {
-      counter(
+      meters
+          .and("cause", cause.id())
+          .counter(
               "wasm.cache.evictions",
-              tags.and("cause", cause.id()),
-              of -> of.usage().evictions().getOrDefault(cause, 0L))
-          .description("Entries that a tier evicted")
-          .register(registry);
+              "Entries that a tier evicted",
+              all -> all.tier(tier).usage().evictions().getOrDefault(cause, 0L));
     }
   }
 
   private void bindPauses() {
-    paused("read", of -> of.readsPaused() ? 1 : 0);
+    bindPause("read", TierStats::readsPaused);
     if (tier != Tier.LAYER) {
-      paused("write", of -> of.writesPaused() ? 1 : 0);
+      bindPause("write", TierStats::writesPaused);
     }
   }
 
-  private void paused(String operation, ToDoubleFunction<TierStats> value) {
-    gauge("wasm.cache.paused", tags.and("operation", operation), value)
-        .description("1 while a tier that failed is paused, otherwise 0")
-        .register(registry);
-  }
-
-  private Gauge.Builder<Snapshot<CacheStats>> usage(String name, ToLongFunction<StoreUsage> value) {
-    return gauge(name, tags, of -> known(value.applyAsLong(of.usage())));
-  }
-
-  private FunctionCounter.Builder<Snapshot<CacheStats>> counter(
-      String name, Tags all, ToDoubleFunction<TierStats> value) {
-    return FunctionCounter.builder(name, stats, snapshot -> value.applyAsDouble(of(snapshot)))
-        .tags(all);
-  }
-
-  private Gauge.Builder<Snapshot<CacheStats>> gauge(
-      String name, Tags all, ToDoubleFunction<TierStats> value) {
-    return Gauge.builder(name, stats, snapshot -> value.applyAsDouble(of(snapshot))).tags(all);
-  }
-
-  private TierStats of(Snapshot<CacheStats> snapshot) {
-    return snapshot.get().tier(tier);
-  }
-
-  private static double known(long value) {
-    return value < 0 ? Double.NaN : value;
+  private void bindPause(String operation, Predicate<TierStats> paused) {
+    meters
+        .and("operation", operation)
+        .gauge(
+            "wasm.cache.paused",
+            "1 while a tier that failed is paused, otherwise 0",
+            all -> paused.test(all.tier(tier)) ? 1 : 0);
   }
 }

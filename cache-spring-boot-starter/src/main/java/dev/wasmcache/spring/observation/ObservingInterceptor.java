@@ -39,30 +39,22 @@ final class ObservingInterceptor implements CacheInterceptor, SmartInitializingS
 
   @Override
   public Outcome aroundRead(Tier tier, CacheKey key, Supplier<Outcome> read) {
-    return registry.isNoop()
-        ? read.get()
-        : observe(WasmCacheObservation.READ, key, tier, null, read, Outcome::id);
+    return observe(WasmCacheObservation.READ, key, tier, null, read, Outcome::id);
   }
 
   @Override
   public Outcome aroundWrite(Tier tier, CacheKey key, Supplier<Outcome> write) {
-    return registry.isNoop()
-        ? write.get()
-        : observe(WasmCacheObservation.WRITE, key, tier, null, write, Outcome::id);
+    return observe(WasmCacheObservation.WRITE, key, tier, null, write, Outcome::id);
   }
 
   @Override
   public Artifact aroundCompile(CompileRequest request, Supplier<Artifact> compile) {
-    return registry.isNoop()
-        ? compile.get()
-        : observe(WasmCacheObservation.COMPILE, request, compile, artifact -> "success");
+    return observe(WasmCacheObservation.COMPILE, request, compile, artifact -> "success");
   }
 
   @Override
   public Origin aroundLoad(CompileRequest request, Supplier<Origin> load) {
-    return registry.isNoop()
-        ? load.get()
-        : observe(WasmCacheObservation.LOAD, request, load, Origin::id);
+    return observe(WasmCacheObservation.LOAD, request, load, Origin::id);
   }
 
   private <T> T observe(
@@ -80,6 +72,9 @@ final class ObservingInterceptor implements CacheInterceptor, SmartInitializingS
       @Nullable String module,
       Supplier<T> work,
       Function<T, String> result) {
+    if (registry.isNoop()) {
+      return work.get();
+    }
     WasmCacheObservationContext context =
         new WasmCacheObservationContext(step, cache, key, tier, module);
     return step.observation(null, new WasmCacheObservationConvention(step), () -> context, registry)
@@ -87,10 +82,10 @@ final class ObservingInterceptor implements CacheInterceptor, SmartInitializingS
             () -> {
               boolean ended = false;
               try {
-                T answer = work.get();
-                context.endedAs(result.apply(answer));
+                T value = work.get();
+                context.endedAs(result.apply(value));
                 ended = true;
-                return answer;
+                return value;
               } finally {
                 if (!ended && step == WasmCacheObservation.COMPILE) {
                   context.endedAs("failure");

@@ -20,6 +20,8 @@ public final class Setting {
   }
 
   /**
+   * Refuses the value unless a condition holds.
+   *
    * @param reason why it is refused: a clause
    * @param remedy what to do: a sentence
    */

@@ -1,6 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.Setting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -40,12 +41,11 @@ public record WarmUpProperties(
     modules = List.copyOf(modules);
     // Called for its checks, so that an invalid location is refused when it is bound.
     modules.forEach(ModuleLocation::parse);
-    if (parallelism != null && parallelism < 1) {
-      throw new InvalidSettingException(
-          PREFIX + ".parallelism",
-          "has the value '" + parallelism + "': nothing would ever be loaded",
-          "Set it to 1 or more, or leave it out.");
-    }
+    Setting.of(PREFIX + ".parallelism", parallelism)
+        .require(
+            parallelism == null || parallelism > 0,
+            "nothing would ever be loaded",
+            "Set it to 1 or more, or leave it out.");
   }
 
   /** When modules are loaded. */

@@ -1,6 +1,6 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.sample.ModuleSummary;
+import dev.wasmcache.sample.modules.ModuleSummary;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

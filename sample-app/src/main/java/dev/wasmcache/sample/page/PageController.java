@@ -1,7 +1,7 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.sample.Problem;
 import dev.wasmcache.sample.SampleProperties;
+import dev.wasmcache.sample.problem.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import org.springframework.http.CacheControl;

@@ -1,6 +1,6 @@
 package dev.wasmcache.sample.page;
 
-import dev.wasmcache.sample.ModuleSummary;
+import dev.wasmcache.sample.modules.ModuleSummary;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.ModuleCacheStats;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.wasmcache.sample.page;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.sample.ModuleCatalog;
+import dev.wasmcache.sample.modules.ModuleCatalog;
 import org.springframework.stereotype.Component;
 
 /** Takes snapshots of counters and names, without I/O. */

@@ -2,7 +2,7 @@ package dev.wasmcache.sample.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wasmcache.sample.ModuleSummary;
+import dev.wasmcache.sample.modules.ModuleSummary;
 import dev.wasmcache.stats.ModuleCacheStats;
 import dev.wasmcache.stats.Origin;
 import dev.wasmcache.stats.Outcome;
