@@ -70,7 +70,11 @@ final class RefusedEntry implements StoredEntry {
 
   @Override
   public boolean discard() throws IOException {
-    return OpenedFile.deleteIfUnused(files, path, state, usage);
+    boolean deleted = OpenedFile.deleteIfUnused(files, path, state);
+    if (deleted) {
+      usage.removed(state.size());
+    }
+    return deleted;
   }
 
   @Override
