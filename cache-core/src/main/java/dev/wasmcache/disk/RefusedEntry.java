@@ -60,6 +60,11 @@ final class RefusedEntry implements StoredEntry {
       public int read() throws IOException {
         throw reason;
       }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        throw reason;
+      }
     };
   }
 
