@@ -146,11 +146,11 @@ public final class CompilationCacheBuilder {
   /**
    * Sets how long one request waits for its tiers in all, whatever their number and whichever of
    * their calls hang, before it continues without them. Each 16 MB that arrive or are written add a
-   * second. A shared tier has limits of its own, {@link SharedTier}: the longer time counts. A tier that hung
-   * is paused. This time does not include the compiler, {@link #maximumCompileWait}, and a stream
-   * that is put, which is read on the thread of the caller. An operator's call has this time for
-   * each tier, and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means that
-   * requests wait for as long as it takes, and that no extra thread is used.
+   * second. A shared tier has limits of its own, {@link SharedTier}: the longer time counts. A tier
+   * that hung is paused. This time does not include the compiler, {@link #maximumCompileWait}, and
+   * a stream that is put, which is read on the thread of the caller. An operator's call has this
+   * time for each tier, and so has {@link CompilationCache#delete}. Default: 2 seconds; zero means
+   * that requests wait for as long as it takes, and that no extra thread is used.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -211,9 +211,7 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
-  /**
-   * Builds the cache. Does no I/O itself, but a shared store is connected to in the background.
-   */
+  /** Builds the cache. Does no I/O itself, but a shared store is connected to in the background. */
   public CompilationCache build() {
     return new TieredCache(this);
   }

@@ -1,8 +1,8 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.internal.EnumCounters;
 import dev.wasmcache.internal.Log;
-import dev.wasmcache.internal.OutcomeCounters;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.WeighedMap;
 import dev.wasmcache.internal.guard.WaitBudget;
@@ -28,8 +28,8 @@ final class MemoryTier implements CacheTier, WeighedMap.Values<Artifact> {
 
   private final long maximumBytes;
   private final WeighedMap<Artifact> artifacts;
-  private final OutcomeCounters requests = new OutcomeCounters();
-  private final OutcomeCounters writes = new OutcomeCounters();
+  private final EnumCounters<Outcome> requests = new EnumCounters<>(Outcome.class);
+  private final EnumCounters<Outcome> writes = new EnumCounters<>(Outcome.class);
   private final LongAdder deletions = new LongAdder();
   private final LongAdder evictions = new LongAdder();
 

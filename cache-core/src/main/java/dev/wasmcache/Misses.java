@@ -50,8 +50,7 @@ final class Misses {
    *
    * @param known what tiers that have been asked know of the module; receives what others know
    */
-  MissReason explain(
-      CompileRequest request, Trail trail, Map<StoreTier, TierHints.Known> known) {
+  MissReason explain(CompileRequest request, Trail trail, Map<StoreTier, TierHints.Known> known) {
     return explain(request.key(), request, trail, known);
   }
 
@@ -127,8 +126,7 @@ final class Misses {
    *
    * @param known as for {@link #explain(CompileRequest, Trail, Map)}
    */
-  byte[] note(
-      CompileRequest request, Map<StoreTier, TierHints.Known> known, WaitBudget waits) {
+  byte[] note(CompileRequest request, Map<StoreTier, TierHints.Known> known, WaitBudget waits) {
     Asking asking = new Asking(request.key(), request.noteKey(), known, waits);
     return history(asking)
         .with(new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint()))

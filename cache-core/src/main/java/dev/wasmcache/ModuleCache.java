@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.LiveModule;
+import dev.wasmcache.internal.EnumCounters;
 import dev.wasmcache.internal.SafeInterceptor;
 import dev.wasmcache.internal.SafeListener;
 import dev.wasmcache.internal.WeighedMap;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +65,10 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
   private final AtomicLong evictions = new AtomicLong();
-  private final Counters counters = new Counters();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder evictedForWeight = new LongAdder();
+  private final EnumCounters<Origin> loads = new EnumCounters<>(Origin.class);
 
   private ModuleCache(Builder<M> settings) {
     this.engine = settings.engine;
@@ -74,7 +77,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
     this.interceptors = List.copyOf(settings.interceptors);
-    this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(counters));
+    this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(evictedForWeight));
   }
 
   /** Starts to build a cache of live modules. The compilation cache still belongs to the caller. */
@@ -118,7 +121,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     CacheKey known = names.get(name);
     Live<M> live = known == null ? null : live(known);
     if (live != null) {
-      counters.hits.increment();
+      hits.increment();
       return live.module();
     }
     long seen = evictions.get();
@@ -141,7 +144,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     if (live == null) {
       live = loadOnce(request, key);
     } else {
-      counters.hits.increment();
+      hits.increment();
     }
     return live.module();
   }
@@ -175,7 +178,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
     SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request, key));
     if (!landing.led()) {
-      counters.hits.increment();
+      hits.increment();
     }
     return landing.value();
   }
@@ -250,7 +253,14 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   /** Returns the statistics of the live modules. Does no I/O. */
   public ModuleCacheStats stats() {
-    return counters.snapshot(modules.size(), modules.weight(), maximumBytes);
+    return new ModuleCacheStats(
+        hits.sum(),
+        loads.snapshot(),
+        failures.sum(),
+        evictedForWeight.sum(),
+        modules.size(),
+        modules.weight(),
+        maximumBytes);
   }
 
   /** Forgets every live module. The compilation cache is not closed. Idempotent. */
@@ -259,34 +269,9 @@ public final class ModuleCache<M> implements AutoCloseable {
     evictAll();
   }
 
-  /** Counts what live modules do, without a lock. */
-  private static final class Counters {
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder evictions = new LongAdder();
-    private final Map<Origin, LongAdder> loads = new EnumMap<>(Origin.class);
-
-    private Counters() {
-      for (Origin origin : Origin.values()) {
-        loads.put(origin, new LongAdder());
-      }
-    }
-
-    private void loaded(Origin origin) {
-      Objects.requireNonNull(loads.get(origin)).increment();
-    }
-
-    private ModuleCacheStats snapshot(long modules, long bytes, long maximumBytes) {
-      Map<Origin, Long> loaded = new EnumMap<>(Origin.class);
-      loads.forEach((origin, count) -> loaded.put(origin, count.sum()));
-      return new ModuleCacheStats(
-          hits.sum(), loaded, failures.sum(), evictions.sum(), modules, bytes, maximumBytes);
-    }
-  }
-
   private record Live<M>(M module, long weight, Origin origin, Duration compileTime) {}
 
-  private record LiveValues<M>(Counters counters) implements WeighedMap.Values<Live<M>> {
+  private record LiveValues<M>(LongAdder evictions) implements WeighedMap.Values<Live<M>> {
     @Override
     public long weigh(Live<M> live) {
       return live.weight();
@@ -294,7 +279,7 @@ public final class ModuleCache<M> implements AutoCloseable {
 
     @Override
     public void evicted() {
-      counters.evictions.increment();
+      evictions.increment();
     }
   }
 
@@ -325,11 +310,11 @@ public final class ModuleCache<M> implements AutoCloseable {
       try {
         live = interceptors.isEmpty() ? fromCache() : intercepted();
       } catch (Throwable e) {
-        counters.failures.increment();
+        failures.increment();
         throw e;
       }
       modules.put(key, live);
-      counters.loaded(live.origin());
+      loads.add(live.origin());
       if (!listeners.isEmpty()) {
         tell(live, Duration.ofNanos(System.nanoTime() - start));
       }

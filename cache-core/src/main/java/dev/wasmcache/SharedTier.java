@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tier that several hosts share: a store, and the limits within which the cache uses it. Immutable.
+ * A tier that several hosts share: a store, and the limits within which the cache uses it.
+ * Immutable.
  *
  * <p>Whatever the store does, no request waits for it longer than its {@link Builder#timeout}. A
  * store that fails again and again is paused, each time for longer, and tried in the background.
@@ -217,8 +218,7 @@ public final class SharedTier {
 
     /**
      * Sets after how many failures the store is paused: so many among the last twice as many calls,
-     * or among the last 63.
-     * Default: 3.
+     * or among the last 63. Default: 3.
      *
      * @throws IllegalArgumentException if it is not positive, or over 63
      */

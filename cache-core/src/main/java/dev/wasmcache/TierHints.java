@@ -202,7 +202,8 @@ final class TierHints {
    * @param lease null if there is none
    * @param note null if there is none
    */
-  void end(CompileRequest request, @Nullable Lease lease, byte @Nullable [] note, WaitBudget waits) {
+  void end(
+      CompileRequest request, @Nullable Lease lease, byte @Nullable [] note, WaitBudget waits) {
     boolean leavesNote = note != null && !store.guard().isPaused() && !waits.hung(store.tier());
     if (lease == null && !leavesNote) {
       return;

@@ -1,8 +1,8 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.EntryInfo;
+import dev.wasmcache.internal.EnumCounters;
 import dev.wasmcache.internal.Log;
-import dev.wasmcache.internal.OutcomeCounters;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.entry.ArrivingBody;
 import dev.wasmcache.internal.entry.BadEntryException;
@@ -37,7 +37,7 @@ final class TierReads {
   private final TierWrites writes;
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
-  private final OutcomeCounters requests = new OutcomeCounters();
+  private final EnumCounters<Outcome> requests = new EnumCounters<>(Outcome.class);
 
   TierReads(
       StoreTier store,
@@ -143,10 +143,7 @@ final class TierReads {
   }
 
   private Optional<Artifact> read(
-      CacheKey key,
-      Optional<StoredEntry> found,
-      Progress progress,
-      ArrivingBody arriving)
+      CacheKey key, Optional<StoredEntry> found, Progress progress, ArrivingBody arriving)
       throws IOException {
     Optional<StoredEntry> next = found;
     ArrivingBody body = arriving;

@@ -1,7 +1,7 @@
 package dev.wasmcache;
 
 import dev.wasmcache.admin.Setting;
-import dev.wasmcache.internal.OutcomeCounters;
+import dev.wasmcache.internal.EnumCounters;
 import dev.wasmcache.internal.entry.Authenticator;
 import dev.wasmcache.internal.entry.BadEntryException;
 import dev.wasmcache.internal.entry.EntryBytes;
@@ -35,7 +35,7 @@ final class TierWrites {
   private final CacheMode mode;
   private final LongAdder deletions = new LongAdder();
   private final LongAdder failedDeletions = new LongAdder();
-  private final OutcomeCounters writes = new OutcomeCounters();
+  private final EnumCounters<Outcome> writes = new EnumCounters<>(Outcome.class);
 
   TierWrites(
       StoreTier store,
@@ -86,8 +86,7 @@ final class TierWrites {
   private void requireWithinLimit(long size) throws StoreException {
     if (size > maximumEntryBytes) {
       throw new StoreException(
-          Outcome.TOO_LARGE,
-          "it has " + size + " bytes; the limit is " + maximumEntryBytes);
+          Outcome.TOO_LARGE, "it has " + size + " bytes; the limit is " + maximumEntryBytes);
     }
   }
 

@@ -47,8 +47,7 @@ final class Guarded implements AutoCloseable {
   /** Returns the bytes of an entry, before they are verified. */
   Optional<ByteBuffer> get(CacheKey key, Arrival arrival) throws Exception {
     Progress progress = new Progress();
-    return tier.guard()
-        .read(WaitBudget.unlimited(), progress, () -> read(key, arrival, progress));
+    return tier.guard().read(WaitBudget.unlimited(), progress, () -> read(key, arrival, progress));
   }
 
   private Optional<ByteBuffer> read(CacheKey key, Arrival arrival, Progress progress)

@@ -250,8 +250,7 @@ final class SharedTierTest {
     Guarded guard = guard(builder());
     backend.error = new StackOverflowError();
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> guard.get(KEY))
-          .hasCauseInstanceOf(StackOverflowError.class);
+      assertThatThrownBy(() -> guard.get(KEY)).hasCauseInstanceOf(StackOverflowError.class);
     }
     assertThat(guard.readsPaused()).isTrue();
   }

@@ -85,7 +85,9 @@ final class TierStackTest {
         tier, store, settings, 0, new SafeListener(List.of()), new SafeInterceptor(List.of()));
   }
 
-  /** Puts, and waits until the entry is also in the shared tier, which is filled in the background. */
+  /**
+   * Puts, and waits until the entry is also in the shared tier, which is filled in the background.
+   */
   private void put(TierStack tiers) {
     tiers.put(KEY, ARTIFACT);
     Waiting.until(() -> shared.entries.containsKey(KEY));

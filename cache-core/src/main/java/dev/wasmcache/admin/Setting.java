@@ -29,9 +29,9 @@ public enum Setting {
   /** The store that several hosts share. */
   SHARED("CompilationCache.builder().shared"),
   /** How long a call to the shared store may take. */
-  SHARED_TIMEOUT("the timeout of CompilationCache.builder().shared"),
+  SHARED_TIMEOUT("SharedTier.builder().timeout"),
   /** The largest artifact that is stored in or read from the shared store. */
-  SHARED_MAXIMUM_ENTRY_SIZE("the largest entry of CompilationCache.builder().shared");
+  SHARED_MAXIMUM_ENTRY_SIZE("SharedTier.builder().maximumEntryBytes");
 
   private static final Function<Setting, String> METHODS = new Methods();
 

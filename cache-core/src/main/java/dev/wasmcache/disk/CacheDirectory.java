@@ -46,11 +46,6 @@ final class CacheDirectory {
     return open(configured.toAbsolutePath());
   }
 
-  /** Opens the real path of the directory again; the directory may have been deleted. */
-  Opened reopen(Path real) {
-    return open(real);
-  }
-
   /**
    * A directory that may be used.
    *
@@ -60,7 +55,8 @@ final class CacheDirectory {
    */
   record Opened(Path path, FileState entries) {}
 
-  private Opened open(Path directory) {
+  /** As {@link #open()}, for its real path: the directory may have been deleted since. */
+  Opened open(Path directory) {
     try {
       createWithParents(directory);
       Path real = files.realPath(directory);

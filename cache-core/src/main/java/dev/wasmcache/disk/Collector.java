@@ -148,10 +148,14 @@ final class Collector {
     for (EvictionPolicy.Victim victim :
         selection.victims(freeSpace.missing(selection.bytesOfEntries()))) {
       DiskEntry entry = victim.entry();
+      if (!deletedIfUnused(entry)) {
+        continue;
+      }
+      deleted++;
       if (entry.kind() != DiskEntry.Kind.ENTRY) {
-        deleted += deletedIfUnchanged(entry) ? 1 : 0;
-      } else if (evicted(entry)) {
-        deleted++;
+        usage.removedFile(entry.size());
+      } else {
+        usage.removed(entry.size());
         usage.evicted(victim.cause());
         DiskLayout.key(entry.path())
             .ifPresent(key -> evicted.put(key, new Eviction(clock.instant(), victim.cause())));
@@ -169,25 +173,9 @@ final class Collector {
     return selection.partial() && deleted > 0;
   }
 
-  private boolean evicted(DiskEntry entry) {
+  private boolean deletedIfUnused(DiskEntry entry) {
     try {
-      return OpenedFile.deleteIfUnused(files, entry.path(), entry.attributes(), usage);
-    } catch (IOException e) {
-      Log.DISK.debug("Wasm cache: {} cannot be evicted", entry.path(), e);
-      return false;
-    }
-  }
-
-  private boolean deletedIfUnchanged(DiskEntry entry) {
-    try {
-      BasicFileAttributes now = files.attributes(entry.path());
-      if (now.size() != entry.size()
-          || !now.lastModifiedTime().equals(entry.attributes().lastModifiedTime())) {
-        return false;
-      }
-      files.delete(entry.path());
-      usage.removedFile(now.size());
-      return true;
+      return OpenedFile.deleteIfUnused(files, entry.path(), entry.attributes());
     } catch (IOException e) {
       Log.DISK.debug("Wasm cache: {} cannot be deleted", entry.path(), e);
       return false;

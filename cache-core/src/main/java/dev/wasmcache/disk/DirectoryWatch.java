@@ -15,6 +15,7 @@ import java.nio.file.Path;
  */
 final class DirectoryWatch {
 
+  // Enough for a folder that is removed each time it is empty.
   private static final int MOST_TRIES = 100;
 
   private final FileCalls files;
@@ -136,7 +137,7 @@ final class DirectoryWatch {
   /** Creates and checks the directory, as on opening. */
   private void makeDirectoryAgain() throws IOException {
     try {
-      known = cacheDirectory.reopen(directory).entries();
+      known = cacheDirectory.open(directory).entries();
     } catch (CacheDirectoryException e) {
       throw new StoreException(Outcome.ERROR, e.getMessage(), Setting.DIRECTORY);
     }

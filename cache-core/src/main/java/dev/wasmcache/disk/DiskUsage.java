@@ -1,11 +1,9 @@
 package dev.wasmcache.disk;
 
+import dev.wasmcache.internal.EnumCounters;
 import dev.wasmcache.stats.EvictionCause;
 import dev.wasmcache.stats.StoreUsage;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The number of entries in the directory and the space that it takes on its volume: what the last
@@ -16,16 +14,10 @@ final class DiskUsage {
 
   private final AtomicLong entries = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final Map<EvictionCause, LongAdder> evictions = new EnumMap<>(EvictionCause.class);
+  private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
   private volatile Blocks blocks = Blocks.USUAL;
   private volatile boolean scanned;
   private volatile boolean written;
-
-  DiskUsage() {
-    for (EvictionCause cause : EvictionCause.values()) {
-      evictions.put(cause, new LongAdder());
-    }
-  }
 
   Blocks blocks() {
     return blocks;
@@ -61,10 +53,7 @@ final class DiskUsage {
   }
 
   void evicted(EvictionCause cause) {
-    LongAdder count = evictions.get(cause);
-    if (count != null) {
-      count.increment();
-    }
+    evictions.add(cause);
   }
 
   /**
@@ -93,9 +82,10 @@ final class DiskUsage {
   }
 
   StoreUsage snapshot(long maximumBytes) {
-    Map<EvictionCause, Long> counts = new EnumMap<>(EvictionCause.class);
-    evictions.forEach((cause, count) -> counts.put(cause, count.sum()));
     return new StoreUsage(
-        scanned ? Math.max(0, entries.get()) : -1, scanned ? bytes() : -1, maximumBytes, counts);
+        scanned ? Math.max(0, entries.get()) : -1,
+        scanned ? bytes() : -1,
+        maximumBytes,
+        evictions.snapshot());
   }
 }

@@ -48,9 +48,6 @@ interface FileCalls {
   /** Lists a directory; fails for anything else, without opening it. */
   DirectoryStream<Path> list(Path directory) throws IOException;
 
-  /** Returns how many names a file has; 1 if unknown. */
-  int links(Path file) throws IOException;
-
   void setLastUsed(Path file, Instant when) throws IOException;
 
   /** Returns the block size of the volume in bytes; 0 if unknown. */

@@ -59,13 +59,17 @@ final class OpenedFile implements StoredEntry {
   @Override
   public boolean discard() throws IOException {
     close();
-    return deleteIf(files, path, now -> sameFile(now, state) || sameFileUsed(now), usage);
+    boolean deleted = deleteIf(files, path, now -> sameFile(now, state) || sameFileUsed(now));
+    if (deleted) {
+      usage.removed(size);
+    }
+    return deleted;
   }
 
-  /** Deletes a file that a scan saw, unless it was replaced or used since. */
-  static boolean deleteIfUnused(
-      FileCalls files, Path path, BasicFileAttributes seen, DiskUsage usage) throws IOException {
-    return deleteIf(files, path, now -> sameFile(now, seen), usage);
+  /** Deletes a file that was seen, unless it was replaced or used since. */
+  static boolean deleteIfUnused(FileCalls files, Path path, BasicFileAttributes seen)
+      throws IOException {
+    return deleteIf(files, path, now -> sameFile(now, seen));
   }
 
   /**
@@ -93,15 +97,12 @@ final class OpenedFile implements StoredEntry {
   }
 
   private static boolean deleteIf(
-      FileCalls files, Path path, Predicate<BasicFileAttributes> condition, DiskUsage usage)
-      throws IOException {
+      FileCalls files, Path path, Predicate<BasicFileAttributes> condition) throws IOException {
     try {
-      BasicFileAttributes now = files.attributes(path);
-      if (!condition.test(now)) {
+      if (!condition.test(files.attributes(path))) {
         return false;
       }
       files.delete(path);
-      usage.removed(now.size());
       return true;
     } catch (NoSuchFileException e) {
       // Already deleted by another process or thread.

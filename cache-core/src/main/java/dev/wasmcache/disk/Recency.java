@@ -83,7 +83,7 @@ final class Recency {
     }
     try {
       // A file with more than one name may belong to another application: it is kept unchanged.
-      if (files.links(path) == 1) {
+      if (files.state(path).links() == 1) {
         files.setLastUsed(path, to);
         return FileTime.from(to);
       }

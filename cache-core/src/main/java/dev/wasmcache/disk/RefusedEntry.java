@@ -60,6 +60,11 @@ final class RefusedEntry implements StoredEntry {
       public int read() throws IOException {
         throw reason;
       }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        throw reason;
+      }
     };
   }
 
@@ -70,7 +75,11 @@ final class RefusedEntry implements StoredEntry {
 
   @Override
   public boolean discard() throws IOException {
-    return OpenedFile.deleteIfUnused(files, path, state, usage);
+    boolean deleted = OpenedFile.deleteIfUnused(files, path, state);
+    if (deleted) {
+      usage.removed(state.size());
+    }
+    return deleted;
   }
 
   @Override

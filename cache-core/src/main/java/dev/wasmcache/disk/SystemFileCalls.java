@@ -105,11 +105,6 @@ final class SystemFileCalls implements FileCalls {
   }
 
   @Override
-  public int links(Path file) throws IOException {
-    return UNIX ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) : 1;
-  }
-
-  @Override
   public void setLastUsed(Path file, Instant when) throws IOException {
     try {
       Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

@@ -74,15 +74,7 @@ public final class Printable {
 
   private static String replaced(String text) {
     StringBuilder replaced = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            character -> {
-              if (isPrintable(character)) {
-                replaced.appendCodePoint(character);
-              } else {
-                replaced.append(INSTEAD);
-              }
-            });
+    text.codePoints().forEach(c -> replaced.appendCodePoint(isPrintable(c) ? c : INSTEAD));
     return replaced.toString();
   }
 

@@ -190,12 +190,6 @@ final class FailingFileCalls implements FileCalls {
   }
 
   @Override
-  public int links(Path file) throws IOException {
-    step();
-    return files.links(file);
-  }
-
-  @Override
   public void setLastUsed(Path file, Instant when) throws IOException {
     step();
     files.setLastUsed(file, when);

@@ -82,7 +82,8 @@ final class LoadPathTest {
       try (Stream<Path> paths = Files.walk(SOURCES)) {
         return paths
             .filter(Files::isRegularFile)
-            .map(path -> SOURCES.relativize(path).toString()).collect(Collectors.toSet());
+            .map(path -> SOURCES.relativize(path).toString())
+            .collect(Collectors.toSet());
       }
     }
 

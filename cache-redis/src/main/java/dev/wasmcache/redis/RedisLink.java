@@ -1,9 +1,9 @@
 package dev.wasmcache.redis;
 
 import dev.wasmcache.StoreException;
-import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.internal.guard.ColdStart;
 import dev.wasmcache.internal.guard.Redacted;
+import dev.wasmcache.stats.Outcome;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;

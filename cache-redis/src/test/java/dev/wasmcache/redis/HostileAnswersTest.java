@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Artifact;
-import dev.wasmcache.stats.Tier;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Integrity;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.process.ChildJvm;
 import dev.wasmcache.servers.CapturedLog;
+import dev.wasmcache.stats.Tier;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -194,7 +194,9 @@ final class HostileAnswersTest {
           CompilationCache.builder().shared(shared).integrity(Integrity.checksum()).build()) {
         boolean unused = cache.get(KEY).isPresent();
         cache.put(KEY, Artifact.of(new byte[10]));
-        await().atMost(PATIENCE).until(() -> cache.stats().tier(Tier.SHARED).guard().queuedUploads() == 0);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> cache.stats().tier(Tier.SHARED).guard().queuedUploads() == 0);
         shown.append(cache.stats().tier(Tier.SHARED).guard());
       }
       try (RedisStore store = patient(server)) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.Artifact;
-import dev.wasmcache.stats.GuardStats;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
@@ -15,7 +13,9 @@ import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.Lease;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.StoredEntry;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
@@ -370,8 +370,7 @@ final class MixedUpAnswersTest extends RedisTest {
   }
 
   private CompilationCache guarded(RedisStore store, CompilationCacheBuilder builder) {
-    SharedTier shared =
-        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE).build();
+    SharedTier shared = SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE).build();
     guarded = opened(builder.shared(shared).integrity(Integrity.hmac(SECRET)).build());
     return guarded;
   }

@@ -14,16 +14,16 @@ import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
-import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.SharedTier;
-import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.stats.Tier;
+import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.servers.CapturedLog;
 import dev.wasmcache.servers.FaultProxy;
 import dev.wasmcache.servers.FaultProxy.Mode;
-import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.servers.RedisServer;
 import dev.wasmcache.servers.ServerProcess;
+import dev.wasmcache.stats.GuardStats;
+import dev.wasmcache.stats.Outcome;
+import dev.wasmcache.stats.Tier;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
@@ -687,7 +687,9 @@ final class RedisFaultsTest extends RedisTest {
 
   private CompilationCache cacheWithDisk() {
     DiskStore disk =
-        DiskStore.builder(directory.resolve("cache" + System.nanoTime())).minimumFreeBytes(0).build();
+        DiskStore.builder(directory.resolve("cache" + System.nanoTime()))
+            .minimumFreeBytes(0)
+            .build();
     return cache(
         store(server.port()),
         b -> b,

@@ -2,8 +2,8 @@ package dev.wasmcache.s3;
 
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Printable;
-import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.internal.guard.Redacted;
+import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

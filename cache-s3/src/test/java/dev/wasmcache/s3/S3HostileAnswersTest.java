@@ -11,10 +11,10 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.SharedTier;
+import dev.wasmcache.servers.CapturedLog;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
-import dev.wasmcache.servers.CapturedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -179,7 +179,9 @@ final class S3HostileAnswersTest {
               connection <= behind && before.length > 0 ? before : good);
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < COUNT; i++) {
-          assertThat(cache.get(key(i))).as("%d: %s", i, cache.stats().tier(Tier.SHARED).guard()).contains(artifact(i));
+          assertThat(cache.get(key(i)))
+              .as("%d: %s", i, cache.stats().tier(Tier.SHARED).guard())
+              .contains(artifact(i));
         }
       }
       TierStats stats = cache.stats().tier(Tier.SHARED);

@@ -1,6 +1,7 @@
 package dev.wasmcache.benchmarks.fleet;
 
 import dev.wasmcache.Artifact;
+import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Lease;
@@ -9,11 +10,9 @@ import dev.wasmcache.benchmarks.report.Samples;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.ArtifactStore;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.wasmcache.benchmarks.fleet;
 
+import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompilationCacheBuilder;
@@ -9,7 +10,6 @@ import dev.wasmcache.KeyRing;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
-import dev.wasmcache.ArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -26,6 +26,8 @@ public final class Breaker {
   private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
 
   /**
+   * When a tier is paused, and for how long.
+   *
    * @param failures how many of the last calls must fail
    * @param window how many of the last calls count, at most {@link #LONGEST_WINDOW}
    * @param hangOpens whether one call that hangs is enough: it has cost its whole budget
@@ -36,6 +38,8 @@ public final class Breaker {
       int failures, int window, boolean hangOpens, long firstPause, long longestPause) {}
 
   /**
+   * Creates a breaker that is closed.
+   *
    * @param random numbers from 0 to 1
    */
   public Breaker(Rules rules, DoubleSupplier random) {

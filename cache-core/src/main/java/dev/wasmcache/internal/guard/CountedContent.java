@@ -4,8 +4,7 @@ import dev.wasmcache.EntryContent;
 import java.io.IOException;
 
 /** The bytes of an entry, which tell how many of them a store has taken. */
-public record CountedContent(EntryContent content, Progress progress)
-    implements EntryContent {
+public record CountedContent(EntryContent content, Progress progress) implements EntryContent {
 
   @Override
   public long size() {

@@ -65,7 +65,9 @@ public final class CountedEntry implements StoredEntry {
     return whole.isPresent() || !network ? whole : Optional.of(readGrowing(arrival));
   }
 
-  /** Reads as much as it says it has, and one byte more if there is one; verification finds that. */
+  /**
+   * Reads as much as it says it has, and one byte more if there is one; verification finds that.
+   */
   private ByteBuffer readGrowing(Arrival arrival) throws IOException {
     int whole = Math.toIntExact(entry.size()) + 1;
     byte[] bytes = new byte[Math.min(whole, FIRST_ARRAY)];

@@ -73,11 +73,7 @@ public final class Guard {
   }
 
   private Side side(
-      String doing,
-      String name,
-      GuardLimits limits,
-      int permits,
-      @Nullable ThreadFactory threads) {
+      String doing, String name, GuardLimits limits, int permits, @Nullable ThreadFactory threads) {
     return new Side(tier, doing, limits, permits, threads == null ? daemons(name) : threads);
   }
 
@@ -131,8 +127,7 @@ public final class Guard {
     boolean trial = !side.breaker().isClosed() && triesHere(side, progress, work);
     T result;
     try {
-      result =
-          progress == null ? work.call() : timed(side, waits, progress, startsAnyway, work);
+      result = progress == null ? work.call() : timed(side, waits, progress, startsAnyway, work);
     } catch (Throwable e) {
       side.failed(trial, e);
       if (side == reads && !network && Failures.outcome(e) == Outcome.TIMEOUT) {
@@ -164,11 +159,7 @@ public final class Guard {
   }
 
   private <T> T timed(
-      Side side,
-      WaitBudget waits,
-      Progress progress,
-      boolean startsAnyway,
-      Callable<T> work)
+      Side side, WaitBudget waits, Progress progress, boolean startsAnyway, Callable<T> work)
       throws Exception {
     if (closed) {
       throw new CallAbandonedException("the cache is closed");

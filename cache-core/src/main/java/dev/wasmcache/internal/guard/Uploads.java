@@ -57,8 +57,7 @@ public final class Uploads {
   /**
    * @param factory creates the threads; null for daemon threads
    */
-  public Uploads(
-      ArtifactStore store, Guard guard, Limits limits, @Nullable ThreadFactory factory) {
+  public Uploads(ArtifactStore store, Guard guard, Limits limits, @Nullable ThreadFactory factory) {
     this.store = store;
     this.guard = guard;
     this.limits = limits;

@@ -12,8 +12,7 @@ final class BreakerTest {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Breaker.Rules FILES = GuardLimits.ofFiles(Duration.ofSeconds(2)).breaker();
-  private static final Breaker.Rules NETWORK =
-      new Breaker.Rules(3, 6, false, SECOND, 60 * SECOND);
+  private static final Breaker.Rules NETWORK = new Breaker.Rules(3, 6, false, SECOND, 60 * SECOND);
 
   private Breaker breaker = new Breaker(FILES, () -> 0.5);
   // Near the end of the numbers: System.nanoTime may wrap around.

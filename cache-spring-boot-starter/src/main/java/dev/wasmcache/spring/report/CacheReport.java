@@ -2,8 +2,8 @@ package dev.wasmcache.spring.report;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.TierAccess;
 import dev.wasmcache.SharedTier;
+import dev.wasmcache.TierAccess;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.setting.Bytes;
 import dev.wasmcache.stats.CacheStats;

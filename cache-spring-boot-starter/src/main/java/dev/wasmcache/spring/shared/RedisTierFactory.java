@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.shared;
 
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.redis.RedisStoreBuilder;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;

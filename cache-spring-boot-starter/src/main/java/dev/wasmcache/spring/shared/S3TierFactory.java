@@ -1,8 +1,8 @@
 package dev.wasmcache.spring.shared;
 
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.s3.S3StoreBuilder;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import java.net.URI;
 import org.slf4j.Logger;

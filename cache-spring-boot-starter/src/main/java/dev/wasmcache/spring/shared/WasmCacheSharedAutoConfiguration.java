@@ -2,9 +2,9 @@ package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.InvalidSettingException;

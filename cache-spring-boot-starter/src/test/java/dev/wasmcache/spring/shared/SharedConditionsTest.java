@@ -8,10 +8,10 @@ import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.EntryContent;
+import dev.wasmcache.SharedTier;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.TierAccess;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.StarterRunner;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.setting.InvalidSettingException;
@@ -230,7 +230,8 @@ final class SharedConditionsTest {
   void start_ownTier_takesThePlace() {
     NoStore own = new NoStore();
     Host.withKeys(directory, REDIS, URL)
-        .withBean(SharedTier.class, () -> SharedTier.builder(own).access(TierAccess.READ_ONLY).build())
+        .withBean(
+            SharedTier.class, () -> SharedTier.builder(own).access(TierAccess.READ_ONLY).build())
         .run(
             context -> {
               assertThat(context.getBean(SharedTier.class).store()).containsSame(own);

@@ -3,12 +3,12 @@ package dev.wasmcache.spring.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wasmcache.spring.Modules;
 import dev.wasmcache.SharedTier;
+import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.spring.Modules;
 import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
-import dev.wasmcache.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

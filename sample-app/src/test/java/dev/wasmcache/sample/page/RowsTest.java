@@ -3,10 +3,10 @@ package dev.wasmcache.sample.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.sample.modules.ModuleSummary;
+import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.ModuleCacheStats;
 import dev.wasmcache.stats.Origin;
 import dev.wasmcache.stats.Outcome;
-import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
@@ -81,7 +81,8 @@ class RowsTest {
                 Map.of(),
                 0,
                 0,
-                new StoreUsage(3, 512 * 1024, 1024 * 1024, Map.of()), GuardStats.UP));
+                new StoreUsage(3, 512 * 1024, 1024 * 1024, Map.of()),
+                GuardStats.UP));
 
     assertThat(row.requests()).isEqualTo("6 hits · 1 miss · 1 corrupt");
     assertThat(row.hitRate()).isEqualTo("75 %");
@@ -93,7 +94,8 @@ class RowsTest {
   void tier_nothingKnown_saysSo() {
     TierRow row =
         TierRow.of(
-            Tier.SHARED, new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, GuardStats.UP));
+            Tier.SHARED,
+            new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, GuardStats.UP));
 
     assertThat(row.fill()).isEqualTo("Not counted yet");
     assertThat(row.hitRate()).isEqualTo("–");
