@@ -28,6 +28,7 @@ public final class CompileRequest {
   private final @Nullable String name;
   private volatile byte @Nullable [] moduleDigest;
   private @Nullable volatile CacheKey key;
+  private @Nullable volatile CacheKey noteKey;
 
   /**
    * Makes a request from an array that no other code changes.
@@ -117,9 +118,14 @@ public final class CompileRequest {
 
   /** Returns the key of the notes about this module, which is the same for every engine. */
   CacheKey noteKey() {
-    MessageDigest digest = Digests.sha256();
-    digest.update(NOTE_DOMAIN);
-    return CacheKey.of(digest.digest(moduleDigest()));
+    CacheKey known = noteKey;
+    if (known == null) {
+      MessageDigest digest = Digests.sha256();
+      digest.update(NOTE_DOMAIN);
+      known = CacheKey.of(digest.digest(moduleDigest()));
+      noteKey = known;
+    }
+    return known;
   }
 
   private byte[] moduleDigest() {

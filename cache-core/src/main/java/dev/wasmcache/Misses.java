@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,97 +41,107 @@ final class Misses {
     this.clock = clock;
   }
 
-  /** Returns why a request that went through the tiers found nothing. */
-  MissReason explain(CompileRequest request, Trail trail) {
-    return explain(request, trail, new HashMap<>());
+  /** Starts an inquiry about a module. */
+  Inquiry inquire(CompileRequest request, WaitBudget waits) {
+    return new Inquiry(request.key(), request, waits);
   }
 
-  /**
-   * As {@link #explain(CompileRequest, Trail)}.
-   *
-   * @param known what tiers that have been asked know of the module; receives what others know
-   */
-  MissReason explain(CompileRequest request, Trail trail, Map<StoreTier, TierHints.Known> known) {
-    return explain(request.key(), request, trail, known);
+  /** Starts an inquiry about a key whose module is not known. */
+  Inquiry inquire(CacheKey key, WaitBudget waits) {
+    return new Inquiry(key, null, waits);
   }
 
-  /** Returns why a key is not there, as far as can be told without its module. */
-  MissReason explain(CacheKey key, WaitBudget waits) {
-    return explain(key, null, new Trail(waits), new HashMap<>());
-  }
+  /** What the tiers know of one module. Asks each of them at most once. For one thread. */
+  final class Inquiry {
+    private final CacheKey key;
+    private final @Nullable CompileRequest request;
+    private final WaitBudget waits;
+    private final Map<StoreTier, TierHints.Known> known = new HashMap<>();
+    private @Nullable ModuleHistory history;
 
-  private MissReason explain(
-      CacheKey key,
-      @Nullable CompileRequest request,
-      Trail trail,
-      Map<StoreTier, TierHints.Known> known) {
-    if (tiers.stores().isEmpty()) {
-      return MissReason.of(MissReason.Kind.NO_TIER, "no tier keeps compiled modules");
+    private Inquiry(CacheKey key, @Nullable CompileRequest request, WaitBudget waits) {
+      this.key = key;
+      this.request = request;
+      this.waits = waits;
     }
-    CacheKey noteKey = request == null ? null : request.noteKey();
-    Asking asking = new Asking(key, noteKey, known, trail.waits());
-    return MissReasons.ofBadEntry(trail, clock.instant())
-        .or(() -> journaled(key))
-        .or(() -> MissReasons.ofTierDown(trail, clock.instant()))
-        .or(() -> eviction(asking))
-        .orElseGet(
-            () ->
-                MissReasons.ofHistory(
-                    history(asking),
-                    key,
-                    Optional.ofNullable(request).map(CompileRequest::fingerprint)));
-  }
 
-  /** Asks each tier at most once what it knows of a module. */
-  private record Asking(
-      CacheKey key,
-      @Nullable CacheKey noteKey,
-      Map<StoreTier, TierHints.Known> known,
-      WaitBudget waits) {
-    TierHints.Known of(StoreTier store) {
-      return known.computeIfAbsent(store, asked -> asked.hints().known(key, noteKey, waits));
+    /** Receives what a tier knows that has been asked. */
+    void learn(StoreTier store, TierHints.Known known) {
+      this.known.put(store, known);
     }
-  }
 
-  /** An eviction before the last compile says nothing of what became of that. */
-  private Optional<MissReason> eviction(Asking asking) {
-    Instant compiled =
-        history(asking)
-            .of(asking.key())
-            .map(ModuleHistory.Compiled::at)
-            // One that is ahead is of a clock that was wrong, and does not tell what came first.
-            .filter(at -> !at.isAfter(clock.instant()))
-            .orElse(Instant.EPOCH);
-    for (StoreTier store : tiers.stores()) {
-      Optional<Eviction> eviction =
-          asking.of(store).eviction().filter(e -> !e.at().isBefore(compiled));
-      if (eviction.isPresent()) {
-        return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
+    private TierHints.Known of(StoreTier store) {
+      TierHints.Known answer = known.get(store);
+      if (answer == null) {
+        answer = store.hints().known(key, request == null ? null : request.noteKey(), waits);
+        known.put(store, answer);
       }
+      return answer;
     }
-    return Optional.empty();
-  }
 
-  private ModuleHistory history(Asking asking) {
-    return asking.noteKey() == null
-        ? ModuleHistory.EMPTY
-        : tiers.noteReaders().stream()
-            .flatMap(store -> asking.of(store).note().stream())
-            .findFirst()
-            .map(ModuleHistory::decode)
-            .orElse(ModuleHistory.EMPTY);
-  }
+    private ModuleHistory history() {
+      ModuleHistory read = history;
+      if (read == null) {
+        read = request == null ? ModuleHistory.EMPTY : readHistory();
+        history = read;
+      }
+      return read;
+    }
 
-  /**
-   * Returns a note for later processes: what a module was compiled by until now.
-   *
-   * @param known as for {@link #explain(CompileRequest, Trail, Map)}
-   */
-  byte[] note(CompileRequest request, Map<StoreTier, TierHints.Known> known, WaitBudget waits) {
-    Asking asking = new Asking(request.key(), request.noteKey(), known, waits);
-    return history(asking)
-        .with(new ModuleHistory.Compiled(request.key(), clock.instant(), request.fingerprint()))
-        .encode();
+    private ModuleHistory readHistory() {
+      for (StoreTier store : tiers.noteReaders()) {
+        Optional<byte[]> note = of(store).note();
+        if (note.isPresent()) {
+          return ModuleHistory.decode(note.get());
+        }
+      }
+      return ModuleHistory.EMPTY;
+    }
+
+    private Optional<Eviction> evictionSince(Instant compiled, StoreTier store) {
+      return of(store).eviction().filter(eviction -> !eviction.at().isBefore(compiled));
+    }
+
+    /** Returns why a request that went through the tiers found nothing. */
+    MissReason explain(Trail trail) {
+      if (tiers.stores().isEmpty()) {
+        return MissReason.of(MissReason.Kind.NO_TIER, "no tier keeps compiled modules");
+      }
+      return MissReasons.ofBadEntry(trail, clock.instant())
+          .or(() -> journaled(key))
+          .or(() -> MissReasons.ofTierDown(trail, clock.instant()))
+          .or(this::evicted)
+          .orElseGet(
+              () ->
+                  MissReasons.ofHistory(
+                      history(), key, Optional.ofNullable(request).map(CompileRequest::fingerprint)));
+    }
+
+    /** An eviction before the last compile says nothing of what became of that. */
+    private Optional<MissReason> evicted() {
+      Instant compiled =
+          history()
+              .of(key)
+              .map(ModuleHistory.Compiled::at)
+              // One that is ahead is of a clock that was wrong, and does not tell what came first.
+              .filter(at -> !at.isAfter(clock.instant()))
+              .orElse(Instant.EPOCH);
+      for (StoreTier store : tiers.stores()) {
+        Optional<Eviction> eviction = evictionSince(compiled, store);
+        if (eviction.isPresent()) {
+          return Optional.of(MissReasons.ofEviction(store.tier(), eviction.get()));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Returns a note for later processes: what the module was compiled by until now. */
+    byte[] note() {
+      CompileRequest compiled = Objects.requireNonNull(request);
+      return history()
+          .with(new ModuleHistory.Compiled(key, clock.instant(), compiled.fingerprint()))
+          .encode();
+    }
   }
 
   /** Remembers, for this process, why the next request for a key will find nothing. */
@@ -149,9 +160,7 @@ final class Misses {
 
   /** Remembers a bad entry that was found by a request that does not compile. */
   void journal(CacheKey key, Trail trail) {
-    if (!trail.steps().isEmpty()) {
-      MissReasons.ofBadEntry(trail, clock.instant()).ifPresent(reason -> journal(key, reason));
-    }
+    MissReasons.ofBadEntry(trail, clock.instant()).ifPresent(reason -> journal(key, reason));
   }
 
   private Optional<MissReason> journaled(CacheKey key) {

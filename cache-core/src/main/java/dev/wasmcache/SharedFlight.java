@@ -24,15 +24,24 @@ final class SharedFlight implements AutoCloseable {
 
   private final TierStack tiers;
   private final CompileRequest request;
+  private final Misses.Inquiry inquiry;
   private final Duration maximumWait;
   private final WaitBudget waits;
-  private final Map<StoreTier, TierHints.Known> known = new HashMap<>();
   private final Map<StoreTier, Lease> leases = new HashMap<>();
   private byte @Nullable [] note;
 
-  SharedFlight(TierStack tiers, CompileRequest request, Duration maximumWait, WaitBudget waits) {
+  /**
+   * @param inquiry receives what the tiers know of the module
+   */
+  SharedFlight(
+      TierStack tiers,
+      CompileRequest request,
+      Misses.Inquiry inquiry,
+      Duration maximumWait,
+      WaitBudget waits) {
     this.tiers = tiers;
     this.request = request;
+    this.inquiry = inquiry;
     this.maximumWait = maximumWait;
     this.waits = waits;
   }
@@ -65,7 +74,7 @@ final class SharedFlight implements AutoCloseable {
     long patience = LeaseTimes.patience(time, maximumWait).toNanos();
     long spent = waits.spent();
     TierHints.Begun begun = store.hints().begin(request, time, waits);
-    known.put(store, begun.known());
+    inquiry.learn(store, begun.known());
     if (begun.right() != TierHints.Right.TAKEN) {
       // A store that does not work does not keep this process from compiling.
       return granted(store, begun, loader, keep);
@@ -115,11 +124,6 @@ final class SharedFlight implements AutoCloseable {
 
   private boolean works(StoreTier store) {
     return !store.isPaused() && !waits.hung(store.tier());
-  }
-
-  /** Returns what the tiers that have been asked know of the module. */
-  Map<StoreTier, TierHints.Known> known() {
-    return known;
   }
 
   /** Has a note left when this is closed. */

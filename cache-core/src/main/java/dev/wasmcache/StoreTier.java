@@ -51,6 +51,7 @@ final class StoreTier implements CacheTier {
   private final TierReads reads;
   private final TierWrites writes;
   private final TierHints hints;
+  private final boolean writable;
 
   /**
    * @param tiersAfter how many stores are asked after this one
@@ -80,6 +81,7 @@ final class StoreTier implements CacheTier {
     this.writes = new TierWrites(this, reader, maximumBytes, settings, interceptor);
     this.reads = new TierReads(this, reader, writes, listener, interceptor);
     this.hints = new TierHints(this);
+    this.writable = writes.areAllowed();
     Failures.prepare(tier, settingNames);
   }
 
@@ -126,7 +128,7 @@ final class StoreTier implements CacheTier {
 
   /** Whether entries are stored and deleted here. */
   boolean isWritable() {
-    return writes.areAllowed();
+    return writable;
   }
 
   /** Whether it is paused: it has failed, and optional calls are skipped. */

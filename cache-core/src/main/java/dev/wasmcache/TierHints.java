@@ -76,9 +76,6 @@ final class TierHints {
   }
 
   private Begun made(HintCall call, WaitBudget waits) {
-    if (store.guard().isPaused()) {
-      return Begun.FAILED;
-    }
     try {
       Begun begun = store.guard().hint(waits, call.progress, call);
       if (call.leaseFailure != null) {

@@ -29,6 +29,8 @@ final class TierStack {
   private final @Nullable MemoryTier memory;
   private final List<StoreTier> stores;
   private final List<CacheTier> all = new ArrayList<>();
+  private final Optional<StoreTier> notes;
+  private final List<StoreTier> noteReaders;
   private final LongAdder savedNanos = new LongAdder();
   private volatile boolean closed;
 
@@ -43,6 +45,11 @@ final class TierStack {
       all.add(memory);
     }
     all.addAll(stores);
+    notes = stores.stream().filter(StoreTier::isWritable).findFirst();
+    noteReaders =
+        stores.stream()
+            .filter(store -> store.onThisHost() || notes.equals(Optional.of(store)))
+            .toList();
   }
 
   /** Makes the tiers that a builder has been given; none if the cache is bypassed. */
@@ -86,7 +93,7 @@ final class TierStack {
 
   /** Returns the tier that keeps notes about modules: the first writable one. */
   Optional<StoreTier> notes() {
-    return stores.stream().filter(StoreTier::isWritable).findFirst();
+    return notes;
   }
 
   /**
@@ -94,10 +101,7 @@ final class TierStack {
    * read-only ones.
    */
   List<StoreTier> noteReaders() {
-    Optional<StoreTier> written = notes();
-    return stores.stream()
-        .filter(store -> store.onThisHost() || written.equals(Optional.of(store)))
-        .toList();
+    return noteReaders;
   }
 
   /** Whether this host has entries in files. */
@@ -114,7 +118,7 @@ final class TierStack {
   @Nullable Found find(CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
     for (int i = 0; i < all.size() && !closed; i++) {
       CacheTier tier = all.get(i);
-      Origin origin = Origin.of(tier.tier());
+      Origin origin = tier.tier().origin();
       Optional<Artifact> artifact = tier.get(key, trail);
       if (artifact.isPresent() && loads(key, artifact.get(), origin, loader, trail)) {
         return found(key, artifact.get(), i, keep, trail.waits());
@@ -140,7 +144,7 @@ final class TierStack {
       ArtifactLoader<?> loader,
       Keep keep,
       WaitBudget waits) {
-    return loads(key, artifact, Origin.of(store.tier()), loader, new Trail(waits))
+    return loads(key, artifact, store.tier().origin(), loader, new Trail(waits))
         ? found(key, artifact, all.indexOf(store), keep, waits)
         : null;
   }
@@ -148,7 +152,7 @@ final class TierStack {
   private Found found(CacheKey key, Artifact artifact, int position, Keep keep, WaitBudget waits) {
     fill(key, artifact, position, keep, waits);
     savedNanos.add(artifact.compileTime().toNanos());
-    return new Found(artifact, Origin.of(all.get(position).tier()));
+    return new Found(artifact, all.get(position).tier().origin());
   }
 
   private boolean loads(
@@ -170,7 +174,7 @@ final class TierStack {
         origin.id(),
         Printable.failure(reason));
     for (CacheTier tier : all) {
-      if (Origin.of(tier.tier()) == origin) {
+      if (tier.tier().origin() == origin) {
         trail.add(tier.tier(), Outcome.STALE);
         tier.reject(key, trail.waits());
       }

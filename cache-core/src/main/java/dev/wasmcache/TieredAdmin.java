@@ -51,13 +51,19 @@ final class TieredAdmin implements CacheAdmin {
 
   @Override
   public MissReason explain(CompileRequest request) {
+    WaitBudget waits = tiers.newWaits();
     return present(request.key())
-        .orElseGet(() -> misses.explain(request, new Trail(tiers.newWaits())));
+        .orElseGet(() -> explain(misses.inquire(request, waits), waits));
   }
 
   @Override
   public MissReason explain(CacheKey key) {
-    return present(key).orElseGet(() -> misses.explain(key, tiers.newWaits()));
+    WaitBudget waits = tiers.newWaits();
+    return present(key).orElseGet(() -> explain(misses.inquire(key, waits), waits));
+  }
+
+  private static MissReason explain(Misses.Inquiry inquiry, WaitBudget waits) {
+    return inquiry.explain(new Trail(waits));
   }
 
   private Optional<MissReason> present(CacheKey key) {

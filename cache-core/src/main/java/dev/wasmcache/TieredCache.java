@@ -68,7 +68,7 @@ final class TieredCache implements CompilationCache {
   public Optional<Artifact> get(CacheKey key) {
     Trail trail = new Trail(tiers.newWaits());
     TierStack.Found found = tiers.find(key, Identity.INSTANCE, TierStack.Keep.IN_MEMORY, trail);
-    misses.journal(key, trail);
+    journal(key, trail);
     return found == null ? Optional.empty() : Optional.of(found.artifact());
   }
 
@@ -137,27 +137,36 @@ final class TieredCache implements CompilationCache {
       TierStack.Keep keep,
       WaitBudget waits) {
     Trail trail = new Trail(waits);
-    TierStack.Found found = tiers.find(request.key(), loader, keep, trail);
+    CacheKey key = request.key();
+    TierStack.Found found = tiers.find(key, loader, keep, trail);
     if (found != null) {
-      misses.journal(request.key(), trail);
+      journal(key, trail);
       return found;
     }
+    Misses.Inquiry inquiry = misses.inquire(request, waits);
     if (mode == CacheMode.REQUIRED) {
-      MissReason reason = misses.explain(request, trail);
+      MissReason reason = inquiry.explain(trail);
       listener.onMiss(request, reason);
       throw new CompiledModuleRequiredException(request, reason, modeSetting);
     }
-    try (SharedFlight flight = new SharedFlight(tiers, request, compileWait, waits)) {
+    try (SharedFlight flight = new SharedFlight(tiers, request, inquiry, compileWait, waits)) {
       TierStack.Found elsewhere = flight.await(loader, keep);
       if (elsewhere != null) {
         return elsewhere;
       }
       // Not before: another process may have delivered it.
-      MissReason reason = misses.explain(request, trail, flight.known());
+      MissReason reason = inquiry.explain(trail);
       listener.onMiss(request, reason);
       TierStack.Found compiled = compile(request, compiler, loader, keep, reason, trail);
-      flight.leave(misses.note(request, flight.known(), waits));
+      flight.leave(inquiry.note());
       return compiled;
+    }
+  }
+
+  /** Remembers a bad entry that was found by a request that does not compile. */
+  private void journal(CacheKey key, Trail trail) {
+    if (!trail.steps().isEmpty()) {
+      misses.journal(key, trail);
     }
   }
 

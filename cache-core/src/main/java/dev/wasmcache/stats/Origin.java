@@ -19,14 +19,4 @@ public enum Origin {
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  /** Returns the origin of what a tier returns. */
-  public static Origin of(Tier tier) {
-    return switch (tier) {
-      case MEMORY -> MEMORY;
-      case DISK -> DISK;
-      case LAYER -> LAYER;
-      case SHARED -> SHARED;
-    };
-  }
 }

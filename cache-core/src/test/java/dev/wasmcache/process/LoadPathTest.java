@@ -42,10 +42,10 @@ final class LoadPathTest {
   void load_missThenDiskHit_entersFewFiles() throws Exception {
     LoadPath miss = LoadPath.of(directory.resolve("cache"));
     LoadPath hit = LoadPath.of(directory.resolve("cache"));
-    assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(68);
-    assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(430);
-    assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(45);
-    assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(127);
+    assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(67);
+    assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(375);
+    assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(43);
+    assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(110);
   }
 
   /** What one load in a JVM of its own has entered. */
@@ -54,8 +54,8 @@ final class LoadPathTest {
     private static final String MAIN = "dev.wasmcache.LoadMain";
     private static final Path SOURCES = Path.of("src/main/java");
 
-    // What only returns a field: aload_0, getfield, and a return.
-    private static final int ACCESSOR_BYTES = 5;
+    // What only returns a field: aload_0, getfield, perhaps a cast, and a return.
+    private static final int ACCESSOR_BYTES = 6;
 
     private final Set<String> sources;
     private final Set<String> files = new TreeSet<>();

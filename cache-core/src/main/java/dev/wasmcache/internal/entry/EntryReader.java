@@ -56,12 +56,12 @@ public final class EntryReader {
    */
   public VerifiedEntry read(CacheKey key, StoredEntry entry, ArrivingBody arriving)
       throws IOException {
-    requireWithinLimits(entry.size());
+    long size = checkedSize(entry);
     Optional<ByteBuffer> whole = entry.readWhole(arriving);
     if (whole.isEmpty()) {
-      return read(readFront(key, entry), entry);
+      return read(readFront(key, entry, size), entry);
     }
-    if (whole.get().remaining() != entry.size()) {
+    if (whole.get().remaining() != size) {
       throw notAsLongAsSaid();
     }
     return read(key, whole.get(), arriving);
@@ -81,7 +81,7 @@ public final class EntryReader {
    */
   public Optional<VerifiedEntry> readIf(
       CacheKey key, StoredEntry entry, Predicate<EntryHeader> wanted) throws IOException {
-    Front front = readFront(key, entry);
+    Front front = readFront(key, entry, checkedSize(entry));
     return wanted.test(front.header()) ? Optional.of(read(front, entry)) : Optional.empty();
   }
 
@@ -154,7 +154,7 @@ public final class EntryReader {
 
   /** Reads and verifies the header alone. */
   public EntryHeader readHeader(CacheKey key, StoredEntry entry) throws IOException {
-    return readFront(key, entry).header();
+    return readFront(key, entry, checkedSize(entry)).header();
   }
 
   private void requireWithinLimits(long size) throws BadEntryException {
@@ -167,9 +167,13 @@ public final class EntryReader {
     return new BadEntryException(Outcome.CORRUPT, "it is not as long as its store says");
   }
 
-  private Front readFront(CacheKey key, StoredEntry entry) throws IOException {
+  private long checkedSize(StoredEntry entry) throws BadEntryException {
     long size = entry.size();
     requireWithinLimits(size);
+    return size;
+  }
+
+  private Front readFront(CacheKey key, StoredEntry entry, long size) throws IOException {
     boolean whole = size <= EntrySlices.SIZE;
     // One byte more than expected: its absence shows the end without another read.
     byte[] front = new byte[whole ? (int) size + 1 : FRONT];

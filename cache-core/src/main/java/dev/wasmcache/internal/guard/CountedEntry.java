@@ -5,6 +5,7 @@ import dev.wasmcache.StoredEntry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -119,9 +120,16 @@ public final class CountedEntry implements StoredEntry {
       this.progress = progress;
     }
 
+    /** Ends a read whose result no caller will receive. */
+    private void requireWanted() throws InterruptedIOException {
+      if (progress.isAbandoned()) {
+        throw new InterruptedIOException("abandoned after " + count + " bytes");
+      }
+    }
+
     @Override
     public int read() throws IOException {
-      progress.requireWanted();
+      requireWanted();
       int read = super.read();
       if (read >= 0) {
         progress.moved(++count);
@@ -131,7 +139,7 @@ public final class CountedEntry implements StoredEntry {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      progress.requireWanted();
+      requireWanted();
       int read = super.read(target, offset, length);
       if (read > 0) {
         count += read;

@@ -40,6 +40,7 @@ public final class Guard {
   private final Tier tier;
   private final boolean network;
   private final long timeout;
+  private final long bytesPerSecond;
   private final long reservedNanos;
   private final ColdStart coldStart;
   private final Side reads;
@@ -57,6 +58,7 @@ public final class Guard {
     this.tier = tier;
     this.network = limits.network();
     this.timeout = limits.timeout();
+    this.bytesPerSecond = limits.bytesPerSecond();
     this.reservedNanos = tiersAfter * (limits.timeout() / PART_LEFT_TO_THE_NEXT);
     this.coldStart = new ColdStart(limits.coldStart());
     this.reads = side("reading", "read", limits, limits.calls(), threads);
@@ -121,9 +123,6 @@ public final class Guard {
       boolean startsAnyway,
       Callable<T> work)
       throws Exception {
-    if (waits.hung(tier)) {
-      throw hungInRequest();
-    }
     boolean trial = !side.breaker().isClosed() && triesHere(side, progress, work);
     T result;
     try {
@@ -138,6 +137,13 @@ public final class Guard {
     }
     side.worked(trial);
     return result;
+  }
+
+  private <T> T here(WaitBudget waits, Callable<T> work) throws Exception {
+    if (waits.hung(tier)) {
+      throw hungInRequest();
+    }
+    return work.call();
   }
 
   /**
@@ -155,7 +161,7 @@ public final class Guard {
     } else {
       tryInBackground(side, progress, work);
     }
-    throw new CallAbandonedException("it has failed and is paused");
+    throw paused();
   }
 
   private <T> T timed(
@@ -183,14 +189,27 @@ public final class Guard {
     } finally {
       connected();
       // What was waited while bytes arrived is the transfer's.
-      waits.spend(System.nanoTime() - start - side.calls().nanosFor(progress.bytes()));
+      waits.spend(System.nanoTime() - start - nanosFor(progress.bytes()));
     }
+  }
+
+  private long nanosFor(long bytes) {
+    return nanosFor(bytes, bytesPerSecond);
+  }
+
+  /** Returns the time that so many bytes may take, in nanoseconds. */
+  static long nanosFor(long bytes, long bytesPerSecond) {
+    return (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
   }
 
   private void connected() {
     if (network) {
       coldStart.end();
     }
+  }
+
+  private static StoreException paused() {
+    return new CallAbandonedException("it has failed and is paused");
   }
 
   private static StoreException hungInRequest() {
@@ -209,6 +228,9 @@ public final class Guard {
    * written; if it fails, that counts for nothing.
    */
   public <T> T hint(WaitBudget waits, Progress progress, Hint<T> work) throws Exception {
+    if (isPaused()) {
+      throw paused();
+    }
     boolean trial = !hints.breaker().isClosed();
     if (trial && !hints.tryTrial()) {
       throw new CallAbandonedException("asking it for hints hung and is paused");
@@ -367,7 +389,7 @@ public final class Guard {
     }
     boolean trial = !writes.breaker().isClosed();
     if (trial && !writes.tryTrial()) {
-      throw new CallAbandonedException("it has failed and is paused");
+      throw paused();
     }
     return trial;
   }
@@ -389,7 +411,7 @@ public final class Guard {
    * @param nanos how long it may take besides the time for its bytes
    */
   void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
-    long own = nanos + writes.calls().nanosFor(bytes);
+    long own = nanos + nanosFor(bytes);
     try {
       Object unused =
           writes.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);

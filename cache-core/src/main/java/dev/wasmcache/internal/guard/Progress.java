@@ -1,7 +1,5 @@
 package dev.wasmcache.internal.guard;
 
-import java.io.InterruptedIOException;
-
 /**
  * How many bytes a call has moved, and whether its caller still waits for it. Written by the thread
  * of the call and that of its caller, read by the other.
@@ -27,16 +25,5 @@ public final class Progress {
 
   void abandon() {
     abandoned = true;
-  }
-
-  /**
-   * Ends a read whose result no caller will receive.
-   *
-   * @throws InterruptedIOException if it was abandoned
-   */
-  void requireWanted() throws InterruptedIOException {
-    if (abandoned) {
-      throw new InterruptedIOException("abandoned after " + bytes + " bytes");
-    }
   }
 }

@@ -224,12 +224,7 @@ final class TimedCalls {
   }
 
   private long left(long start, Wait wait, Progress progress) {
-    return wait.allowed + nanosFor(progress.bytes()) - (System.nanoTime() - start);
-  }
-
-  /** Returns the time that so many bytes may take, in nanoseconds. */
-  long nanosFor(long bytes) {
-    return (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
+    return wait.allowed + Guard.nanosFor(progress.bytes(), bytesPerSecond) - (System.nanoTime() - start);
   }
 
   private StoreException givenUp(Wait wait, boolean waited) {
