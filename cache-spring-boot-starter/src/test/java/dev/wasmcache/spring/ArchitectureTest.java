@@ -2,6 +2,7 @@ package dev.wasmcache.spring;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -36,8 +37,18 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.wasmcache..")
-                .and(not(resideInAPackage("dev.wasmcache.spring.setting"))))
+                .and(not(resideInAnyPackage("dev.wasmcache.spring.setting", "dev.wasmcache.admin"))))
         .because("every feature refuses its values with it")
+        .check(CLASSES);
+  }
+
+  @Test
+  void starter_always_usesWhatEveryApplicationCanUse() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.wasmcache.internal..")
+        .because("what the starter needs, another framework needs too")
         .check(CLASSES);
   }
 }

@@ -12,12 +12,12 @@ import java.nio.charset.StandardCharsets;
  * steps of 10 ms and load about a hundred classes, including lambdas, which would then cost nothing
  * in whatever is measured afterwards.
  */
-final class CpuTime {
+public final class CpuTime {
 
   private CpuTime() {}
 
   /** Returns the CPU time of the calling thread. */
-  static long ofThisThread() throws IOException {
+  public static long ofThisThread() throws IOException {
     bringUpToDate();
     return read("/proc/thread-self/schedstat");
   }
@@ -26,7 +26,7 @@ final class CpuTime {
    * Returns the CPU time of all live threads of this process, including the JIT compilers. Threads
    * that have ended are not included; in a JVM that has just started, there are none.
    */
-  static long ofProcess() throws IOException {
+  public static long ofProcess() throws IOException {
     bringUpToDate();
     long sum = 0;
     String[] threads = new File("/proc/self/task").list();

@@ -1,0 +1,89 @@
+package dev.wasmcache.benchmarks.guard;
+
+import dev.wasmcache.benchmarks.report.Arguments;
+import dev.wasmcache.benchmarks.report.MarkdownTable;
+import dev.wasmcache.benchmarks.report.Numbers;
+import dev.wasmcache.benchmarks.report.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first call through a time limit and a circuit breaker in a fresh JVM: what the guard of a
+ * tier costs on the path of the first hit, beside the libraries that have parts of it.
+ *
+ * <p>Options: {@code --rounds} how often each (20).
+ */
+public final class GuardBenchmark {
+
+  private static final double NANOS = 1_000_000;
+
+  private GuardBenchmark() {}
+
+  /** What a call goes through. */
+  enum Kind {
+    THREAD("a thread of a pool only"),
+    GUARD("the guard of a tier in files"),
+    RESILIENCE4J("Resilience4j: CircuitBreaker, TimeLimiter"),
+    FAILSAFE("Failsafe: CircuitBreaker, Timeout");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+  }
+
+  /** What one JVM measured. */
+  private record Result(double millis, double classes) {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int rounds = new Arguments(args).number("--rounds", 20);
+    Map<Kind, List<Result>> results = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      results.put(kind, new ArrayList<>());
+      Result unused = measure(kind);
+    }
+    for (int round = 1; round <= rounds; round++) {
+      System.err.println("round " + round + " of " + rounds);
+      for (Kind kind : Kind.values()) {
+        results.get(kind).add(measure(kind));
+      }
+    }
+    Samples alone = Samples.of(results.get(Kind.THREAD), Result::millis);
+    MarkdownTable table =
+        new MarkdownTable("first call", "CPU process, ms", "p25..p75", "added", "classes");
+    for (Kind kind : Kind.values()) {
+      Samples millis = Samples.of(results.get(kind), Result::millis);
+      table.row(
+          kind.title,
+          Numbers.show(millis.median()),
+          Numbers.spread(millis),
+          Numbers.show(millis.median() - alone.median()),
+          Numbers.show(Samples.of(results.get(kind), Result::classes).median()));
+    }
+    System.out.println(table);
+  }
+
+  private static Result measure(Kind kind) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstGuardedCall.class.getName(),
+                kind.name())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("Nothing was measured: " + output);
+    }
+    String[] numbers = output.strip().split(" ", -1);
+    return new Result(Long.parseLong(numbers[0]) / NANOS, Long.parseLong(numbers[1]));
+  }
+}
