@@ -126,7 +126,8 @@ public final class Guard {
     boolean trial = !side.breaker().isClosed() && triesHere(side, progress, work);
     T result;
     try {
-      result = progress == null ? work.call() : timed(side, waits, progress, startsAnyway, work);
+      result =
+          progress == null ? here(waits, work) : timed(side, waits, progress, startsAnyway, work);
     } catch (Throwable e) {
       side.failed(trial, e);
       if (side == reads && !network && Failures.outcome(e) == Outcome.TIMEOUT) {

@@ -49,7 +49,7 @@ final class FakeRedis extends FakeServer {
     start();
   }
 
-  /** Answers one command with this, and the others as a healthy server does. */
+  /** Responds to one command with this, and to the others as a healthy server does. */
   static Script answering(String asked, String answer) {
     return (command, request, connection) ->
         command.equals(asked) ? bytes(answer) : bytes(command.equals("HELLO") ? HELLO : "+OK\r\n");

@@ -30,11 +30,41 @@ final class ChildJvm {
   private static final int TIMEOUT_MINUTES = 30;
 
   private final Path javaHome;
+  private final String classPath;
   private final List<String> pin;
 
+  /** A JVM with the classes of this state of the code. */
   ChildJvm(Path javaHome) {
+    this(javaHome, classPath());
+  }
+
+  private ChildJvm(Path javaHome, String classPath) {
     this.javaHome = javaHome;
+    this.classPath = classPath;
     this.pin = pin();
+  }
+
+  /**
+   * Returns a JVM with the classes of another state of the code.
+   *
+   * @param benchmarks the folder of its benchmarks, which have been built
+   */
+  ChildJvm against(Path benchmarks) throws IOException {
+    Stream<String> dependencies =
+        Stream.of(Files.readString(benchmarks.resolve("target/class-path")).strip())
+            .flatMap(paths -> Stream.of(paths.split(File.pathSeparator, -1)))
+            .filter(jar -> isPart(jar) || isLibrary(jar));
+    return new ChildJvm(
+        javaHome,
+        Stream.concat(Stream.of(benchmarks.resolve("target/classes").toString()), dependencies)
+            .collect(Collectors.joining(File.pathSeparator)));
+  }
+
+  private static boolean isPart(String jar) {
+    String name = Path.of(jar).getFileName().toString();
+    boolean isOurs = name.startsWith("wasm-cache-core") || name.startsWith("wasm-cache-en");
+    boolean isTest = name.endsWith("-tests.jar");
+    return (isOurs && !isTest) || name.startsWith("caffeine-") || jar.contains("/run/endive/");
   }
 
   private static List<String> pin() {
@@ -66,7 +96,7 @@ final class ChildJvm {
   Measurement measure(Way way, Path file, Path directory) {
     List<String> command = new ArrayList<>(pin);
     command.add(javaHome.resolve("bin/java").toString());
-    command.addAll(List.of("-cp", classPath(), FirstCall.class.getName()));
+    command.addAll(List.of("-cp", classPath, FirstCall.class.getName()));
     command.addAll(List.of(way.name(), file.toString(), directory.toString()));
     try {
       return run(command);

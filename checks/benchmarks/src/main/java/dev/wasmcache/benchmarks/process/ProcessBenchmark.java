@@ -14,7 +14,9 @@ import java.util.Set;
  *
  * <p>Options: {@code --rounds} (5), {@code --jdk} a JDK to measure with, any number of them (the
  * one that runs this), {@code --npm} a directory with further modules, see {@code
- * fetch-npm-modules}, {@code --module} the name of one to measure, any number of them (all).
+ * fetch-npm-modules}, {@code --module} the name of one to measure, any number of them (all), {@code
+ * --against} the folder of the benchmarks of another state of the code, which have been built:
+ * then only the two states are compared.
  */
 public final class ProcessBenchmark {
 
@@ -29,7 +31,16 @@ public final class ProcessBenchmark {
     List<String> jdks = arguments.all("--jdk");
     for (String jdk : jdks.isEmpty() ? List.of(System.getProperty("java.home")) : jdks) {
       ChildJvm jvm = new ChildJvm(Path.of(jdk));
-      ProcessResults results = measure(jvm, modules, arguments.number("--rounds", DEFAULT_ROUNDS));
+      int rounds = arguments.number("--rounds", DEFAULT_ROUNDS);
+      for (String other : arguments.all("--against")) {
+        ChildJvm there = jvm.against(Path.of(other).toAbsolutePath());
+        System.out.println("### JDK " + jvm.version() + ", beside " + other + "\n");
+        System.out.println(new StateComparison(jvm, there, rounds).of(modules));
+      }
+      if (!arguments.all("--against").isEmpty()) {
+        continue;
+      }
+      ProcessResults results = measure(jvm, modules, rounds);
       System.out.println(ProcessTables.heading(jvm, results));
       System.out.println(ProcessTables.summary(results));
       System.out.println(ProcessTables.details(results));
