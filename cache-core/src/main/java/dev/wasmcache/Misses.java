@@ -114,7 +114,9 @@ final class Misses {
           .orElseGet(
               () ->
                   MissReasons.ofHistory(
-                      history(), key, Optional.ofNullable(request).map(CompileRequest::fingerprint)));
+                      history(),
+                      key,
+                      Optional.ofNullable(request).map(CompileRequest::fingerprint)));
     }
 
     /** An eviction before the last compile says nothing of what became of that. */

@@ -52,8 +52,7 @@ final class TieredAdmin implements CacheAdmin {
   @Override
   public MissReason explain(CompileRequest request) {
     WaitBudget waits = tiers.newWaits();
-    return present(request.key())
-        .orElseGet(() -> explain(misses.inquire(request, waits), waits));
+    return present(request.key()).orElseGet(() -> explain(misses.inquire(request, waits), waits));
   }
 
   @Override

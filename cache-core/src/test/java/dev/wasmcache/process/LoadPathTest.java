@@ -30,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How much code a reader has to follow: the source files that a load enters, and how often it moves
- * from one to another, counted through the debugger interface. The bounds are what the code needs
- * now: raise one only with a reason that a reviewer accepts, and never by merging files that have
- * different jobs.
+ * from one to another, and the calls to the tiers that change the thread, counted through the
+ * debugger interface. The bounds are what the code needs now: raise one only with a reason that a
+ * reviewer accepts, and never by merging files that have different jobs.
  */
 final class LoadPathTest {
 
@@ -45,6 +45,8 @@ final class LoadPathTest {
     assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(67);
     assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(375);
     assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(43);
+    assertThat(miss.guardedCalls).as("look up, begin, put, end").isEqualTo(4);
+    assertThat(hit.guardedCalls).as("look up").isEqualTo(1);
     assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(110);
   }
 
@@ -54,6 +56,12 @@ final class LoadPathTest {
     private static final String MAIN = "dev.wasmcache.LoadMain";
     private static final Path SOURCES = Path.of("src/main/java");
 
+    // Each hands the call over to another thread, and waits for it.
+    private static final Set<String> GUARDED_CALLS =
+        Set.of(
+            "dev.wasmcache.internal.guard.TimedCalls.call",
+            "dev.wasmcache.internal.guard.TimedCalls.callAlways");
+
     // What only returns a field: aload_0, getfield, perhaps a cast, and a return.
     private static final int ACCESSOR_BYTES = 6;
 
@@ -61,6 +69,7 @@ final class LoadPathTest {
     private final Set<String> files = new TreeSet<>();
     private final Map<ThreadReference, String> current = new HashMap<>();
     private int moves;
+    private int guardedCalls;
 
     private LoadPath(Set<String> sources) {
       this.sources = sources;
@@ -121,6 +130,9 @@ final class LoadPathTest {
         return;
       }
       files.add(file);
+      if (GUARDED_CALLS.contains(entry.method().toString().replaceFirst("\\(.*", ""))) {
+        guardedCalls++;
+      }
       boolean isPlain =
           entry.method().bytecodes().length <= ACCESSOR_BYTES
               || entry.method().isConstructor()

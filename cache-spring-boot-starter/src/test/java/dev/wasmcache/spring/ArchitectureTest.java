@@ -37,7 +37,8 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.wasmcache..")
-                .and(not(resideInAnyPackage("dev.wasmcache.spring.setting", "dev.wasmcache.admin"))))
+                .and(
+                    not(resideInAnyPackage("dev.wasmcache.spring.setting", "dev.wasmcache.admin"))))
         .because("every feature refuses its values with it")
         .check(CLASSES);
   }

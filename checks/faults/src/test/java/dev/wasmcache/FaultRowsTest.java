@@ -21,8 +21,7 @@ final class FaultRowsTest {
 
   // As in checks/test-servers/fixtures/src/test/java.
   private static final int MODULE_DEPTH = 6;
-  private static final Path PROJECT = 
-      Path.of("../..").toAbsolutePath().normalize();
+  private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
 
   @Test
   void faults_eachRow_isShownByWhatItNames() throws IOException {

@@ -224,7 +224,9 @@ final class TimedCalls {
   }
 
   private long left(long start, Wait wait, Progress progress) {
-    return wait.allowed + Guard.nanosFor(progress.bytes(), bytesPerSecond) - (System.nanoTime() - start);
+    return wait.allowed
+        + Guard.nanosFor(progress.bytes(), bytesPerSecond)
+        - (System.nanoTime() - start);
   }
 
   private StoreException givenUp(Wait wait, boolean waited) {

@@ -69,8 +69,7 @@ final class FirstGuardedCall {
     ExecutorService threads = Executors.newCachedThreadPool();
     CircuitBreaker breaker = CircuitBreaker.ofDefaults("disk");
     TimeLimiter limiter = TimeLimiter.of(TIMEOUT);
-    return breaker.executeCallable(
-        () -> limiter.executeFutureSupplier(() -> threads.submit(call)));
+    return breaker.executeCallable(() -> limiter.executeFutureSupplier(() -> threads.submit(call)));
   }
 
   private static int throughFailsafe(Call call) throws Exception {

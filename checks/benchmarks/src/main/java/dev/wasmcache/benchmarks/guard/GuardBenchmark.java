@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The first call through a time limit and a circuit breaker in a fresh JVM: what the guard of a
@@ -41,30 +40,36 @@ public final class GuardBenchmark {
   /** What one JVM measured. */
   private record Result(double millis, double classes) {}
 
+  private record Series(Kind kind, List<Result> results) {
+    private Series(Kind kind) {
+      this(kind, new ArrayList<>());
+    }
+  }
+
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = new Arguments(args).number("--rounds", 20);
-    Map<Kind, List<Result>> results = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      results.put(kind, new ArrayList<>());
-      Result unused = measure(kind);
-    }
-    for (int round = 1; round <= rounds; round++) {
+    List<Series> all = Stream.of(Kind.values()).map(kind -> new Series(kind)).toList();
+    for (int round = 0; round <= rounds; round++) {
       System.err.println("round " + round + " of " + rounds);
-      for (Kind kind : Kind.values()) {
-        results.get(kind).add(measure(kind));
+      for (Series series : all) {
+        Result result = measure(series.kind);
+        // The first one reads the JARs from the disk.
+        if (round > 0) {
+          series.results.add(result);
+        }
       }
     }
-    Samples alone = Samples.of(results.get(Kind.THREAD), Result::millis);
+    Samples alone = Samples.of(all.get(0).results, Result::millis);
     MarkdownTable table =
         new MarkdownTable("first call", "CPU process, ms", "p25..p75", "added", "classes");
-    for (Kind kind : Kind.values()) {
-      Samples millis = Samples.of(results.get(kind), Result::millis);
+    for (Series series : all) {
+      Samples millis = Samples.of(series.results, Result::millis);
       table.row(
-          kind.title,
+          series.kind.title,
           Numbers.show(millis.median()),
           Numbers.spread(millis),
           Numbers.show(millis.median() - alone.median()),
-          Numbers.show(Samples.of(results.get(kind), Result::classes).median()));
+          Numbers.show(Samples.of(series.results, Result::classes).median()));
     }
     System.out.println(table);
   }

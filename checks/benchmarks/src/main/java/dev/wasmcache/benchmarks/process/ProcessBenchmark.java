@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>Options: {@code --rounds} (5), {@code --jdk} a JDK to measure with, any number of them (the
  * one that runs this), {@code --npm} a directory with further modules, see {@code
  * fetch-npm-modules}, {@code --module} the name of one to measure, any number of them (all), {@code
- * --against} the folder of the benchmarks of another state of the code, which have been built:
- * then only the two states are compared.
+ * --against} the folder of the benchmarks of another state of the code, which have been built: then
+ * only the two states are compared.
  */
 public final class ProcessBenchmark {
 

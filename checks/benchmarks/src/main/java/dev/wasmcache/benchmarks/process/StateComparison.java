@@ -3,7 +3,6 @@ package dev.wasmcache.benchmarks.process;
 import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.Samples;
-import dev.wasmcache.benchmarks.report.WorkDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class StateComparison {
         new MarkdownTable(
             "module", "way", "other state, CPU ms", "p25..p75", "this state", "p25..p75", "ratio");
     for (WasmFile module : modules) {
-      for (Way way : List.of(Way.DISK_CHECKSUM, Way.DISK_HMAC, Way.LIVE, Way.COLD)) {
+      for (Way way : List.of(Way.DISK_CHECKSUM, Way.DISK_HMAC, Way.LIVE)) {
         compare(module, way, table);
       }
     }
@@ -58,10 +57,7 @@ final class StateComparison {
 
   private double measure(ChildJvm jvm, WasmFile module, Way way, String state) {
     String name = "states/" + module.name() + "/" + state + "/" + way.name();
-    Path directory =
-        way == Way.COLD
-            ? WorkDirectory.empty(name)
-            : Path.of("target", "work", name).toAbsolutePath();
+    Path directory = Path.of("target", "work", name).toAbsolutePath();
     return jvm.measure(way, module.path(), directory).processNanos() / NANOS;
   }
 }
