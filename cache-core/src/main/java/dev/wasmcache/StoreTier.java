@@ -40,6 +40,7 @@ final class StoreTier implements CacheTier {
   private static final Duration PROBE_LEASE = Duration.ofSeconds(1);
 
   private final Tier tier;
+  private final boolean onThisHost;
   private final ArtifactStore store;
   private final Guard guard;
   private final Function<Setting, String> settingNames;
@@ -66,8 +67,9 @@ final class StoreTier implements CacheTier {
     this.tier = tier;
     this.store = store;
     this.settingNames = settings.settingNames();
+    this.onThisHost = tier != Tier.SHARED;
     SharedTier shared = settings.shared();
-    boolean network = !onThisHost();
+    boolean network = !onThisHost;
     GuardLimits limits = network ? shared.limits() : GuardLimits.ofFiles(settings.timeout());
     this.guard = new Guard(tier, limits, tiersAfter, settings.threads());
     this.uploads = network ? new Uploads(store, guard, shared.uploads(), settings.threads()) : null;
@@ -111,7 +113,7 @@ final class StoreTier implements CacheTier {
 
   /** Whether its entries are in a directory of this host. */
   boolean onThisHost() {
-    return tier != Tier.SHARED;
+    return onThisHost;
   }
 
   /** Whether the cache fills it. A tier that came filled is only read. */

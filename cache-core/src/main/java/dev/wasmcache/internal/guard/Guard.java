@@ -40,7 +40,7 @@ public final class Guard {
   private final Tier tier;
   private final boolean network;
   private final long timeout;
-  private final long bytesPerSecond;
+  private final double nanosPerByte;
   private final long reservedNanos;
   private final ColdStart coldStart;
   private final Side reads;
@@ -58,7 +58,7 @@ public final class Guard {
     this.tier = tier;
     this.network = limits.network();
     this.timeout = limits.timeout();
-    this.bytesPerSecond = limits.bytesPerSecond();
+    this.nanosPerByte = limits.nanosPerByte();
     this.reservedNanos = tiersAfter * (limits.timeout() / PART_LEFT_TO_THE_NEXT);
     this.coldStart = new ColdStart(limits.coldStart());
     this.reads = side("reading", "read", limits, limits.calls(), threads);
@@ -171,17 +171,15 @@ public final class Guard {
     if (closed) {
       throw new CallAbandonedException("the cache is closed");
     }
+    long own = ownNanos();
     if (waits.hung(tier)) {
       throw hungInRequest();
     }
-    long own = ownNanos();
+    TimedCalls.Wait wait =
+        new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway);
     long start = System.nanoTime();
     try {
-      return side.calls()
-          .call(
-              new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway),
-              progress,
-              work);
+      return side.calls().call(wait, progress, work);
     } catch (StoreException e) {
       if (e.outcome() == Outcome.TIMEOUT) {
         waits.hangs(tier);
@@ -190,17 +188,8 @@ public final class Guard {
     } finally {
       connected();
       // What was waited while bytes arrived is the transfer's.
-      waits.spend(System.nanoTime() - start - nanosFor(progress.bytes()));
+      waits.spend(System.nanoTime() - start - (long) (progress.bytes() * nanosPerByte));
     }
-  }
-
-  private long nanosFor(long bytes) {
-    return nanosFor(bytes, bytesPerSecond);
-  }
-
-  /** Returns the time that so many bytes may take, in nanoseconds. */
-  static long nanosFor(long bytes, long bytesPerSecond) {
-    return (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
   }
 
   private void connected() {
@@ -412,7 +401,7 @@ public final class Guard {
    * @param nanos how long it may take besides the time for its bytes
    */
   void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
-    long own = nanos + nanosFor(bytes);
+    long own = nanos + (long) (bytes * nanosPerByte);
     try {
       Object unused =
           writes.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);

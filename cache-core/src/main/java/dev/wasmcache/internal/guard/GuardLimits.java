@@ -31,6 +31,11 @@ public record GuardLimits(
   private static final Breaker.Rules FIVE_IN_A_ROW =
       new Breaker.Rules(5, 5, true, TimeUnit.SECONDS.toNanos(1), TimeUnit.MINUTES.toNanos(1));
 
+  /** Returns the time that a byte may take, in nanoseconds. */
+  double nanosPerByte() {
+    return (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+  }
+
   /** Returns the limits of a tier in files. */
   public static GuardLimits ofFiles(Duration timeout) {
     return new GuardLimits(

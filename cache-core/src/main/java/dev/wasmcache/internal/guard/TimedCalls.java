@@ -31,7 +31,7 @@ final class TimedCalls {
   private static final long KEPT_ALIVE_SECONDS = 10;
 
   private final Tier tier;
-  private final long bytesPerSecond;
+  private final double nanosPerByte;
   private final boolean network;
   private final int permits;
   private final Semaphore free;
@@ -45,7 +45,7 @@ final class TimedCalls {
    */
   TimedCalls(Tier tier, GuardLimits limits, int permits, ThreadFactory factory) {
     this.tier = tier;
-    this.bytesPerSecond = limits.bytesPerSecond();
+    this.nanosPerByte = limits.nanosPerByte();
     this.network = limits.network();
     this.permits = permits;
     this.free = new Semaphore(permits, true);
@@ -224,9 +224,7 @@ final class TimedCalls {
   }
 
   private long left(long start, Wait wait, Progress progress) {
-    return wait.allowed
-        + Guard.nanosFor(progress.bytes(), bytesPerSecond)
-        - (System.nanoTime() - start);
+    return wait.allowed + (long) (progress.bytes() * nanosPerByte) - (System.nanoTime() - start);
   }
 
   private StoreException givenUp(Wait wait, boolean waited) {
