@@ -34,7 +34,7 @@ public final class CompilationCacheBuilder {
   private CacheMode mode = CacheMode.READ_WRITE;
   private @Nullable ArtifactStore disk;
   private @Nullable ArtifactStore layer;
-  private SharedTier shared = SharedTier.none();
+  private @Nullable SharedTier shared;
   private Integrity integrity = Integrity.checksum();
   private long maximumEntryBytes = DEFAULT_MAXIMUM_ENTRY_BYTES;
   private int maximumConcurrentCompiles =
@@ -228,7 +228,7 @@ public final class CompilationCacheBuilder {
   }
 
   SharedTier shared() {
-    return shared;
+    return shared == null ? SharedTier.none() : shared;
   }
 
   long memoryBytes() {
@@ -242,7 +242,7 @@ public final class CompilationCacheBuilder {
   TierAccess access(Tier tier) {
     return switch (tier) {
       case LAYER -> TierAccess.READ_ONLY;
-      case SHARED -> shared.access();
+      case SHARED -> shared().access();
       default -> TierAccess.READ_WRITE;
     };
   }
@@ -256,7 +256,9 @@ public final class CompilationCacheBuilder {
     if (layer != null) {
       stores.put(Tier.LAYER, layer);
     }
-    shared.store().ifPresent(store -> stores.put(Tier.SHARED, store));
+    if (shared != null && shared.store().isPresent()) {
+      stores.put(Tier.SHARED, shared.store().get());
+    }
     return stores;
   }
 

@@ -68,17 +68,21 @@ final class StoreTier implements CacheTier {
     this.store = store;
     this.settingNames = settings.settingNames();
     this.onThisHost = tier != Tier.SHARED;
-    SharedTier shared = settings.shared();
-    boolean network = !onThisHost;
-    GuardLimits limits = network ? shared.limits() : GuardLimits.ofFiles(settings.timeout());
-    this.guard = new Guard(tier, limits, tiersAfter, settings.threads());
-    this.uploads = network ? new Uploads(store, guard, shared.uploads(), settings.threads()) : null;
-    this.timeToClose = network ? shared.uploads().closeTimeout() : TIME_TO_CLOSE;
-    this.atLeastToClose = network ? timeToClose : AT_LEAST_TO_CLOSE;
-    long maximumBytes =
-        network
-            ? Math.min(shared.maximumEntryBytes(), settings.maximumEntryBytes())
-            : settings.maximumEntryBytes();
+    long maximumBytes = settings.maximumEntryBytes();
+    if (onThisHost) {
+      GuardLimits limits = GuardLimits.ofFiles(settings.timeout());
+      this.guard = new Guard(tier, limits, tiersAfter, settings.threads());
+      this.uploads = null;
+      this.timeToClose = TIME_TO_CLOSE;
+      this.atLeastToClose = AT_LEAST_TO_CLOSE;
+    } else {
+      SharedTier shared = settings.shared();
+      this.guard = new Guard(tier, shared.limits(), tiersAfter, settings.threads());
+      this.uploads = new Uploads(store, guard, shared.uploads(), settings.threads());
+      this.timeToClose = shared.uploads().closeTimeout();
+      this.atLeastToClose = timeToClose;
+      maximumBytes = Math.min(shared.maximumEntryBytes(), maximumBytes);
+    }
     EntryReader reader = new EntryReader(settings.integrity().authenticator(), maximumBytes);
     this.writes = new TierWrites(this, reader, maximumBytes, settings, interceptor);
     this.reads = new TierReads(this, reader, writes, listener, interceptor);

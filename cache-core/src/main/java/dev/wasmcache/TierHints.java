@@ -58,6 +58,10 @@ final class TierHints {
    */
   record Begun(Right right, @Nullable Lease lease, Known known, Optional<Artifact> artifact) {
     static final Begun FAILED = new Begun(Right.UNKNOWN, null, Known.NOTHING, Optional.empty());
+
+    private Begun with(@Nullable Lease acquired) {
+      return acquired == null ? this : new Begun(right, acquired, known, artifact);
+    }
   }
 
   /** Returns what the tier remembers; nothing if it does not work. */
@@ -81,7 +85,7 @@ final class TierHints {
       if (call.leaseFailure != null) {
         store.guard().leaseFailed(call.leaseFailure);
       }
-      return begun;
+      return begun.with(call.takeLease());
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       if (Failures.outcome(e) != Outcome.TIMEOUT) {
         failed("hint", e);
@@ -140,7 +144,10 @@ final class TierHints {
       }
       // The process that had the lease before may have stored it since this one looked.
       Optional<Artifact> artifact = store.readNow(key, progress);
-      return new Begun(Right.GRANTED, takeLease(), known, artifact);
+      if (progress.isAbandoned()) {
+        close(takeLease());
+      }
+      return new Begun(Right.GRANTED, null, known, artifact);
     }
 
     private Known known() {
@@ -172,7 +179,7 @@ final class TierHints {
         writes = false;
         lease.ifPresent(held::set);
         if (progress.isAbandoned()) {
-          // No request receives it, unless it has taken it just now.
+          // No request waits for it any more, but it may take it just now.
           close(takeLease());
         }
         return lease;

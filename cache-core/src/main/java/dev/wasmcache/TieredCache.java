@@ -43,7 +43,6 @@ final class TieredCache implements CompilationCache {
   private final TierStack.Keep keepOfLoaded;
   private final Duration compileWait;
   private final boolean signs;
-  private final CacheAdmin admin;
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
@@ -53,7 +52,6 @@ final class TieredCache implements CompilationCache {
     CacheInterceptor interceptor = new SafeInterceptor(settings.interceptors());
     tiers = TierStack.of(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
-    admin = new TieredAdmin(mode, tiers, misses);
     compilation = new Compilation(settings, listener, interceptor);
     // Processes that cannot store what they compile would wait for each other in vain.
     signs = settings.integrity().canWrite();
@@ -232,7 +230,8 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public CacheAdmin admin() {
-    return admin;
+    // Not before an operator asks: a hit needs none of its classes.
+    return new TieredAdmin(mode, tiers, misses);
   }
 
   static void throwFirst(List<IOException> failures) {

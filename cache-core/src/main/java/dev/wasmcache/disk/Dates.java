@@ -19,7 +19,7 @@ final class Dates {
 
   /** Whether a date comes from a clock that was wrong. */
   static boolean isAhead(Instant date, Instant now) {
-    return date.isAfter(now.plus(SKEW));
+    return date.isAfter(now.plusSeconds(SKEW.toSeconds()));
   }
 
   /**
@@ -32,6 +32,11 @@ final class Dates {
       return now.minus(GRAIN);
     }
     return date.isAfter(now) ? now : date;
+  }
+
+  /** Whether a date is as recent as dates can tell, and not ahead. */
+  static boolean isRecent(Instant date, Instant now) {
+    return !isAhead(date, now) && date.isAfter(now.minusSeconds(GRAIN.toSeconds()));
   }
 
   /** Returns how long ago that was; never negative. */

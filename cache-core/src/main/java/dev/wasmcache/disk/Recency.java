@@ -62,12 +62,9 @@ final class Recency {
    */
   @Nullable FileTime used(Path path, BasicFileAttributes attributes) {
     Instant now = clock.instant();
-    Instant dated = attributes.lastModifiedTime().toInstant();
-    boolean wrong = Dates.isAhead(dated, now);
-    if (!wrong && Dates.age(dated, now).compareTo(Dates.GRAIN) < 0) {
-      return null;
-    }
-    return set(path, now, now);
+    // Not 'toInstant', nor durations: they load a dozen classes, on the path of every first hit.
+    Instant dated = Instant.ofEpochMilli(attributes.lastModifiedTime().toMillis());
+    return Dates.isRecent(dated, now) ? null : set(path, now, now);
   }
 
   /**

@@ -2,12 +2,13 @@ package dev.wasmcache.internal.guard;
 
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Log;
+import dev.wasmcache.internal.Printable;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -16,8 +17,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
@@ -201,7 +200,7 @@ final class TimedCalls {
     try {
       while (true) {
         try {
-          return call.get(left(start, wait, progress));
+          return call.get(left(start, wait, progress), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           // More bytes may have arrived meanwhile; and what cannot be given up has just ended.
           if (left(start, wait, progress) <= 0 && call.giveUp(progress)) {
@@ -261,18 +260,16 @@ final class TimedCalls {
   }
 
   /** A call, which may be given up. */
-  private final class Call<T> implements Runnable {
-    private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final class Call<T> extends FutureTask<T> {
     private final Callable<T> work;
     private final boolean hasPermit;
     private final boolean mustRun;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread runner;
 
     /**
      * @param mustRun whether it is made even if it was given up before it has begun
      */
     private Call(Callable<T> work, boolean hasPermit, boolean mustRun) {
+      super(work);
       this.work = work;
       this.hasPermit = hasPermit;
       this.mustRun = mustRun;
@@ -280,15 +277,13 @@ final class TimedCalls {
 
     @Override
     public void run() {
-      runBy(Thread.currentThread());
       try {
-        if (mustRun || !result.isDone()) {
-          boolean unused = result.complete(work.call());
+        if (mustRun && isCancelled()) {
+          runUnheard();
+        } else {
+          super.run();
         }
-      } catch (Throwable e) {
-        boolean unused = result.completeExceptionally(e);
       } finally {
-        runBy(null);
         if (network) {
           // The next call of this thread is not the one that was interrupted.
           boolean unused = Thread.interrupted();
@@ -300,40 +295,21 @@ final class TimedCalls {
       }
     }
 
-    private void runBy(@Nullable Thread thread) {
-      lock.lock();
+    private void runUnheard() {
       try {
-        runner = thread;
-      } finally {
-        lock.unlock();
+        Object unused = work.call();
+      } catch (Throwable e) {
+        Log.LOG.debug("Wasm cache: a call that was given up failed", Printable.failure(e));
       }
-    }
-
-    private T get(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-      return result.get(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Returns false if it has ended. */
     private boolean giveUp(Progress progress) {
-      boolean givenUp = result.cancel(false);
+      boolean givenUp = !isDone() && cancel(network);
       if (givenUp) {
         progress.abandon();
       }
-      if (givenUp && network) {
-        interrupt();
-      }
       return givenUp;
-    }
-
-    private void interrupt() {
-      lock.lock();
-      try {
-        if (runner != null) {
-          runner.interrupt();
-        }
-      } finally {
-        lock.unlock();
-      }
     }
   }
 

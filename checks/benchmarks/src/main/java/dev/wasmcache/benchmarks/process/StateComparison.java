@@ -27,7 +27,7 @@ final class StateComparison {
         new MarkdownTable(
             "module", "way", "other state, CPU ms", "p25..p75", "this state", "p25..p75", "ratio");
     for (WasmFile module : modules) {
-      for (Way way : List.of(Way.DISK_CHECKSUM, Way.DISK_HMAC, Way.LIVE)) {
+      for (Way way : List.of(Way.DISK_CHECKSUM, Way.LIVE)) {
         compare(module, way, table);
       }
     }
