@@ -382,6 +382,7 @@ final class CacheArchiveTest {
     read(
         CompilationCache.builder().disk(target).shared(shared).build(),
         archive(Integrity.checksum()));
+    Waiting.until(() -> shared.entries.size() == source.entries.size());
     assertThat(target.entries).usingRecursiveComparison().isEqualTo(source.entries);
     assertThat(shared.entries).usingRecursiveComparison().isEqualTo(source.entries);
   }

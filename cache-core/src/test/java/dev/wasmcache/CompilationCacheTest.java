@@ -352,6 +352,7 @@ final class CompilationCacheTest {
       for (int i = 0; i < 5; i++) {
         cache.put(Requests.of(i).key(), ARTIFACT);
       }
+      Waiting.until(() -> shared.entries.size() == 5);
       cache.admin().clear();
       assertThat(cache.stats().tier(Tier.MEMORY).usage().entries()).isZero();
       assertThat(shared.entries).hasSize(5);

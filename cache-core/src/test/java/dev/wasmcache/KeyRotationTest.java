@@ -212,6 +212,8 @@ final class KeyRotationTest {
     for (int module = 0; module < MODULES; module++) {
       version.use(module);
     }
+    // A shared tier is filled in the background.
+    Waiting.until(() -> version.cache().stats().tier(Tier.SHARED).guard().queuedUploads() == 0);
   }
 
   private static Artifact artifact(int module) {
