@@ -199,7 +199,7 @@ public record WasmCacheProperties(
    * @param interpretedFunctions Indices of functions that are interpreted; all others must compile.
    * @param maxFunctionsPerClass Maximum number of functions in one class. The engine's own default
    *     unless set.
-   * @param className Name of the generated class. The engine's own default unless set.
+   * @param className Name of the generated class. In a package of each module's own unless set.
    */
   public record Engine(
       @DefaultValue("false") boolean keepCode,

@@ -40,7 +40,7 @@ final class ModuleCompiler {
     WasmModule module = ModuleParser.parse(wasm);
     CompilerResult result =
         Compiler.builder(module)
-            .withClassName(options.className())
+            .withClassName(options.classNameFor(wasm))
             .withMaxFunctionsPerClass(options.maximumFunctionsPerClass())
             .withInterpreterFallback(InterpreterFallback.valueOf(options.fallback().name()))
             .withInterpretedFunctions(options.interpretedFunctions())

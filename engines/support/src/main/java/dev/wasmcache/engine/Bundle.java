@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public final class Bundle {
 
   /** Raised with every change of an artifact's content or meaning. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final String INFO = "wasm-cache.properties";
   private static final String MODULE = "module.wasm";

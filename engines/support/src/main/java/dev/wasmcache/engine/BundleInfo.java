@@ -22,6 +22,9 @@ record BundleInfo(
 
   private static final String FORMAT = String.valueOf(Bundle.FORMAT_VERSION);
 
+  // Its classes have the names that the compiler chose; everything else is the same.
+  private static final String FORMAT_BEFORE = "1";
+
   BundleInfo {
     interpretedFunctions = Collections.unmodifiableSet(new TreeSet<>(interpretedFunctions));
   }
@@ -52,9 +55,9 @@ record BundleInfo(
         lines.put(line.substring(0, equals), line.substring(equals + 1));
       }
     }
-    if (!required(lines, "format").equals(FORMAT)) {
-      throw new IllegalArgumentException(
-          "The artifact is of format " + required(lines, "format") + ", not " + FORMAT);
+    String format = required(lines, "format");
+    if (!format.equals(FORMAT) && !format.equals(FORMAT_BEFORE)) {
+      throw new IllegalArgumentException("The artifact is of format " + format + ", not " + FORMAT);
     }
     Set<Integer> interpreted = new TreeSet<>();
     for (String index : required(lines, "interpretedFunctions").split(",", -1)) {

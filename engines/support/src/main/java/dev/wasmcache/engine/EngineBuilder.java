@@ -42,8 +42,9 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   public abstract Engine<M> build();
 
   /**
-   * Sets the name of the machine's class; the names of the other classes begin with it. Default:
-   * the compiler's own.
+   * Sets the name of the machine's class; the names of the other classes begin with it. Default: in
+   * a package of each module's own, {@code wasmcache.m} and the first 16 hexadecimal digits of the
+   * module's SHA-256, so that an archive of the JVM can hold the classes of several modules.
    *
    * @throws IllegalArgumentException if it is not a valid class name
    */

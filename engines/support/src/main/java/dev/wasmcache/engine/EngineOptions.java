@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of an engine's compiler, and which of them are part of the key.
  *
- * @param className null for the compiler's default
+ * @param className null for a name of each module's own
  * @param maximumFunctionsPerClass 0 for the compiler's default
  * @param fallback {@code FAIL} if there are interpreted functions
  * @param interpretedFunctions sorted
@@ -36,6 +36,10 @@ public record EngineOptions(
     FAIL
   }
 
+  private static final String PACKAGE = "wasmcache.m";
+  private static final int PACKAGE_BYTES = 8;
+  private static final String MACHINE = ".CompiledMachine";
+
   /**
    * A longer list of functions goes into the key as a digest, because a fingerprint has a limited
    * size.
@@ -54,6 +58,21 @@ public record EngineOptions(
               + fallback
               + ": every function that is not listed has to compile");
     }
+  }
+
+  /**
+   * Returns the name of the machine's class for a module; those of the other classes begin with it.
+   *
+   * <p>Unless it is set, each module has a package of its own: an archive of the JVM (AppCDS, AOT
+   * cache) holds one class of each name, so that modules with the same names would share one place
+   * in it.
+   */
+  public String classNameFor(byte[] wasm) {
+    if (className != null) {
+      return className;
+    }
+    byte[] digest = Digests.sha256().digest(wasm);
+    return PACKAGE + HexFormat.of().formatHex(digest, 0, PACKAGE_BYTES) + MACHINE;
   }
 
   /**
@@ -85,7 +104,7 @@ public record EngineOptions(
   /** Returns the options as text, for the fingerprint. */
   Map<String, String> describe() {
     Map<String, String> text = new TreeMap<>();
-    text.put("className", className == null ? "default" : className);
+    text.put("className", className == null ? "of the module" : className);
     text.put(
         "maximumFunctionsPerClass",
         maximumFunctionsPerClass == 0 ? "default" : String.valueOf(maximumFunctionsPerClass));

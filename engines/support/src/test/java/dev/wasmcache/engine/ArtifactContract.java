@@ -9,7 +9,10 @@ import dev.wasmcache.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -40,9 +43,26 @@ public abstract class ArtifactContract<M> {
   void compile_ofRealModule_makesTheClassesOfThePublicCompiler(RealModules real)
       throws IOException {
     byte[] wasm = real.bytes();
+    Map<String, ByteBuffer> plain = classes(tested.jarOfPlainCompiler(wasm));
+    String machine =
+        plain.keySet().stream().min(Comparator.comparing(String::length)).orElseThrow();
 
-    assertThat(compile(wasm, Set.of()).classes())
-        .isEqualTo(classes(tested.jarOfPlainCompiler(wasm)));
+    Engine<M> engine = tested.builder().className(machine).build();
+
+    assertThat(Bundle.read(engine.compile(wasm).asByteBuffer()).classes()).isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOURCE_MAP", "QCMS"})
+  void compile_always_putsTheClassesIntoAPackageOfTheModule(RealModules real) throws Exception {
+    byte[] wasm = real.bytes();
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(wasm);
+    String own = "wasmcache.m" + HexFormat.of().formatHex(digest).substring(0, 16) + ".";
+
+    Bundle bundle = compile(wasm, Set.of());
+
+    assertThat(bundle.mainClass()).startsWith(own);
+    assertThat(bundle.classes().keySet()).isNotEmpty().allMatch(name -> name.startsWith(own));
   }
 
   @ParameterizedTest
