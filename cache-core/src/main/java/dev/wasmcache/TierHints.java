@@ -87,14 +87,18 @@ final class TierHints {
       }
       return begun.with(call.takeLease());
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      if (Failures.outcome(e) != Outcome.TIMEOUT) {
+      Lease acquired = call.takeLease();
+      if (Failures.outcome(e) == Outcome.TIMEOUT) {
+        Outcome unused = store.failed("hint", call.key, e);
+      } else {
         failed("hint", e);
-        return Begun.FAILED;
+        if (acquired == null) {
+          return Begun.FAILED;
+        }
       }
-      Outcome unused = store.failed("hint", call.key, e);
-      // The right may be this process's, and only the answer lost: then no other process gets it
-      // for a while.
-      return new Begun(Right.GRANTED, call.takeLease(), Known.NOTHING, Optional.empty());
+      // After a timeout, the right may be this process's, and only the answer lost: then no other
+      // process gets it for a while.
+      return new Begun(Right.GRANTED, acquired, Known.NOTHING, Optional.empty());
     }
   }
 

@@ -635,6 +635,23 @@ final class SharedTierTest {
   }
 
   @Test
+  void tryLease_interruptedDuringTheSecondLook_isHeldAndReleased() throws Exception {
+    Guarded guard = guard(builder());
+    backend.entries.put(KEY, new byte[1000]);
+    backend.hangInBody = true;
+    backend.deaf = true;
+    backend.hang();
+    FutureTask<TierHints.Begun> begun = new FutureTask<>(() -> guard.tryLease(REQUEST, LONG));
+    Thread caller = new Thread(begun);
+    caller.start();
+    await().until(() -> backend.calls.get() == 1);
+    caller.interrupt();
+    assertThat(begun.get().right()).isEqualTo(TierHints.Right.GRANTED);
+    guard.release(REQUEST, begun.get().lease());
+    assertThat(backend.leases).hasValue(0);
+  }
+
+  @Test
   void tryLease_storeThatIsDown_isRefusedAtOnce() {
     Guarded guard = guard(builder().pause(LONG, LONG));
     backend.fail(new IOException("down"));
