@@ -159,7 +159,7 @@ public final class Breaker {
     int bounded = Math.min(doublings, MOST_DOUBLINGS);
     long longest = rules.longestPause;
     long full = rules.firstPause > longest >> bounded ? longest : rules.firstPause << bounded;
-    long pause = Math.max(1, (long) (full * factor));
+    long pause = Math.max(1, Math.min(longest, (long) (full * factor)));
     return new State(recent, pause, now + pause, bounded, false, hung);
   }
 

@@ -86,6 +86,17 @@ final class BreakerTest {
   }
 
   @Test
+  void trialFailed_longestPauseThatVaries_isNeverLongerThanAMinute() {
+    breaker = new Breaker(FILES, () -> 1);
+    fail(5);
+    for (int i = 0; i < 20; i++) {
+      now += 60 * SECOND;
+      assertThat(breaker.tryTrial(now)).isTrue();
+      breaker.trialFailed(now, false);
+    }
+  }
+
+  @Test
   void trialFailed_forYears_staysAtAMinute() {
     fail(5);
     for (int i = 0; i < 1000; i++) {
