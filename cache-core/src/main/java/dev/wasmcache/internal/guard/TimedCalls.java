@@ -264,6 +264,8 @@ final class TimedCalls {
     private final Callable<T> work;
     private final boolean hasPermit;
     private final boolean mustRun;
+    // Of the thread that runs it.
+    private boolean made;
 
     /**
      * @param mustRun whether it is made even if it was given up before it has begun
@@ -278,10 +280,10 @@ final class TimedCalls {
     @Override
     public void run() {
       try {
-        if (mustRun && isCancelled()) {
+        super.run();
+        if (mustRun && !made) {
+          // It was given up before it began, or at that very moment.
           runUnheard();
-        } else {
-          super.run();
         }
       } finally {
         if (network) {
@@ -295,6 +297,20 @@ final class TimedCalls {
       }
     }
 
+    /** Called when the call has returned, even if its result is dropped. */
+    @Override
+    protected void set(T result) {
+      made = true;
+      super.set(result);
+    }
+
+    /** As {@link #set}, for a call that failed. */
+    @Override
+    protected void setException(Throwable failure) {
+      made = true;
+      super.setException(failure);
+    }
+
     private void runUnheard() {
       try {
         Object unused = work.call();
@@ -305,7 +321,7 @@ final class TimedCalls {
 
     /** Returns false if it has ended. */
     private boolean giveUp(Progress progress) {
-      boolean givenUp = !isDone() && cancel(network);
+      boolean givenUp = cancel(network);
       if (givenUp) {
         progress.abandon();
       }
