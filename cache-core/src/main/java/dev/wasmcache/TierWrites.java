@@ -190,6 +190,11 @@ final class TierWrites {
    * @throws IOException if the store failed, whatever it threw, or the mode forbids it
    */
   void delete(CacheKey key) throws IOException {
+    Uploads uploads = store.uploads();
+    if (uploads != null && areAllowed()) {
+      // Not for a request: it would wait for an upload beyond its budget.
+      uploads.drop(key);
+    }
     delete(key, WaitBudget.unlimited());
   }
 
@@ -206,10 +211,6 @@ final class TierWrites {
                 + ")");
       }
       return;
-    }
-    Uploads uploads = store.uploads();
-    if (uploads != null) {
-      uploads.drop(key);
     }
     try {
       if (store.guard().delete(waits, () -> store.unguarded().delete(key))) {

@@ -87,15 +87,19 @@ final class Side {
         cancelTrial();
       }
     } else if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT) {
-      remember(failure);
-      broke(trial, outcome == Outcome.TIMEOUT);
+      try {
+        remember(failure);
+      } finally {
+        // Even if its text fails: a trial that does not end keeps all calls away for another pause.
+        broke(trial, outcome == Outcome.TIMEOUT);
+      }
     } else {
+      // A bad entry also shows that the tier responds.
+      worked(trial);
       if (outcome == Outcome.SKIPPED) {
         // A server that has no room works, but an operator wants to know.
         remember(failure);
       }
-      // A bad entry also shows that the tier responds.
-      worked(trial);
     }
   }
 
