@@ -113,7 +113,7 @@ final class TierHints {
     private final @Nullable CacheKey noteKey;
     private final @Nullable Duration leaseTime;
     private final Progress progress = new Progress();
-    // Taken once: by this call, or by a caller that has given it up.
+    // Taken once: by the caller, or by this call if its caller has given up.
     private final AtomicReference<@Nullable Lease> held = new AtomicReference<>();
     private volatile boolean writes;
     private volatile @Nullable Throwable leaseFailure;

@@ -76,10 +76,7 @@ final class TierReads {
   /** As {@link #poll}, for code that runs within a guarded call. */
   Optional<Artifact> readNow(CacheKey key, Progress progress) {
     try {
-      ArrivingBody arriving = reader.expect();
-      Arrival arrival = CountedEntry.counting(arriving, progress);
-      Optional<Artifact> artifact =
-          read(key, store.unguarded().get(key, arrival), progress, arriving);
+      Optional<Artifact> artifact = read(key, progress);
       if (artifact.isPresent()) {
         requests.add(Outcome.HIT);
       }
@@ -126,14 +123,18 @@ final class TierReads {
 
     @Override
     public Optional<Artifact> call() throws IOException {
-      ArrivingBody arriving = reader.expect();
-      Arrival counted = CountedEntry.counting(arriving, progress);
-      return read(key, store.unguarded().get(key, counted), progress, arriving);
+      return read(key, progress);
     }
 
     private Optional<Artifact> artifact() {
       return Optional.ofNullable(artifact);
     }
+  }
+
+  private Optional<Artifact> read(CacheKey key, Progress progress) throws IOException {
+    ArrivingBody arriving = reader.expect();
+    Arrival counted = CountedEntry.counting(arriving, progress);
+    return read(key, store.unguarded().get(key, counted), progress, arriving);
   }
 
   /** Reads what was found to its end, and leaves counting to the caller; a bad entry is deleted. */

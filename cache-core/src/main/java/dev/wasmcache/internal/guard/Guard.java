@@ -6,6 +6,7 @@ import dev.wasmcache.internal.Printable;
 import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,6 +48,7 @@ public final class Guard {
   private final Side writes;
   // Besides: that an entry can be read again says nothing of a lease that hangs.
   private final Side hints;
+  private final List<Side> sides;
   private final ThreadPoolExecutor trials;
   private volatile boolean closed;
 
@@ -64,6 +66,7 @@ public final class Guard {
     this.reads = side("reading", "read", limits, limits.calls(), threads);
     this.writes = side("writing", "write", limits, limits.calls(), threads);
     this.hints = side("asking for hints", "hint", limits, CALLS_OF_HINTS, threads);
+    this.sides = List.of(reads, writes, hints);
     this.trials =
         new ThreadPoolExecutor(
             0,
@@ -319,7 +322,11 @@ public final class Guard {
    * trial if it is paused.
    */
   public void readInBackground(Callable<?> work) {
-    inBackground(reads, new Progress(), work);
+    if (!reads.breaker().isClosed()) {
+      tryReading(work);
+    } else if (!started(reads, false, new Progress(), work)) {
+      Log.LOG.debug("Wasm cache: the {} tier is not prepared now", tier.id());
+    }
   }
 
   /** Reads in the background, if the tier is paused and it is time to try it. */
@@ -330,14 +337,6 @@ public final class Guard {
   /** Like {@link #tryReading}, for a call that writes. */
   public void tryWriting(Callable<?> work) {
     tryInBackground(writes, new Progress(), work);
-  }
-
-  private void inBackground(Side side, Progress progress, Callable<?> work) {
-    if (!side.breaker().isClosed()) {
-      tryInBackground(side, progress, work);
-    } else if (!started(side, false, progress, work)) {
-      Log.LOG.debug("Wasm cache: the {} tier is not prepared now", tier.id());
-    }
   }
 
   private void tryInBackground(Side side, Progress progress, Callable<?> work) {
@@ -419,11 +418,6 @@ public final class Guard {
     return !reads.breaker().isClosed() || !writes.breaker().isClosed();
   }
 
-  /** Whether entries are not written for a while. */
-  public boolean writesPaused() {
-    return !writes.breaker().isClosed();
-  }
-
   /** Returns what is known of the tier. */
   public GuardStats stats() {
     return GuardStats.of(
@@ -449,10 +443,10 @@ public final class Guard {
    */
   public void close(long until) {
     refuseRequests();
-    for (Side side : new Side[] {reads, writes, hints}) {
+    for (Side side : sides) {
       side.calls().close();
     }
-    for (Side side : new Side[] {reads, writes, hints}) {
+    for (Side side : sides) {
       side.calls().awaitEnd(until - System.nanoTime());
     }
   }
@@ -461,7 +455,7 @@ public final class Guard {
   public void abandon() {
     trials.shutdownNow();
     if (network) {
-      for (Side side : new Side[] {reads, writes, hints}) {
+      for (Side side : sides) {
         side.calls().interrupt();
       }
     }

@@ -13,10 +13,9 @@ import java.util.concurrent.TimeUnit;
  * @param bytesPerSecond a call may also take the time to move its bytes at this speed
  * @param calls how many reads, and how many writes, may run at once; those that hang count
  * @param breaker when a tier is paused
- * @param network whether the store is on a network. Then a call that is given up is interrupted,
- *     which would close a file that others read and lose what is written. What it would not cost a
- *     disk, an operator's request and a lease, is skipped while it is paused, and a lease that
- *     fails is a failed write. Files are not read into memory as a whole.
+ * @param network whether the store is on a network, and not in files. Then a call that is given up
+ *     is interrupted: in files, an interrupt would lose what is written. While the tier is paused,
+ *     an operator's requests are skipped too. A lease that fails counts as a failed write.
  */
 public record GuardLimits(
     long timeout,
