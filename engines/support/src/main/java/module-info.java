@@ -2,6 +2,8 @@
 module dev.wasmcache.engine {
   requires transitive dev.wasmcache;
   requires static transitive org.jspecify;
+  requires static org.objectweb.asm;
+  requires static org.objectweb.asm.commons;
   requires org.slf4j;
 
   exports dev.wasmcache.engine;

@@ -5,16 +5,23 @@ import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.wasmcache.engine.MachineClasses;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes machines for the instances of one module. */
 final class CompiledMachine implements Function<Instance, Machine> {
 
   private final WasmModule module;
   private final MachineClasses<Machine> classes;
+  private final @Nullable InterpretedCode interpreted;
 
-  CompiledMachine(WasmModule module, MachineClasses<Machine> classes) {
+  /**
+   * @param interpreted null if no function is interpreted, or the module has the bodies
+   */
+  CompiledMachine(
+      WasmModule module, MachineClasses<Machine> classes, @Nullable InterpretedCode interpreted) {
     this.module = module;
     this.classes = classes;
+    this.interpreted = interpreted;
   }
 
   @Override
@@ -23,6 +30,14 @@ final class CompiledMachine implements Function<Instance, Machine> {
     if (instance.module() != module) {
       throw new IllegalArgumentException("Instance module does not match factory module");
     }
-    return classes.newMachine(instance);
+    if (interpreted == null) {
+      return classes.newMachine(instance);
+    }
+    InterpretedFunctions.use(interpreted);
+    try {
+      return classes.newMachine(instance);
+    } finally {
+      InterpretedFunctions.use(null);
+    }
   }
 }

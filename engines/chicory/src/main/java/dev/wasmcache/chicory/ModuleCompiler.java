@@ -4,17 +4,12 @@ import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.internal.ByteClassCollector;
 import com.dylibso.chicory.compiler.internal.Compiler;
 import com.dylibso.chicory.compiler.internal.CompilerResult;
+import com.dylibso.chicory.runtime.internal.CompilerInterpreterMachine;
 import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.AnnotatedInstruction;
-import com.dylibso.chicory.wasm.types.CodeSection;
-import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.Instruction;
 import dev.wasmcache.engine.Bundle;
-import dev.wasmcache.engine.EmptiedModule;
+import dev.wasmcache.engine.ClassReferences;
 import dev.wasmcache.engine.EngineOptions;
-import dev.wasmcache.engine.InterpretedBodies;
-import dev.wasmcache.engine.ModuleEmptier;
-import dev.wasmcache.engine.ModuleForm;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,38 +43,18 @@ final class ModuleCompiler {
             .build()
             .compile();
     Set<Integer> interpreted = result.interpretedFunctions();
-    byte[] emptied = {};
-    ModuleForm form = ModuleForm.WHOLE;
-    if (!options.keepCode()) {
-      try {
-        int functionImports = module.importSection().count(ExternalType.FUNCTION);
-        emptied = ModuleEmptier.empty(wasm, functionImports, interpreted);
-        form = form(module, emptied);
-      } catch (IllegalArgumentException e) {
-        // It has lengths that do not add up, and that the parser does not rely on: it stays whole.
-      }
-    }
+    ModuleParts parts =
+        options.keepCode() ? ModuleParts.whole(wasm) : ModuleParts.of(wasm, module, interpreted);
+    Map<String, byte[]> classes = result.classBytes();
     return Bundle.of(
-        form,
-        form == ModuleForm.WHOLE ? wasm : emptied,
+        parts.form(),
+        parts.module(),
+        parts.bodies(),
         interpreted,
         result.collector().mainClassName(),
-        result.classBytes());
-  }
-
-  private static ModuleForm form(WasmModule module, byte[] emptied) {
-    int[] kept = EmptiedModule.read(emptied).keptFunctions();
-    if (kept.length == 0) {
-      return ModuleForm.EMPTIED;
-    }
-    CodeSection loaded = ModuleParser.parseEmptied(emptied).codeSection();
-    InterpretedBodies<AnnotatedInstruction> bodies =
-        new InterpretedBodies<>(call -> call.opcode().opcode(), Instruction::operands);
-    for (int i : kept) {
-      bodies.add(
-          module.codeSection().getFunctionBody(i).instructions(),
-          loaded.getFunctionBody(i).instructions());
-    }
-    return bodies.form();
+        parts.bodies().length == 0
+            ? classes
+            : ClassReferences.replaced(
+                classes, CompilerInterpreterMachine.class, InterpretedFunctions.class));
   }
 }

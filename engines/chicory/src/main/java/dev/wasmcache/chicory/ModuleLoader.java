@@ -31,10 +31,11 @@ final class ModuleLoader {
     }
     WasmModule module =
         bundle.form() == ModuleForm.EMPTIED
-            ? ModuleParser.parseEmptied(bundle.module())
+            ? EmptiedReader.read(bundle.module())
             : Parser.parse(bundle.module());
     MachineClasses<Machine> classes =
         MachineClasses.load(bundle, Machine.class, Instance.class, parent);
-    return new ChicoryModule(module, new CompiledMachine(module, classes), bundle.weight());
+    return new ChicoryModule(
+        module, new CompiledMachine(module, classes, InterpretedCode.of(bundle)), bundle.weight());
   }
 }

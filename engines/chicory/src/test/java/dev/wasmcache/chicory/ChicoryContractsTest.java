@@ -6,6 +6,7 @@ import dev.wasmcache.engine.ArtifactContract;
 import dev.wasmcache.engine.EarlierArtifactContract;
 import dev.wasmcache.engine.EngineLibrariesContract;
 import dev.wasmcache.engine.OptionsContract;
+import dev.wasmcache.engine.ReadersContract;
 import dev.wasmcache.engine.RoundTripContract;
 import org.junit.jupiter.api.Nested;
 
@@ -31,6 +32,13 @@ class ChicoryContractsTest {
   @Nested
   class Options extends OptionsContract<ChicoryModule> {
     Options() {
+      super(CHICORY);
+    }
+  }
+
+  @Nested
+  class Readers extends ReadersContract<ChicoryModule> {
+    Readers() {
       super(CHICORY);
     }
   }

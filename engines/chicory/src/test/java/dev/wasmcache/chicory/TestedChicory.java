@@ -9,12 +9,20 @@ import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.MalformedException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.FunctionBody;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.engine.EngineFamily;
 import dev.wasmcache.engine.EngineOptions;
+import dev.wasmcache.engine.ModuleEmptier;
 import dev.wasmcache.engine.TestedEngine;
+import dev.wasmcache.engine.WasmReader;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /** Chicory, for the tests that engines share. */
 final class TestedChicory implements TestedEngine<ChicoryModule> {
@@ -80,6 +88,41 @@ final class TestedChicory implements TestedEngine<ChicoryModule> {
 
   private static List<String> observe(WasmModule module, MachineFactoryCompiler.Builder compiler) {
     return ObservedRun.of(module, Instance.builder(module).withMachineFactory(compiler.compile()));
+  }
+
+  @Override
+  public List<String> readOtherwise(byte[] wasm) {
+    // Not validated: the validator leaves hints that a reader cannot know.
+    WasmModule module =
+        Parser.builder().withValidation(false).build().parse(() -> new ByteArrayInputStream(wasm));
+    int imports = module.importSection().count(ExternalType.FUNCTION);
+    List<String> otherwise = new ArrayList<>();
+    byte[] emptied = ModuleEmptier.empty(wasm, imports, Set.of());
+    compare(
+        "module", otherwise, () -> SameModule.areSame(parse(emptied), EmptiedReader.read(emptied)));
+    Set<Integer> all = new TreeSet<>();
+    for (int i = 0; i < module.codeSection().functionBodyCount(); i++) {
+      all.add(imports + i);
+    }
+    byte[] code = ModuleEmptier.bodies(wasm, imports, all);
+    WasmReader bodies = new WasmReader(code, 0, code.length);
+    bodies.readNumber();
+    for (int i = 0; i < all.size(); i++) {
+      FunctionBody theirs = module.codeSection().getFunctionBody(i);
+      WasmReader body = bodies.slice(bodies.readLength());
+      compare("function " + i, otherwise, () -> SameModule.areSame(theirs, BodyReader.read(body)));
+    }
+    return otherwise;
+  }
+
+  private static void compare(String what, List<String> otherwise, BooleanSupplier areSame) {
+    try {
+      if (!areSame.getAsBoolean()) {
+        otherwise.add(what);
+      }
+    } catch (IllegalArgumentException e) {
+      otherwise.add("refused " + what + ": " + e.getMessage());
+    }
   }
 
   @Override

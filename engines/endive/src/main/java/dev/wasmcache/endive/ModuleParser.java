@@ -1,23 +1,16 @@
 package dev.wasmcache.endive;
 
 import dev.wasmcache.engine.AnnouncedSizes;
-import dev.wasmcache.engine.EmptiedModule;
 import java.util.List;
 import java.util.Optional;
 import run.endive.wasm.MalformedException;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
-import run.endive.wasm.types.AnnotatedInstruction;
-import run.endive.wasm.types.CodeSection;
-import run.endive.wasm.types.FunctionBody;
-import run.endive.wasm.types.Instruction;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.WasmEncoding;
 
 /** Parses modules without computing their digest, as Endive's parser would: they have none. */
 final class ModuleParser {
-
-  private static final FunctionBody EMPTY_BODY = emptyBody();
 
   private ModuleParser() {}
 
@@ -46,46 +39,5 @@ final class ModuleParser {
       throw new IllegalArgumentException("There is no instruction " + opcode);
     }
     return OpCode.signature(known);
-  }
-
-  /**
-   * Parses an emptied module faster than Endive's parser could: that one is given everything except
-   * the empty bodies. Nothing is validated.
-   *
-   * @throws RuntimeException if the module is malformed
-   */
-  static WasmModule parseEmptied(byte[] wasm) {
-    EmptiedModule emptied = EmptiedModule.read(wasm);
-    return ModuleSections.parse(emptied.withoutCode())
-        .module()
-        .setCodeSection(code(emptied))
-        .withValidation(false)
-        .build();
-  }
-
-  private static CodeSection code(EmptiedModule emptied) {
-    int[] kept = emptied.keptFunctions();
-    CodeSection bodies =
-        kept.length == 0
-            ? CodeSection.builder().build()
-            : ModuleSections.parse(emptied.keptCode()).code();
-    CodeSection.Builder code = CodeSection.builder();
-    int next = 0;
-    for (int i = 0; i < emptied.functionCount(); i++) {
-      boolean isKept = next < kept.length && kept[next] == i;
-      code.addFunctionBody(isKept ? bodies.getFunctionBody(next++) : EMPTY_BODY);
-    }
-    return code.build();
-  }
-
-  /** What Endive's parser makes from the body of an emptied function. */
-  private static FunctionBody emptyBody() {
-    Instruction unreachable = new Instruction(0, OpCode.UNREACHABLE, Instruction.EMPTY_OPERANDS);
-    Instruction end = new Instruction(0, OpCode.END, Instruction.EMPTY_OPERANDS);
-    return new FunctionBody(
-        List.of(),
-        List.of(
-            AnnotatedInstruction.builder().from(unreachable).build(),
-            AnnotatedInstruction.builder().from(end).withScope(end).build()));
   }
 }

@@ -29,7 +29,6 @@ import run.endive.wasm.types.TypeSection;
 final class ModuleSections implements ParserListener {
 
   private final WasmModule.Builder module = WasmModule.builder();
-  private CodeSection code = CodeSection.builder().build();
 
   private ModuleSections() {}
 
@@ -47,11 +46,6 @@ final class ModuleSections implements ParserListener {
     return module;
   }
 
-  /** Returns the code, which needs no module around it. */
-  CodeSection code() {
-    return code;
-  }
-
   @Override
   public void onSection(Section section) {
     switch (section.sectionId()) {
@@ -59,10 +53,7 @@ final class ModuleSections implements ParserListener {
         CustomSection custom = (CustomSection) section;
         module.addCustomSection(custom.name(), custom);
       }
-      case SectionId.CODE -> {
-        code = (CodeSection) section;
-        module.setCodeSection(code);
-      }
+      case SectionId.CODE -> module.setCodeSection((CodeSection) section);
       case SectionId.TYPE -> module.setTypeSection((TypeSection) section);
       case SectionId.IMPORT -> module.setImportSection((ImportSection) section);
       case SectionId.FUNCTION -> module.setFunctionSection((FunctionSection) section);

@@ -22,8 +22,11 @@ record BundleInfo(
 
   private static final String FORMAT = String.valueOf(Bundle.FORMAT_VERSION);
 
-  // Its classes have the names that the compiler chose; everything else is the same.
-  private static final String FORMAT_BEFORE = "1";
+  /**
+   * Formats that have the bodies of interpreted functions in the module, so that the engine has to
+   * parse it.
+   */
+  private static final Set<String> EARLIER_FORMATS = Set.of("1", "2");
 
   BundleInfo {
     interpretedFunctions = Collections.unmodifiableSet(new TreeSet<>(interpretedFunctions));
@@ -56,7 +59,8 @@ record BundleInfo(
       }
     }
     String format = required(lines, "format");
-    if (!format.equals(FORMAT) && !format.equals(FORMAT_BEFORE)) {
+    boolean isEarlier = EARLIER_FORMATS.contains(format);
+    if (!format.equals(FORMAT) && !isEarlier) {
       throw new IllegalArgumentException("The artifact is of format " + format + ", not " + FORMAT);
     }
     Set<Integer> interpreted = new TreeSet<>();
@@ -65,10 +69,11 @@ record BundleInfo(
         interpreted.add(Integer.valueOf(index));
       }
     }
+    ModuleForm form = ModuleForm.of(required(lines, "module"));
     return new BundleInfo(
         required(lines, "mainClass"),
         Integer.parseInt(required(lines, "classes")),
-        ModuleForm.of(required(lines, "module")),
+        isEarlier && form == ModuleForm.EMPTIED ? ModuleForm.VALIDATED : form,
         interpreted);
   }
 

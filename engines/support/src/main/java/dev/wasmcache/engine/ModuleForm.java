@@ -4,12 +4,16 @@ import java.util.Locale;
 
 /** How much of a module an artifact holds, and how it is parsed. */
 public enum ModuleForm {
-  /** The bodies of compiled functions are emptied. The module is not validated again. */
+  /**
+   * All bodies are emptied, and what is left was seen to be read by this library as the engine
+   * parses it. The bodies of interpreted functions are a part of their own.
+   */
   EMPTIED,
 
   /**
-   * Like {@link #EMPTIED}, but validated again: the validator leaves hints in some instructions,
-   * which the interpreter needs.
+   * The bodies of compiled functions are emptied; the engine parses and validates the module again.
+   * For what this library does not read, and for instructions in which the validator leaves a hint
+   * that the interpreter needs.
    */
   VALIDATED,
 

@@ -23,7 +23,7 @@ final class ModuleWeight {
     for (ByteBuffer classFile : bundle.classes().values()) {
       classBytes += classFile.remaining();
     }
-    long heap = 0;
+    long heap = bundle.bodies().length * HEAP_PER_CODE_BYTE;
     for (WasmSection section : WasmSection.of(bundle.module())) {
       heap += (section.end() - section.start()) * heapPerByte(section.id());
     }

@@ -14,20 +14,22 @@ import java.util.List;
  * @param end the position of the next section
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record WasmSection(byte[] wasm, int id, int start, int content, int end) {
+public record WasmSection(byte[] wasm, int id, int start, int content, int end) {
 
-  static final int CUSTOM = 0;
-  static final int TYPE = 1;
-  static final int IMPORT = 2;
-  static final int FUNCTION = 3;
-  static final int TABLE = 4;
-  static final int MEMORY = 5;
-  static final int GLOBAL = 6;
-  static final int EXPORT = 7;
-  static final int ELEMENT = 9;
-  static final int CODE = 10;
-  static final int DATA = 11;
-  static final int TAG = 13;
+  public static final int CUSTOM = 0;
+  public static final int TYPE = 1;
+  public static final int IMPORT = 2;
+  public static final int FUNCTION = 3;
+  public static final int TABLE = 4;
+  public static final int MEMORY = 5;
+  public static final int GLOBAL = 6;
+  public static final int EXPORT = 7;
+  public static final int START = 8;
+  public static final int ELEMENT = 9;
+  public static final int CODE = 10;
+  public static final int DATA = 11;
+  public static final int DATA_COUNT = 12;
+  public static final int TAG = 13;
 
   private static final byte[] MAGIC_AND_VERSION = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
@@ -35,9 +37,11 @@ record WasmSection(byte[] wasm, int id, int start, int content, int end) {
   static final int PREAMBLE = MAGIC_AND_VERSION.length;
 
   /**
+   * Returns the sections of a module in their order.
+   *
    * @throws IllegalArgumentException if the lengths are inconsistent
    */
-  static List<WasmSection> of(byte[] wasm) {
+  public static List<WasmSection> of(byte[] wasm) {
     if (wasm.length < PREAMBLE) {
       throw new IllegalArgumentException("The module is cut short");
     }
@@ -61,7 +65,7 @@ record WasmSection(byte[] wasm, int id, int start, int content, int end) {
   }
 
   /** Reads its content. */
-  WasmReader reader() {
+  public WasmReader reader() {
     return new WasmReader(wasm, content, end);
   }
 

@@ -16,6 +16,7 @@ class BundleTest {
       Bundle.of(
               ModuleForm.VALIDATED,
               TinyModule.callingEachOther(TinyModule.CALL).bytes(),
+              new byte[] {4, 5},
               Set.of(7, 3),
               "a.Main",
               Map.of("a/Main", new byte[] {1, 2}, "a.Other", new byte[] {3}))
@@ -27,6 +28,7 @@ class BundleTest {
 
     assertThat(bundle.form()).isEqualTo(ModuleForm.VALIDATED);
     assertThat(bundle.module()).isEqualTo(TinyModule.callingEachOther(TinyModule.CALL).bytes());
+    assertThat(bundle.bodies()).containsExactly(4, 5);
     assertThat(bundle.interpretedFunctions()).containsExactly(3, 7);
     assertThat(bundle.mainClass()).isEqualTo("a.Main");
     assertThat(bundle.classes())
@@ -56,6 +58,7 @@ class BundleTest {
         Bundle.of(
                 ModuleForm.EMPTIED,
                 new byte[8],
+                new byte[0],
                 Set.of(),
                 "a.Main",
                 Map.of("a.Other", new byte[] {3}))
@@ -64,5 +67,22 @@ class BundleTest {
     assertThatThrownBy(() -> Bundle.read(ByteBuffer.wrap(without)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a.Main");
+  }
+
+  @Test
+  void read_ofEmptiedBundleWithoutTheInterpretedBodies_fails() {
+    byte[] without =
+        Bundle.of(
+                ModuleForm.EMPTIED,
+                new byte[8],
+                new byte[0],
+                Set.of(1),
+                "a.Main",
+                Map.of("a.Main", new byte[] {3}))
+            .toBytes();
+
+    assertThatThrownBy(() -> Bundle.read(ByteBuffer.wrap(without)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("interpreted.code");
   }
 }

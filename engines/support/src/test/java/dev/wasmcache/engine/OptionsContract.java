@@ -45,6 +45,19 @@ public abstract class OptionsContract<M> {
   }
 
   @Test
+  void load_withEveryFunctionInterpreted_runsAsThePlainEngineDoes() {
+    byte[] wasm = RealModules.SOURCE_MAP.bytes();
+    Set<Integer> interpreted = IntStream.range(1, 46).boxed().collect(Collectors.toSet());
+
+    M module = compiledAndLoaded(tested.builder().interpretedFunctions(interpreted).build(), wasm);
+
+    assertThat(tested.observe(module)).isEqualTo(tested.observePlain(wasm, interpreted));
+    assertThat(tested.observe(module))
+        .as("a second instance")
+        .isEqualTo(tested.observePlain(wasm, interpreted));
+  }
+
+  @Test
   void load_ofArtifactWithInterpretedFunctions_failsAsTheCompilerDoesIfThatIsForbidden() {
     byte[] wasm = RealModules.AMMO.bytes();
     Artifact artifact = tested.builder().interpretedFunctions(Set.of(500)).build().compile(wasm);

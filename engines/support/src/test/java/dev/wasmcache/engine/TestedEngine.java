@@ -42,6 +42,13 @@ public interface TestedEngine<M> {
   /** Returns the parsed module. */
   Object wasmModule(M module);
 
+  /**
+   * Returns what of a module the adapter reads otherwise than the engine's parser: the sections
+   * after all bodies are emptied, and each function without the validator's hints. What it does not
+   * read at all begins with "refused".
+   */
+  List<String> readOtherwise(byte[] wasm);
+
   /** Returns a module as the engine's own parser makes it. */
   Object parse(byte[] wasm);
 

@@ -1,0 +1,45 @@
+package dev.wasmcache.endive;
+
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.Instance;
+import run.endive.runtime.MStack;
+import run.endive.runtime.StackFrame;
+import run.endive.runtime.internal.CompilerInterpreterMachine;
+import run.endive.wasm.types.FunctionType;
+
+/**
+ * The engine's interpreter, with bodies that are read at their first call. For one thread.
+ *
+ * <p>The engine takes the body of a function from the instance of the call, which cannot be
+ * changed, and nothing else but types. So a call is given a stand-in that has the body, and the
+ * instructions are evaluated with the instance itself.
+ */
+final class Interpreter extends CompilerInterpreterMachine {
+
+  private final InterpretedCode code;
+
+  Interpreter(Instance instance, int[] functions, InterpretedCode code) {
+    super(instance, functions);
+    this.code = code;
+  }
+
+  @Override
+  protected long[] call(
+      MStack stack,
+      Instance instance,
+      Deque<StackFrame> callStack,
+      int function,
+      long[] arguments,
+      Object @Nullable [] references,
+      @Nullable FunctionType type,
+      boolean popResults) {
+    Instance body = code.standIn(function, instance);
+    return super.call(stack, body, callStack, function, arguments, references, type, popResults);
+  }
+
+  @Override
+  protected void eval(MStack stack, Instance instance, Deque<StackFrame> callStack) {
+    super.eval(stack, instance(), callStack);
+  }
+}
