@@ -2,11 +2,13 @@ package dev.wasmcache.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,9 +26,11 @@ final class EngineLibraries {
   private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
 
   /** A class of each library whose code influences the artifacts, in the engine's packages. */
-  private static final String[] CLASSES = {
-    "wasm/Parser.class", "runtime/Instance.class", "compiler/MachineFactoryCompiler.class"
-  };
+  private static final Map<String, String> CLASSES =
+      Map.of(
+          "wasm", "wasm/Parser.class",
+          "runtime", "runtime/Instance.class",
+          "compiler", "compiler/MachineFactoryCompiler.class");
 
   private static final String ASM = "org/objectweb/asm/";
 
@@ -81,30 +85,40 @@ final class EngineLibraries {
     return text.toString();
   }
 
+  /**
+   * Returns the version according to the file of the build that is beside a class of the library. A
+   * search of the class path for that file would look into every module of the JDK, which takes a
+   * fresh JVM as long as everything else here.
+   */
   private String version(String library) {
-    URL url =
-        classPath.getResource(
-            "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties");
-    if (url == null) {
+    String name = prefix() + CLASSES.get(library);
+    String file = "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties";
+    URL code = classPath.getResource(name);
+    if (code == null) {
       return UNKNOWN;
     }
     try {
-      Path jar = ClassPathDigest.jarFile(url);
-      return jar == null ? version(url.openStream()) : version(url, jar);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + url, e);
+      Path jar = ClassPathDigest.jarFile(code);
+      return jar == null ? versionBeside(code, name, file) : versionInJar(jar, file);
+    } catch (IOException | IllegalArgumentException e) {
+      EngineLog.LOG.debug("Wasm cache: there is no {} beside {}", file, code, e);
+      return UNKNOWN;
     }
   }
 
-  /**
-   * Reads the same bytes as the URL, whose own access to a JAR takes a fresh JVM some milliseconds.
-   */
-  private static String version(URL url, Path jar) throws IOException {
-    String text = url.toString();
+  private static String versionInJar(Path jar, String file) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      ZipEntry entry = zip.getEntry(text.substring(text.indexOf("!/") + 2));
+      ZipEntry entry = zip.getEntry(file);
       return entry == null ? UNKNOWN : version(zip.getInputStream(entry));
     }
+  }
+
+  private static String versionBeside(URL code, String name, String file) throws IOException {
+    String text = code.toString();
+    String place = text.substring(0, text.length() - name.length());
+    URLConnection connection = URI.create(place + file).toURL().openConnection();
+    connection.setUseCaches(false);
+    return version(connection.getInputStream());
   }
 
   private static String version(InputStream content) throws IOException {
@@ -130,19 +144,25 @@ final class EngineLibraries {
   }
 
   private String digest() {
-    String prefix = engine.group().replace('.', '/') + '/';
+    String prefix = prefix();
     List<CodePackage> packages = new ArrayList<>(PACKAGES_OF_ASM);
     for (String library : LIBRARIES) {
       packages.add(new CodePackage(prefix + library + '/', true));
     }
     ClassPathDigest digest = new ClassPathDigest(packages);
-    for (String name : CLASSES) {
-      digest.add(find(prefix + name), prefix + name);
+    for (String library : LIBRARIES) {
+      String name = prefix + CLASSES.get(library);
+      digest.add(find(name), name);
     }
     for (String name : CLASSES_OF_ASM) {
       digest.add(find(name), name);
     }
     return digest.toHex();
+  }
+
+  /** Returns the engine's packages as a path. */
+  private String prefix() {
+    return engine.group().replace('.', '/') + '/';
   }
 
   private URL find(String name) {

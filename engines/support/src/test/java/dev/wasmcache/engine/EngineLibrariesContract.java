@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The identity of an engine's libraries. */
 public abstract class EngineLibrariesContract {
@@ -40,14 +42,17 @@ public abstract class EngineLibrariesContract {
     assertThat(fingerprintedVersion((name, found) -> found)).startsWith(version + "+");
   }
 
-  @Test
-  void fingerprintedVersion_ofDifferentVersions_namesThemAll() {
-    URL newer = file("pom.properties", "version=99\n");
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fingerprintedVersion_ofDifferentVersions_namesThemAll(boolean inAJar) throws IOException {
+    Repackaging repackaging = new Repackaging(jars());
+    repackaging.add("META-INF/maven/" + group + "/compiler/pom.properties", "version=99\n");
+    Path place =
+        inAJar
+            ? repackaging.jar(directory.resolve("all.jar"), "")
+            : repackaging.directory(directory.resolve("all"));
 
-    assertThatThrownBy(
-            () ->
-                fingerprintedVersion(
-                    (name, found) -> name.contains("/compiler/pom.properties") ? newer : found))
+    assertThatThrownBy(() -> fingerprintedVersionAt(place))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(group + ":wasm " + version)
         .hasMessageContaining(group + ":runtime " + version)
@@ -56,11 +61,13 @@ public abstract class EngineLibrariesContract {
   }
 
   @Test
-  void E04_fingerprintedVersion_withoutTheFilesOfTheBuild_isTheSame() {
-    String repackaged =
-        fingerprintedVersion((name, found) -> name.endsWith("pom.properties") ? null : found);
+  void E04_fingerprintedVersion_withoutTheFilesOfTheBuild_isTheSame() throws IOException {
+    Repackaging repackaging = new Repackaging(jars()).without("pom.properties");
 
-    assertThat(repackaged).isEqualTo(unchanged());
+    assertThat(fingerprintedVersionAt(repackaging.jar(directory.resolve("all.jar"), "")))
+        .isEqualTo(unchanged());
+    assertThat(fingerprintedVersionAt(repackaging.directory(directory.resolve("all"))))
+        .isEqualTo(unchanged());
   }
 
   @Test

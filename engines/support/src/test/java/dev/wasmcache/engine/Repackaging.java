@@ -38,6 +38,12 @@ final class Repackaging {
     entries.put(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Removes the entries whose names end so. */
+  Repackaging without(String end) {
+    entries.keySet().removeIf(name -> name.endsWith(end));
+    return this;
+  }
+
   /** Writes all entries to one JAR, with a different compression and time. */
   Path jar(Path file, String before) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
