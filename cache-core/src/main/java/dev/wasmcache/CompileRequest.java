@@ -29,6 +29,8 @@ public final class CompileRequest {
   private volatile byte @Nullable [] moduleDigest;
   private @Nullable volatile CacheKey key;
   private @Nullable volatile CacheKey noteKey;
+  // Without order: a thread that sees an older one, or none, looks the module up.
+  private @Nullable LiveUse<?> lastUse;
 
   /**
    * Makes a request from an array that no other code changes.
@@ -60,6 +62,15 @@ public final class CompileRequest {
   /** Returns a request for a copy of the bytes, with a key computed from that copy. */
   CompileRequest copied() {
     return new CompileRequest(wasm.clone(), fingerprint, name);
+  }
+
+  /** Returns the live module that this request was last given, if any. */
+  @Nullable LiveUse<?> lastUse() {
+    return lastUse;
+  }
+
+  void used(LiveUse<?> use) {
+    lastUse = use;
   }
 
   /** Returns the name of the module, if it was given one. */
