@@ -5,7 +5,6 @@ import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +116,8 @@ public final class CompileRequest {
   public CacheKey key() {
     CacheKey known = key;
     if (known == null) {
-      byte[] module = moduleDigest();
-      MessageDigest digest = Digests.sha256();
-      digest.update(DOMAIN);
-      digest.update(FingerprintEncoding.encode(fingerprint));
-      known = CacheKey.of(digest.digest(module));
+      byte[] readable = FingerprintEncoding.encode(fingerprint);
+      known = CacheKey.of(Digests.sha256(DOMAIN, readable, moduleDigest()));
       key = known;
     }
     return known;
@@ -131,9 +127,7 @@ public final class CompileRequest {
   CacheKey noteKey() {
     CacheKey known = noteKey;
     if (known == null) {
-      MessageDigest digest = Digests.sha256();
-      digest.update(NOTE_DOMAIN);
-      known = CacheKey.of(digest.digest(moduleDigest()));
+      known = CacheKey.of(Digests.sha256(NOTE_DOMAIN, moduleDigest()));
       noteKey = known;
     }
     return known;
@@ -143,7 +137,7 @@ public final class CompileRequest {
     byte[] known = moduleDigest;
     if (known == null) {
       // Two threads may both compute it: the result is the same.
-      known = Digests.sha256().digest(wasm);
+      known = Digests.sha256(wasm);
       moduleDigest = known;
     }
     return known;
