@@ -74,7 +74,9 @@ final class Sha256 {
     return digest;
   }
 
-  /** Rotations and functions are written out: in the interpreter, a call costs more than they do. */
+  /**
+   * Rotations and functions are written out: in the interpreter, a call costs more than they do.
+   */
   private void digestBlock(byte[] bytes, int offset) {
     int[] w = schedule;
     for (int t = 0, i = offset; t < WORDS; t++, i += Integer.BYTES) {

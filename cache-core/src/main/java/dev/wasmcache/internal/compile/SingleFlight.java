@@ -44,7 +44,9 @@ public final class SingleFlight<K, V> {
     }
   }
 
-  /** Lets no other thread join the work that is running for a key. Its result still counts there. */
+  /**
+   * Lets no other thread join the work that is running for a key. Its result still counts there.
+   */
   public void detach(K key) {
     flights.remove(key);
   }
