@@ -30,12 +30,10 @@ public final class Digests {
   }
 
   private static byte[] atStart(byte[]... parts) {
-    Sha256 digest = new Sha256();
     for (byte[] part : parts) {
-      digest.update(part);
       hashed += part.length;
     }
-    return digest.digest();
+    return Sha256.of(parts);
   }
 
   private static byte[] ofPlatform(byte[]... parts) {

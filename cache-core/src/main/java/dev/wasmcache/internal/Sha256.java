@@ -5,7 +5,7 @@ package dev.wasmcache.internal;
  * the platform's loads its security providers, about a hundred classes. A JVM that has run for a
  * while hashes several times as fast with the platform's, which uses instructions of the processor.
  *
- * <p>For one message and one thread.
+ * <p>An instance is for one message.
  */
 final class Sha256 {
 
@@ -37,7 +37,18 @@ final class Sha256 {
   private int pendingLength;
   private long length;
 
-  void update(byte[] bytes) {
+  private Sha256() {}
+
+  /** Returns the digest of arrays, one after the other. */
+  static byte[] of(byte[]... parts) {
+    Sha256 digest = new Sha256();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
+  private void update(byte[] bytes) {
     length += bytes.length;
     int position = 0;
     if (pendingLength > 0) {
@@ -57,7 +68,7 @@ final class Sha256 {
   }
 
   /** Ends the message, and returns its digest of 32 bytes. */
-  byte[] digest() {
+  private byte[] digest() {
     long bits = length * Byte.SIZE;
     // A bit, zeros, and the length in the last 8 bytes of a block.
     int padding = BLOCK - (int) ((length + Long.BYTES) % BLOCK);
@@ -112,12 +123,12 @@ final class Sha256 {
       int t1 =
           h
               + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7))
-              + (g ^ e & (f ^ g))
+              + (g ^ (e & (f ^ g)))
               + k[t]
               + w[t];
       int t2 =
           ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10))
-              + (a & b | c & (a | b));
+              + ((a & b) | (c & (a | b)));
       h = g;
       g = f;
       f = e;

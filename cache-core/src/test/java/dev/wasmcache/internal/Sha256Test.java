@@ -12,7 +12,7 @@ final class Sha256Test {
 
   /** The examples of FIPS 180-4. */
   @Test
-  void digest_examplesOfTheStandard_areAsPublished() {
+  void of_examplesOfTheStandard_areAsPublished() {
     assertThat(hex("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assertThat(hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))
@@ -22,16 +22,16 @@ final class Sha256Test {
   }
 
   @Test
-  void digest_everyLengthOfSomeBlocks_isThatOfThePlatform() {
+  void of_everyLengthOfSomeBlocks_isThatOfThePlatform() {
     byte[] bytes = random(1_000);
     for (int length = 0; length <= bytes.length; length++) {
       byte[] part = Arrays.copyOf(bytes, length);
-      assertThat(own(part)).isEqualTo(Digests.sha256().digest(part));
+      assertThat(Sha256.of(part)).isEqualTo(Digests.sha256().digest(part));
     }
   }
 
   @Test
-  void update_inPartsOfAnyLength_isLikeOnePart() {
+  void of_inPartsOfAnyLength_isLikeOnePart() {
     SplittableRandom random = new SplittableRandom(1);
     byte[] bytes = random(10_000);
     byte[] expected = Digests.sha256().digest(bytes);
@@ -43,14 +43,14 @@ final class Sha256Test {
         Arrays.copyOfRange(bytes, first, second),
         Arrays.copyOfRange(bytes, second, bytes.length)
       };
-      assertThat(own(parts)).isEqualTo(expected);
+      assertThat(Sha256.of(parts)).isEqualTo(expected);
     }
   }
 
   @Test
-  void digest_longEnoughToBeCompiled_isThatOfThePlatform() {
+  void of_longEnoughToBeCompiled_isThatOfThePlatform() {
     byte[] bytes = random(20 << 20);
-    assertThat(own(bytes)).isEqualTo(Digests.sha256().digest(bytes));
+    assertThat(Sha256.of(bytes)).isEqualTo(Digests.sha256().digest(bytes));
   }
 
   @Test
@@ -65,15 +65,7 @@ final class Sha256Test {
   }
 
   private static String hex(String text) {
-    return HexFormat.of().formatHex(own(text.getBytes(StandardCharsets.US_ASCII)));
-  }
-
-  private static byte[] own(byte[]... parts) {
-    Sha256 digest = new Sha256();
-    for (byte[] part : parts) {
-      digest.update(part);
-    }
-    return digest.digest();
+    return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static byte[] random(int length) {
