@@ -21,7 +21,7 @@ final class Compilation {
   private final CompileLimiter limiter;
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
-  private final SlowCompiles slow = new SlowCompiles(System::nanoTime);
+  private final SlowCompiles slow = new SlowCompiles();
   private final LongAdder compilations = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder nanos = new LongAdder();

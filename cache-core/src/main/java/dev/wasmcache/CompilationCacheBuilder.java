@@ -240,11 +240,11 @@ public final class CompilationCacheBuilder {
   }
 
   TierAccess access(Tier tier) {
-    return switch (tier) {
-      case LAYER -> TierAccess.READ_ONLY;
-      case SHARED -> shared().access();
-      default -> TierAccess.READ_WRITE;
-    };
+    // Without a switch: a fresh JVM would load a class for it.
+    if (tier == Tier.LAYER) {
+      return TierAccess.READ_ONLY;
+    }
+    return tier == Tier.SHARED ? shared().access() : TierAccess.READ_WRITE;
   }
 
   /** Returns the stores in the order in which they are asked. */

@@ -5,7 +5,6 @@ import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.entry.FingerprintEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,8 @@ public final class CompileRequest {
   private volatile byte @Nullable [] moduleDigest;
   private @Nullable volatile CacheKey key;
   private @Nullable volatile CacheKey noteKey;
+  // Without order: a thread that sees an older one, or none, looks the module up.
+  private @Nullable LiveUse<?> lastUse;
 
   /**
    * Makes a request from an array that no other code changes.
@@ -60,6 +61,15 @@ public final class CompileRequest {
   /** Returns a request for a copy of the bytes, with a key computed from that copy. */
   CompileRequest copied() {
     return new CompileRequest(wasm.clone(), fingerprint, name);
+  }
+
+  /** Returns the live module that this request was last given, if any. */
+  @Nullable LiveUse<?> lastUse() {
+    return lastUse;
+  }
+
+  void used(LiveUse<?> use) {
+    lastUse = use;
   }
 
   /** Returns the name of the module, if it was given one. */
@@ -106,11 +116,8 @@ public final class CompileRequest {
   public CacheKey key() {
     CacheKey known = key;
     if (known == null) {
-      byte[] module = moduleDigest();
-      MessageDigest digest = Digests.sha256();
-      digest.update(DOMAIN);
-      digest.update(FingerprintEncoding.encode(fingerprint));
-      known = CacheKey.of(digest.digest(module));
+      byte[] readable = FingerprintEncoding.encode(fingerprint);
+      known = CacheKey.of(Digests.sha256(DOMAIN, readable, moduleDigest()));
       key = known;
     }
     return known;
@@ -120,9 +127,7 @@ public final class CompileRequest {
   CacheKey noteKey() {
     CacheKey known = noteKey;
     if (known == null) {
-      MessageDigest digest = Digests.sha256();
-      digest.update(NOTE_DOMAIN);
-      known = CacheKey.of(digest.digest(moduleDigest()));
+      known = CacheKey.of(Digests.sha256(NOTE_DOMAIN, moduleDigest()));
       noteKey = known;
     }
     return known;
@@ -132,7 +137,7 @@ public final class CompileRequest {
     byte[] known = moduleDigest;
     if (known == null) {
       // Two threads may both compute it: the result is the same.
-      known = Digests.sha256().digest(wasm);
+      known = Digests.sha256(wasm);
       moduleDigest = known;
     }
     return known;

@@ -65,6 +65,8 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final ConcurrentMap<String, CacheKey> names = new ConcurrentHashMap<>();
   private final SingleFlight<CacheKey, Live<M>> flights = new SingleFlight<>();
   private final AtomicLong evictions = new AtomicLong();
+  // Counts what may have changed which modules are live, so that a request knows when to look up.
+  private final AtomicLong changes = new AtomicLong();
   private final LongAdder hits = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder evictedForWeight = new LongAdder();
@@ -77,7 +79,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
     this.interceptors = List.copyOf(settings.interceptors);
-    this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(evictedForWeight));
+    this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(evictedForWeight, changes));
   }
 
   /** Starts to build a cache of live modules. The compilation cache still belongs to the caller. */
@@ -132,20 +134,28 @@ public final class ModuleCache<M> implements AutoCloseable {
   }
 
   /**
-   * Returns the module of a request. A request remembers its key, so using it again is the fastest
-   * way to get a module.
+   * Returns the module of a request. A request remembers its key, and its module for as long as no
+   * module is loaded or evicted, so using it again is the fastest way to get a module.
    *
    * @throws IllegalArgumentException if the request is for another engine than this cache's
    * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(CompileRequest request) {
+    // Read first: what is looked up afterwards is at least as new.
+    long seen = changes.get();
+    LiveUse<?> last = request.lastUse();
+    M remembered = last == null ? null : LiveUse.module(last, this, seen);
+    if (remembered != null) {
+      hits.increment();
+      return remembered;
+    }
     CacheKey key = request.key();
     Live<M> live = live(key);
     if (live == null) {
-      live = loadOnce(request, key);
-    } else {
-      hits.increment();
+      return loadOnce(request, key).module();
     }
+    hits.increment();
+    request.used(new LiveUse<>(this, seen, modules.isLimited(), live.module()));
     return live.module();
   }
 
@@ -237,10 +247,16 @@ public final class ModuleCache<M> implements AutoCloseable {
     return all;
   }
 
-  /** Forgets the live module under a key; its entries in the tiers stay. */
+  /**
+   * Forgets the live module under a key; its entries in the tiers stay. When this method has
+   * returned, no load hands out that module any more, not even with a request that has been used.
+   */
   public void evict(CacheKey key) {
     pinned.remove(key);
     modules.remove(key);
+    // The module may have been found by a thread that others could still join.
+    flights.detach(key);
+    changes.incrementAndGet();
   }
 
   /** Forgets every live module; their entries in the tiers stay. */
@@ -249,6 +265,8 @@ public final class ModuleCache<M> implements AutoCloseable {
     names.clear();
     pinned.clear();
     modules.clear();
+    flights.detachAll();
+    changes.incrementAndGet();
   }
 
   /** Returns the statistics of the live modules. Does no I/O. */
@@ -271,7 +289,8 @@ public final class ModuleCache<M> implements AutoCloseable {
 
   private record Live<M>(M module, long weight, Origin origin, Duration compileTime) {}
 
-  private record LiveValues<M>(LongAdder evictions) implements WeighedMap.Values<Live<M>> {
+  private record LiveValues<M>(LongAdder evictions, AtomicLong changes)
+      implements WeighedMap.Values<Live<M>> {
     @Override
     public long weigh(Live<M> live) {
       return live.weight();
@@ -280,6 +299,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     @Override
     public void evicted() {
       evictions.increment();
+      changes.incrementAndGet();
     }
   }
 
@@ -314,6 +334,7 @@ public final class ModuleCache<M> implements AutoCloseable {
         throw e;
       }
       modules.put(key, live);
+      changes.incrementAndGet();
       loads.add(live.origin());
       if (!listeners.isEmpty()) {
         tell(live, Duration.ofNanos(System.nanoTime() - start));

@@ -66,11 +66,15 @@ final class TierStack {
     }
     MemoryTier memory = settings.memoryBytes() > 0 ? new MemoryTier(settings.memoryBytes()) : null;
     List<StoreTier> stores = new ArrayList<>();
-    int after = settings.stores().size();
-    for (Map.Entry<Tier, ArtifactStore> store : settings.stores().entrySet()) {
-      after--;
-      stores.add(
-          new StoreTier(store.getKey(), store.getValue(), settings, after, listener, interceptor));
+    Map<Tier, ArtifactStore> given = settings.stores();
+    int after = given.size();
+    // Not the map's entries: they have four classes of their own.
+    for (Tier tier : Tier.values()) {
+      ArtifactStore store = given.get(tier);
+      if (store != null) {
+        after--;
+        stores.add(new StoreTier(tier, store, settings, after, listener, interceptor));
+      }
     }
     return new TierStack(memory, stores);
   }

@@ -10,18 +10,22 @@ import dev.wasmcache.stats.Origin;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ModuleCacheTest {
 
   private static final byte[] WASM = ToyEngine.module("f");
+  private static final int USES = 10_000;
 
   @TempDir Path directory;
 
@@ -37,6 +41,124 @@ final class ModuleCacheTest {
       assertThat(engine.loads).hasValue(1);
       assertThat(modules.stats().hits()).isEqualTo(1);
       assertThat(loads).extracting(ModuleLoad::origin).containsExactly(Origin.COMPILED);
+    }
+  }
+
+  @Test
+  void load_requestAgainAndAgain_countsEveryHit() throws Exception {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      CompileRequest request = modules.request(WASM);
+      String first = modules.load(request);
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(() -> loadOften(modules, request, first));
+      loadOften(modules, request, first);
+      other.get();
+      assertThat(modules.stats().hits()).isEqualTo(2 * USES);
+      assertThat(engine.loads).hasValue(1);
+    }
+  }
+
+  private static void loadOften(ModuleCache<String> from, CompileRequest request, String expected) {
+    for (int i = 0; i < USES; i++) {
+      assertThat(from.load(request) == expected).isTrue();
+    }
+  }
+
+  @Test
+  void load_requestWhoseModuleWasForgotten_loadsItAgain() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      CompileRequest request = modules.request(WASM);
+      List<Runnable> waysToForget =
+          List.of(
+              () -> modules.evict(request.key()),
+              () -> modules.evict("mine"),
+              modules::evictAll,
+              modules::close);
+      for (Runnable forget : waysToForget) {
+        String named = modules.load("mine", () -> WASM);
+        modules.pin("mine");
+        assertThat(modules.load(request)).isSameAs(named);
+        assertThat(modules.load(request)).isSameAs(named);
+        forget.run();
+        assertThat(modules.load(request)).isEqualTo("f").isNotSameAs(named);
+      }
+    }
+  }
+
+  @Test
+  void load_requestOfTwoCaches_answersTheModuleOfEach() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache);
+        ModuleCache<String> others = modules(cache)) {
+      CompileRequest request = modules.request(WASM);
+      String module = modules.load(request);
+      String other = others.load(request);
+      assertThat(other).isNotSameAs(module);
+      for (int i = 0; i < 3; i++) {
+        assertThat(modules.load(request)).isSameAs(module);
+        assertThat(others.load(request)).isSameAs(other);
+      }
+    }
+  }
+
+  @Test
+  void load_requestWhileOthersLoadIt_isNeverTheModuleThatWasEvicted() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    try (CompilationCache cache = CompilationCache.builder().memory(1_000_000).build();
+        ModuleCache<String> modules = modules(cache)) {
+      CompileRequest request = modules.request(WASM);
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!ended.get()) {
+                  modules.load(request);
+                }
+              });
+      try {
+        for (int i = 0; i < USES; i++) {
+          String before = modules.load(request);
+          modules.evict(request.key());
+          assertThat(modules.load(request)).isNotSameAs(before);
+        }
+      } finally {
+        ended.set(true);
+      }
+      other.get();
+    }
+  }
+
+  @Test
+  void load_requestThatIsKept_doesNotKeepTheModuleThatWasEvicted() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = ModuleCache.builder(engine, cache).build()) {
+      CompileRequest request = modules.request(WASM);
+      WeakReference<String> module = new WeakReference<>(modules.load(request));
+      modules.load(request);
+      modules.evict(request.key());
+      Waiting.until(
+          () -> {
+            System.gc();
+            return module.refersTo(null);
+          });
+      assertThat(modules.load(request)).isEqualTo("f");
+    }
+  }
+
+  @Test
+  void load_requestUsedBetweenOthers_staysLivePastTheLimit() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules =
+            ModuleCache.builder(engine, cache).maximumBytes(10_000).build()) {
+      CompileRequest request = modules.request(WASM);
+      String used = modules.load(request);
+      for (int i = 0; i < 200; i++) {
+        modules.load(ToyEngine.module("m" + i));
+        assertThat(modules.load(request)).isSameAs(used);
+      }
+      Waiting.until(() -> modules.stats().bytes() <= 10_000);
+      assertThat(modules.load(request)).isSameAs(used);
     }
   }
 

@@ -62,7 +62,7 @@ final class CacheDirectory {
       Path real = files.realPath(directory);
       trust.checkConfigured(real);
       Path version = real.resolve(DiskLayout.VERSION);
-      create(version);
+      createIfMissing(version);
       FileState entries = trust.check(version);
       trust.checkParents(real);
       if (files.isWritable(version)) {
@@ -125,6 +125,18 @@ final class CacheDirectory {
       }
       create(directory);
     }
+  }
+
+  /** As {@link #create}, but asks first: to create one, a fresh JVM loads a dozen classes. */
+  private void createIfMissing(Path directory) throws IOException {
+    try {
+      if (files.attributes(directory).isDirectory()) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      // It is created.
+    }
+    create(directory);
   }
 
   /** Creates a directory that only its owner can access, unless it exists already. */

@@ -25,7 +25,6 @@ final class DirectoryWatch {
   private final Path directory;
   private final DiskLayout layout;
   private final DiskUsage usage;
-  private final RefusedFolders refusedFolders;
   private volatile FileState known;
 
   /**
@@ -47,7 +46,6 @@ final class DirectoryWatch {
     this.layout = layout;
     this.usage = usage;
     this.known = opened.entries();
-    this.refusedFolders = new RefusedFolders(files, trusted);
   }
 
   /**
@@ -78,7 +76,7 @@ final class DirectoryWatch {
       cacheDirectory.create(folder);
       usage.addedFile(0, -1);
     } catch (NotDirectoryException | StoreException e) {
-      refusedFolders.clear(folder, e);
+      new RefusedFolders(files, trusted).clear(folder, e);
       cacheDirectory.create(folder);
       usage.addedFile(0, -1);
     }

@@ -103,6 +103,11 @@ public final class WeighedMap<V> {
     return (int) Math.min(Integer.MAX_VALUE, values.weigh(value));
   }
 
+  /** Whether the limit has been reached, so that uses decide which values are evicted. */
+  public boolean isLimited() {
+    return bounded != null;
+  }
+
   /** Removes a value. Returns whether there was one. */
   public boolean remove(CacheKey key) {
     writing.lock();

@@ -44,6 +44,18 @@ public final class SingleFlight<K, V> {
     }
   }
 
+  /**
+   * Lets no other thread join the work that is running for a key. Its result still counts there.
+   */
+  public void detach(K key) {
+    flights.remove(key);
+  }
+
+  /** Lets no other thread join any work that is running. */
+  public void detachAll() {
+    flights.clear();
+  }
+
   private V lead(K key, Flight<V> flight, Supplier<V> work) {
     try {
       V value = work.get();

@@ -18,20 +18,29 @@ public final class SlowCompiles {
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final long KEPT_ALIVE_SECONDS = 10;
 
-  private final LongSupplier nanoTime;
+  // Null for the clock of the platform.
+  private final @Nullable LongSupplier nanoTime;
   private final AtomicReference<@Nullable ScheduledThreadPoolExecutor> executor =
       new AtomicReference<>();
 
+  public SlowCompiles() {
+    this(null);
+  }
+
   /**
-   * @param nanoTime the clock, as {@link System#nanoTime} is one
+   * @param nanoTime the clock, for a test; null for {@link System#nanoTime}
    */
-  public SlowCompiles(LongSupplier nanoTime) {
+  SlowCompiles(@Nullable LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  private long now() {
+    return nanoTime == null ? System.nanoTime() : nanoTime.getAsLong();
   }
 
   /** Begins to time a compile, and to watch it until it is closed. */
   public Running watch(CompileRequest request) {
-    Running running = new Running(request, nanoTime.getAsLong());
+    Running running = new Running(request, now());
     running.schedule(FIRST);
     return running;
   }
@@ -129,7 +138,7 @@ public final class SlowCompiles {
     }
 
     private Duration elapsed() {
-      return Duration.ofNanos(nanoTime.getAsLong() - start);
+      return Duration.ofNanos(now() - start);
     }
   }
 }

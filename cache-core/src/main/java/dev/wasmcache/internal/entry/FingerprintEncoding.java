@@ -33,9 +33,11 @@ public final class FingerprintEncoding {
       writeText(out, fingerprint.engine());
       writeText(out, fingerprint.engineVersion());
       out.writeInt(fingerprint.options().size());
-      for (Map.Entry<String, String> option : fingerprint.options().entrySet()) {
-        writeText(out, option.getKey());
-        writeText(out, option.getValue());
+      Map<String, String> options = fingerprint.options();
+      // Not the entries: those of an unmodifiable map have three classes of their own.
+      for (String name : options.keySet()) {
+        writeText(out, name);
+        writeText(out, options.get(name));
       }
       writeText(out, fingerprint.target());
       out.writeInt(fingerprint.formatVersion());

@@ -1,7 +1,9 @@
 package dev.wasmcache.internal.guard;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers whether a tier works, so that a failing tier is paused. It opens after so many failures
@@ -22,7 +24,8 @@ public final class Breaker {
   private static final State CLOSED = new State(0, 0, 0, 0, false, false);
 
   private final Rules rules;
-  private final DoubleSupplier random;
+  // Null for the random numbers of the platform.
+  private final @Nullable DoubleSupplier random;
   private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
 
   /**
@@ -37,12 +40,17 @@ public final class Breaker {
   public record Rules(
       int failures, int window, boolean hangOpens, long firstPause, long longestPause) {}
 
+  /** Creates a breaker that is closed. */
+  public Breaker(Rules rules) {
+    this(rules, null);
+  }
+
   /**
-   * Creates a breaker that is closed.
+   * As {@link #Breaker(Rules)}, for a test.
    *
-   * @param random numbers from 0 to 1
+   * @param random numbers from 0 to 1; null for those of the platform
    */
-  public Breaker(Rules rules, DoubleSupplier random) {
+  Breaker(Rules rules, @Nullable DoubleSupplier random) {
     this.rules = rules;
     this.random = random;
   }
@@ -164,7 +172,11 @@ public final class Breaker {
   }
 
   private double factor() {
-    return 1 + JITTER * (2 * random.getAsDouble() - 1);
+    return 1 + JITTER * (2 * random() - 1);
+  }
+
+  private double random() {
+    return random == null ? ThreadLocalRandom.current().nextDouble() : random.getAsDouble();
   }
 
   @SuppressWarnings("NullAway") // It is never set to null.

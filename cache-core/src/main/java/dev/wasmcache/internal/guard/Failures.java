@@ -48,11 +48,16 @@ public final class Failures {
   /** Returns the setting that governs an outcome. */
   public static Setting setting(Tier tier, Outcome outcome) {
     boolean shared = tier == Tier.SHARED;
-    return switch (outcome) {
-      case STALE, UNAUTHENTIC -> Setting.INTEGRITY_KEYS;
-      case TOO_LARGE -> shared ? Setting.SHARED_MAXIMUM_ENTRY_SIZE : Setting.MAXIMUM_ENTRY_SIZE;
-      case TIMEOUT -> shared ? Setting.SHARED_TIMEOUT : Setting.TIMEOUT;
-      default -> shared ? Setting.SHARED : Setting.DIRECTORY;
-    };
+    // Without a switch: a fresh JVM would load a class for it.
+    if (outcome == Outcome.STALE || outcome == Outcome.UNAUTHENTIC) {
+      return Setting.INTEGRITY_KEYS;
+    }
+    if (outcome == Outcome.TOO_LARGE) {
+      return shared ? Setting.SHARED_MAXIMUM_ENTRY_SIZE : Setting.MAXIMUM_ENTRY_SIZE;
+    }
+    if (outcome == Outcome.TIMEOUT) {
+      return shared ? Setting.SHARED_TIMEOUT : Setting.TIMEOUT;
+    }
+    return shared ? Setting.SHARED : Setting.DIRECTORY;
   }
 }

@@ -5,9 +5,7 @@ import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * does a server that refuses writes. Safe for concurrent use.
  */
 final class Side {
-
-  private static final Jitter JITTER = new Jitter();
 
   private final Tier tier;
   private final String doing;
@@ -34,16 +30,8 @@ final class Side {
     this.tier = tier;
     this.doing = doing;
     this.network = limits.network();
-    this.breaker = new Breaker(limits.breaker(), JITTER);
+    this.breaker = new Breaker(limits.breaker());
     this.calls = new TimedCalls(tier, limits, permits, threads);
-  }
-
-  /** A class where a lambda would do: a lambda costs a fresh JVM more. */
-  private static final class Jitter implements DoubleSupplier {
-    @Override
-    public double getAsDouble() {
-      return ThreadLocalRandom.current().nextDouble();
-    }
   }
 
   Breaker breaker() {

@@ -71,7 +71,7 @@ public record EngineOptions(
     if (className != null) {
       return className;
     }
-    byte[] digest = Digests.sha256().digest(wasm);
+    byte[] digest = Digests.sha256(wasm);
     return PACKAGE + HexFormat.of().formatHex(digest, 0, PACKAGE_BYTES) + MACHINE;
   }
 
