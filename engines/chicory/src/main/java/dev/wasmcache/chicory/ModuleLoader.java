@@ -34,7 +34,7 @@ final class ModuleLoader {
             ? ModuleParser.parseEmptied(bundle.module())
             : Parser.parse(bundle.module());
     MachineClasses<Machine> classes =
-        MachineClasses.load(bundle, Machine.class, Instance.class, parent);
+        MachineClasses.load(options, bundle, Machine.class, Instance.class, parent);
     return new ChicoryModule(module, new CompiledMachine(module, classes), bundle.weight());
   }
 }
