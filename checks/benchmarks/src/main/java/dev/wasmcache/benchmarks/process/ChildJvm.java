@@ -24,7 +24,7 @@ import run.endive.wasm.WasmModule;
  * Starts the JVMs that are measured, all alike: the same class path and flags for every way, and
  * pinned to one CPU, so that a ratio does not depend on other load.
  */
-final class ChildJvm {
+public final class ChildJvm {
 
   private static final int TIMEOUT_MINUTES = 30;
 
@@ -43,6 +43,11 @@ final class ChildJvm {
     this.classPath = classPath;
     this.options = List.copyOf(options);
     this.pin = pin();
+  }
+
+  /** Returns a JVM with a JAR, and with what its manifest names, on its class path. */
+  public static ChildJvm of(Path javaHome, Path jar) {
+    return new ChildJvm(javaHome, jar.toString(), List.of());
   }
 
   /**
@@ -88,7 +93,7 @@ final class ChildJvm {
   }
 
   /** Returns the same JVM with more options. */
-  ChildJvm with(List<String> more) {
+  public ChildJvm with(List<String> more) {
     return new ChildJvm(
         javaHome, classPath, Stream.concat(options.stream(), more.stream()).toList());
   }
@@ -110,7 +115,7 @@ final class ChildJvm {
   }
 
   /** Returns the version of the JDK, according to its release file. */
-  String version() {
+  public String version() {
     try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
       return lines
           .filter(line -> line.startsWith("JAVA_VERSION="))
@@ -122,7 +127,7 @@ final class ChildJvm {
     }
   }
 
-  boolean pinned() {
+  public boolean pinned() {
     return !pin.isEmpty();
   }
 
@@ -137,7 +142,7 @@ final class ChildJvm {
    *
    * @return what it has printed
    */
-  String run(Class<?> main, String... arguments) {
+  public String run(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(pin);
     command.add(javaHome.resolve("bin/java").toString());
     command.addAll(options);
