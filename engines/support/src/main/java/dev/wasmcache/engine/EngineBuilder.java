@@ -155,12 +155,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
               : EngineOptions.Fallback.FAIL;
     }
     return new EngineOptions(
-        className,
-        maximumFunctionsPerClass,
-        followed,
-        interpretedFunctions,
-        keepCode,
-        linkClasses);
+        className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode, linkClasses);
   }
 
   /**

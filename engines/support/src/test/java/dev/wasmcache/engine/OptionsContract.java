@@ -148,7 +148,10 @@ public abstract class OptionsContract<M> {
                 bundle.mainClass(),
                 classes)
             .toBytes();
-    return Artifact.builder().content(content).fingerprint(artifact.fingerprint()).build();
+    return Artifact.builder()
+        .content(content)
+        .fingerprint(artifact.fingerprint().orElseThrow())
+        .build();
   }
 
   private static <M> M compiledAndLoaded(Engine<M> engine, byte[] wasm) {

@@ -62,7 +62,8 @@ public final class BootBenchmark {
 
   private final Path directory = WorkDirectory.empty("boot");
   private final String modules;
-  private final Map<Boolean, Path> jars;
+  private final Path without;
+  private final Path withStarter;
 
   private BootBenchmark() throws IOException {
     modules =
@@ -70,7 +71,8 @@ public final class BootBenchmark {
             .filter(module -> MODULES.contains(module.name()))
             .map(module -> module.path().toString())
             .collect(Collectors.joining(","));
-    jars = Map.of(false, jar(false), true, jar(true));
+    without = jar(false);
+    withStarter = jar(true);
   }
 
   public static void main(String[] args) throws IOException {
@@ -83,20 +85,20 @@ public final class BootBenchmark {
   }
 
   private void measure(Path javaHome, int rounds) throws IOException {
-    String version = ChildJvm.of(javaHome, jars.get(true)).version();
+    String version = ChildJvm.of(javaHome, withStarter).version();
     Map<BootWay, List<Double>> measured = new EnumMap<>(BootWay.class);
     for (BootWay way : BootWay.values()) {
-      measured.put(way, new ArrayList<>());
       prepare(javaHome, way, version);
     }
     String expected = null;
     for (int round = 1; round <= rounds; round++) {
       for (BootWay way : BootWay.values()) {
-        ChildJvm jvm = ChildJvm.of(javaHome, jars.get(way.usesStarter()));
-        List<String> options =
-            way.usesArchive() ? archive(way, version).whenReading() : List.of();
+        ChildJvm jvm = ChildJvm.of(javaHome, way.usesStarter() ? withStarter : without);
+        List<String> options = way.usesArchive() ? archive(way, version).whenReading() : List.of();
         String[] result = result(start(jvm.with(options), way));
-        measured.get(way).add(Long.parseLong(result[0]) / NANOS);
+        measured
+            .computeIfAbsent(way, unused -> new ArrayList<>())
+            .add(Long.parseLong(result[0]) / NANOS);
         if (expected != null && !expected.equals(result[1])) {
           throw new IOException(way + " returns " + result[1] + " and not " + expected);
         }
@@ -141,7 +143,7 @@ public final class BootBenchmark {
 
   /** Fills the directory, and writes the archive in a training run, as bake.sh does. */
   private void prepare(Path javaHome, BootWay way, String version) throws IOException {
-    ChildJvm jvm = ChildJvm.of(javaHome, jars.get(way.usesStarter()));
+    ChildJvm jvm = ChildJvm.of(javaHome, way.usesStarter() ? withStarter : without);
     if (way.usesArchive()) {
       start(
           jvm.with(archive(way, version).whenWriting())
@@ -158,8 +160,7 @@ public final class BootBenchmark {
   }
 
   private String start(ChildJvm jvm, BootWay way) {
-    String cache =
-        way.directory().map(name -> directory.resolve(name).toString()).orElse("");
+    String cache = way.directory().map(name -> directory.resolve(name).toString()).orElse("");
     return jvm.run(
         BootService.class,
         way.name(),

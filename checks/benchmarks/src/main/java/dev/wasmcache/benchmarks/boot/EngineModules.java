@@ -12,7 +12,6 @@ class EngineModules {
 
   @Bean
   ModuleSource moduleSource(@Value("${benchmark.directory}") String directory) {
-    return wasm ->
-        WithoutWasmCache.load(wasm, directory.isEmpty() ? null : Path.of(directory));
+    return wasm -> WithoutWasmCache.load(wasm, directory.isEmpty() ? null : Path.of(directory));
   }
 }

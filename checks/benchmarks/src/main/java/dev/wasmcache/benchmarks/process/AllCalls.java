@@ -2,11 +2,17 @@ package dev.wasmcache.benchmarks.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes the first call of several modules in one JVM, in one way. */
+/**
+ * Makes the first call of several modules in one JVM, in one way. Keeps all modules until the JVM
+ * ends, as an application does: classes that have been unloaded cannot be archived.
+ */
 public final class AllCalls {
+
+  private static final List<ReadyModule> KEPT = new ArrayList<>();
 
   private AllCalls() {}
 
@@ -16,7 +22,9 @@ public final class AllCalls {
     Path directory = Path.of(args[1]);
     List<String> files = Arrays.asList(args).subList(2, args.length);
     for (String file : files) {
-      FirstCall.call(FirstCall.load(way, Path.of(file), directory));
+      ReadyModule module = FirstCall.load(way, Path.of(file), directory);
+      KEPT.add(module);
+      FirstCall.call(module);
     }
   }
 }

@@ -18,8 +18,7 @@ record ArchivedClasses(int loaded, int archived, Map<String, Integer> reasons) {
 
   /** The classes of the engine's cache, of Wasm Cache and of the build-time compiler. */
   private static final Pattern LOADED =
-      Pattern.compile(
-          "\\] ((?:run\\.endive\\.\\$gen|wasmcache\\.m|buildtime)\\S*) source: (.*)");
+      Pattern.compile("\\] ((?:run\\.endive\\.\\$gen|wasmcache\\.m|buildtime)\\S*) source: (.*)");
 
   private static final Pattern SKIPPED = Pattern.compile("Skipping (\\S+): (.*)");
 

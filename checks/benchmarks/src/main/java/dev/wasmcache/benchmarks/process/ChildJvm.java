@@ -133,8 +133,7 @@ public final class ChildJvm {
 
   Measurement measure(Way way, Path file, Path directory) {
     String output = run(FirstCall.class, way.name(), file.toString(), directory.toString());
-    return Measurement.parse(
-        output.lines().filter(Measurement::isLine).findFirst().orElseThrow());
+    return Measurement.parse(output.lines().filter(Measurement::isLine).findFirst().orElseThrow());
   }
 
   /**

@@ -12,6 +12,8 @@ public record JvmArchive(Path file, boolean isAotCache) {
   private static final int FIRST_WITH_AOT_CACHE = 25;
 
   /**
+   * Returns the archive that a JVM of a version writes.
+   *
    * @param version of the JDK, as its release file states it
    */
   public static JvmArchive of(Path file, String version) {

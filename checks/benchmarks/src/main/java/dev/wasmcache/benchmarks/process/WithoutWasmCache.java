@@ -13,6 +13,8 @@ public final class WithoutWasmCache {
   private WithoutWasmCache() {}
 
   /**
+   * Loads a module.
+   *
    * @param directory the directory of the engine's own cache; null for none
    */
   public static ReadyModule load(byte[] wasm, @Nullable Path directory) {
