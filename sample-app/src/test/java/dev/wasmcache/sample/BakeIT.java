@@ -130,15 +130,20 @@ class BakeIT {
 
   private static int bake(String options, Path log, Path baked, String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("bash", "bake.sh", baked.toString()));
-    command.addAll(List.of(arguments));
+    List<String> script = new ArrayList<>(List.of(baked.toString()));
+    script.addAll(List.of(arguments));
+    return bake(options, log, script);
+  }
+
+  /** Runs the script with options of the JVM. */
+  static int bake(String options, Path log, List<String> script) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", "bake.sh"));
+    command.addAll(script);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("JDK_JAVA_OPTIONS", options);
     builder.environment().put("JAR", System.getProperty("sample.jar"));
-    builder
-        .environment()
-        .put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    builder.environment().put("JAVA", Service.java().toString());
     return exitCode(builder.start());
   }
 

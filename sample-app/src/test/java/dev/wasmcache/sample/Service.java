@@ -49,6 +49,12 @@ final class Service implements AutoCloseable {
     return start(log, process(log, environment));
   }
 
+  /** Starts it with settings from the environment, in another packaging and a given JVM. */
+  static Service start(Path log, Map<String, String> environment, Path java, List<String> launch)
+      throws IOException {
+    return start(log, process(log, environment, java, launch));
+  }
+
   private static Service start(Path log, Process process) {
     Service service = new Service(process, log);
     try {
@@ -70,8 +76,19 @@ final class Service implements AutoCloseable {
 
   private static Process process(Path log, Map<String, String> environment, List<String> launch)
       throws IOException {
+    return process(log, environment, java(), launch);
+  }
+
+  /** Returns the executable of the JVM that runs the tests. */
+  static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  private static Process process(
+      Path log, Map<String, String> environment, Path java, List<String> launch)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.add("-Xmx512m");
     // It starts faster, and none of these tests is about speed.
     command.add("-XX:TieredStopAtLevel=1");

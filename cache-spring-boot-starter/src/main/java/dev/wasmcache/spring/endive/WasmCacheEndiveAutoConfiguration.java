@@ -9,6 +9,7 @@ import dev.wasmcache.endive.EndiveEngineBuilder;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.setting.TrainingRun;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +30,10 @@ public final class WasmCacheEndiveAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   EndiveEngine endiveEngine(WasmCacheProperties properties, ConfigurableBeanFactory beans) {
-    EndiveEngineBuilder builder = EndiveEngine.builder().generation(properties.generation());
+    EndiveEngineBuilder builder =
+        EndiveEngine.builder()
+            .generation(properties.generation())
+            .linkClasses(TrainingRun.isThis());
     ClassLoader classLoader = beans.getBeanClassLoader();
     if (classLoader != null) {
       // The application's own class loader, which is replaced when it restarts in the same JVM.

@@ -7,6 +7,7 @@ import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.TrainingRun;
 import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class WasmCacheWarmUpAutoConfiguration {
                 new WarmUpModules(
                     moduleCache(context, properties.moduleCache()),
                     properties.pin(),
-                    contextEndsOnRefresh() ? fillable(cache.getIfUnique()) : Optional.empty()));
+                    TrainingRun.isThis() ? fillable(cache.getIfUnique()) : Optional.empty()));
     // The cache is off here only if the application was processed ahead of time with it.
     List<ModuleLocation> locations =
         cacheProperties.enabled()
@@ -67,8 +68,8 @@ public final class WasmCacheWarmUpAutoConfiguration {
     }
     boolean background =
         properties.mode() == WarmUpProperties.Mode.BACKGROUND
-            && !contextEndsOnRefresh()
-            && !isOnRefresh(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME);
+            && !TrainingRun.isThis() // it ends with the start
+            && !isCheckpointOnRefresh();
     return new ConfiguredWarmUp(
         target::obtain,
         locations,
@@ -100,16 +101,10 @@ public final class WasmCacheWarmUpAutoConfiguration {
     return own;
   }
 
-  /**
-   * Whether this is a training run, which ends with the start and cannot load in the background.
-   */
-  private static boolean contextEndsOnRefresh() {
-    return isOnRefresh(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME);
-  }
-
-  private static boolean isOnRefresh(String property) {
+  /** Whether a checkpoint is taken when the start ends, which nothing may follow. */
+  private static boolean isCheckpointOnRefresh() {
     return DefaultLifecycleProcessor.ON_REFRESH_VALUE.equalsIgnoreCase(
-        SpringProperties.getProperty(property));
+        SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
   }
 
   /** Returns the cache that a training run fills; empty if it is configured to store nothing. */

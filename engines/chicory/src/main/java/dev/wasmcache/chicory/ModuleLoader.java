@@ -34,7 +34,7 @@ final class ModuleLoader {
             ? EmptiedReader.read(bundle.module())
             : Parser.parse(bundle.module());
     MachineClasses<Machine> classes =
-        MachineClasses.load(bundle, Machine.class, Instance.class, parent);
+        MachineClasses.load(options, bundle, Machine.class, Instance.class, parent);
     return new ChicoryModule(
         module, new CompiledMachine(module, classes, InterpretedCode.of(bundle)), bundle.weight());
   }

@@ -21,6 +21,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   private Set<Integer> interpretedFunctions = Set.of();
   private int generation;
   private boolean keepCode;
+  private boolean linkClasses;
   private ClassLoader parent;
 
   /** Starts with defaults. */
@@ -112,6 +113,17 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
   }
 
   /**
+   * Sets whether a load links all classes of a module, which verifies their code, instead of each
+   * at its first use. It makes a load slower, and is meant for the run that writes an archive of
+   * the JVM ({@code -XX:ArchiveClassesAtExit}): that holds only classes that have been linked. The
+   * artifacts are the same. Default: false.
+   */
+  public B linkClasses(boolean linkClasses) {
+    this.linkClasses = linkClasses;
+    return self();
+  }
+
+  /**
    * Sets the parent of the class loaders that hold the compiled code. It must find the engine's
    * runtime classes. Default: the loader of the engine's runtime.
    */
@@ -143,7 +155,7 @@ public abstract class EngineBuilder<M, B extends EngineBuilder<M, B>> {
               : EngineOptions.Fallback.FAIL;
     }
     return new EngineOptions(
-        className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode);
+        className, maximumFunctionsPerClass, followed, interpretedFunctions, keepCode, linkClasses);
   }
 
   /**

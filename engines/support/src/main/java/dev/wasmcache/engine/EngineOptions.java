@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param fallback {@code FAIL} if there are interpreted functions
  * @param interpretedFunctions sorted
  * @param keepCode whether the artifact holds the complete module
+ * @param linkClasses whether a load links every class; not part of the key
  */
 public record EngineOptions(
     @Nullable String className,
     int maximumFunctionsPerClass,
     Fallback fallback,
     Set<Integer> interpretedFunctions,
-    boolean keepCode) {
+    boolean keepCode,
+    boolean linkClasses) {
 
   /** What happens to a function that does not compile; the names are those of the engines. */
   public enum Fallback {

@@ -22,8 +22,10 @@ public final class MachineClasses<T> {
   }
 
   /**
-   * Defines the classes. The JVM verifies them at their first use.
+   * Defines the classes. The JVM verifies them at their first use, or here if the options demand
+   * it.
    *
+   * @param options says whether every class is linked
    * @param machine the type of the main class
    * @param instance the parameter type of its constructor
    * @param parent finds the engine's runtime classes
@@ -31,17 +33,34 @@ public final class MachineClasses<T> {
    * @throws RuntimeException if the main class is not such a machine
    */
   public static <T> MachineClasses<T> load(
-      Bundle bundle, Class<T> machine, Class<?> instance, ClassLoader parent) {
+      EngineOptions options,
+      Bundle bundle,
+      Class<T> machine,
+      Class<?> instance,
+      ClassLoader parent) {
     Loader loader = new Loader(parent);
     for (Map.Entry<String, ByteBuffer> entry : bundle.classes().entrySet()) {
       loader.define(entry.getKey(), entry.getValue());
     }
     try {
+      if (options.linkClasses()) {
+        link(bundle, loader);
+      }
       Class<? extends T> main =
           Class.forName(bundle.mainClass(), false, loader).asSubclass(machine);
       return new MachineClasses<>(main.getConstructor(instance));
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException("The artifact's main class is not a machine", e);
+    }
+  }
+
+  /**
+   * Initialises the classes, which links them first. The compiler's classes hardly have anything to
+   * initialise: one reads a system property.
+   */
+  private static void link(Bundle bundle, Loader loader) throws ClassNotFoundException {
+    for (String name : bundle.classes().keySet()) {
+      Class.forName(name, true, loader);
     }
   }
 

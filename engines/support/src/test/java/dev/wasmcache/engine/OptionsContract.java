@@ -1,6 +1,7 @@
 package dev.wasmcache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.Artifact;
@@ -8,6 +9,7 @@ import dev.wasmcache.Engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,49 @@ public abstract class OptionsContract<M> {
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("FAIL");
+  }
+
+  @Test
+  void load_thatLinksClasses_verifiesThoseThatAreNotUsed() {
+    byte[] wasm = RealModules.SOURCE_MAP.bytes();
+    Engine<M> engine = tested.builder().build();
+    Engine<M> linking = tested.builder().linkClasses(true).build();
+    Artifact artifact = engine.compile(wasm);
+    Artifact unverifiable = withUnverifiableClass(artifact);
+
+    assertThat(linking.fingerprint()).isEqualTo(engine.fingerprint());
+    assertThat(tested.observe(linking.load(wasm, artifact)))
+        .isEqualTo(tested.observe(engine.load(wasm, artifact)));
+    assertThatCode(() -> engine.load(wasm, unverifiable)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> linking.load(wasm, unverifiable)).isInstanceOf(VerifyError.class);
+  }
+
+  private static Artifact withUnverifiableClass(Artifact artifact) {
+    Bundle bundle = Bundle.read(artifact.asByteBuffer());
+    Map<String, byte[]> classes = new TreeMap<>();
+    bundle
+        .classes()
+        .forEach(
+            (name, content) -> {
+              byte[] bytes = new byte[content.remaining()];
+              content.duplicate().get(bytes);
+              classes.put(name, bytes);
+            });
+    String added = bundle.mainClass() + "Unverifiable";
+    classes.put(added, UnverifiableClass.bytes(added));
+    byte[] content =
+        Bundle.of(
+                bundle.form(),
+                bundle.module(),
+                bundle.bodies(),
+                bundle.interpretedFunctions(),
+                bundle.mainClass(),
+                classes)
+            .toBytes();
+    return Artifact.builder()
+        .content(content)
+        .fingerprint(artifact.fingerprint().orElseThrow())
+        .build();
   }
 
   private static <M> M compiledAndLoaded(Engine<M> engine, byte[] wasm) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,23 +24,30 @@ import run.endive.wasm.WasmModule;
  * Starts the JVMs that are measured, all alike: the same class path and flags for every way, and
  * pinned to one CPU, so that a ratio does not depend on other load.
  */
-final class ChildJvm {
+public final class ChildJvm {
 
   private static final int TIMEOUT_MINUTES = 30;
 
   private final Path javaHome;
   private final String classPath;
+  private final List<String> options;
   private final List<String> pin;
 
   /** A JVM with the classes of this state of the code. */
   ChildJvm(Path javaHome) {
-    this(javaHome, classPath());
+    this(javaHome, classPath(), List.of());
   }
 
-  private ChildJvm(Path javaHome, String classPath) {
+  private ChildJvm(Path javaHome, String classPath, List<String> options) {
     this.javaHome = javaHome;
     this.classPath = classPath;
+    this.options = List.copyOf(options);
     this.pin = pin();
+  }
+
+  /** Returns a JVM with a JAR, and with what its manifest names, on its class path. */
+  public static ChildJvm of(Path javaHome, Path jar) {
+    return new ChildJvm(javaHome, jar.toString(), List.of());
   }
 
   /**
@@ -57,7 +63,39 @@ final class ChildJvm {
     return new ChildJvm(
         javaHome,
         Stream.concat(Stream.of(benchmarks.resolve("target/classes").toString()), dependencies)
-            .collect(Collectors.joining(File.pathSeparator)));
+            .collect(Collectors.joining(File.pathSeparator)),
+        List.of());
+  }
+
+  /**
+   * Returns the same JVM with JARs only on its class path: an archive of the JVM allows no
+   * directories.
+   *
+   * @param directory receives the JARs of what is in directories
+   * @param more further JARs
+   */
+  ChildJvm onJars(Path directory, List<Path> more) throws IOException {
+    List<String> jars = new ArrayList<>();
+    for (String place : classPath.split(File.pathSeparator, -1)) {
+      Path path = Path.of(place);
+      jars.add(Files.isDirectory(path) ? packed(path, directory, jars.size()) : place);
+    }
+    for (Path jar : more) {
+      jars.add(jar.toString());
+    }
+    return new ChildJvm(javaHome, String.join(File.pathSeparator, jars), options);
+  }
+
+  private static String packed(Path classes, Path directory, int number) throws IOException {
+    Path jar = directory.resolve("classes-" + number + ".jar");
+    Jars.pack(classes, jar);
+    return jar.toString();
+  }
+
+  /** Returns the same JVM with more options. */
+  public ChildJvm with(List<String> more) {
+    return new ChildJvm(
+        javaHome, classPath, Stream.concat(options.stream(), more.stream()).toList());
   }
 
   private static boolean isPart(String jar) {
@@ -77,7 +115,7 @@ final class ChildJvm {
   }
 
   /** Returns the version of the JDK, according to its release file. */
-  String version() {
+  public String version() {
     try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
       return lines
           .filter(line -> line.startsWith("JAVA_VERSION="))
@@ -89,15 +127,26 @@ final class ChildJvm {
     }
   }
 
-  boolean pinned() {
+  public boolean pinned() {
     return !pin.isEmpty();
   }
 
   Measurement measure(Way way, Path file, Path directory) {
+    String output = run(FirstCall.class, way.name(), file.toString(), directory.toString());
+    return Measurement.parse(output.lines().filter(Measurement::isLine).findFirst().orElseThrow());
+  }
+
+  /**
+   * Runs a main class.
+   *
+   * @return what it has printed
+   */
+  public String run(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(pin);
     command.add(javaHome.resolve("bin/java").toString());
-    command.addAll(List.of("-cp", classPath, FirstCall.class.getName()));
-    command.addAll(List.of(way.name(), file.toString(), directory.toString()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
     try {
       return run(command);
     } catch (IOException e) {
@@ -108,7 +157,7 @@ final class ChildJvm {
     }
   }
 
-  private static Measurement run(List<String> command) throws IOException, InterruptedException {
+  private static String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("wasm-cache-benchmark", ".txt");
     try {
       Process process =
@@ -120,14 +169,11 @@ final class ChildJvm {
         process.destroyForcibly();
         throw new IOException("Not done within " + TIMEOUT_MINUTES + " minutes");
       }
-      Optional<String> line =
-          Files.readAllLines(output, StandardCharsets.UTF_8).stream()
-              .filter(Measurement::isLine)
-              .findFirst();
-      if (process.exitValue() != 0 || line.isEmpty()) {
-        throw new IOException("Exit code " + process.exitValue());
+      String printed = Files.readString(output, StandardCharsets.UTF_8);
+      if (process.exitValue() != 0) {
+        throw new IOException("Exit code " + process.exitValue() + ": " + printed);
       }
-      return Measurement.parse(line.get());
+      return printed;
     } finally {
       Files.deleteIfExists(output);
     }

@@ -52,7 +52,11 @@ public final class FirstCall {
             .toLine());
   }
 
-  private static ReadyModule load(Way way, Path file, Path directory) throws IOException {
+  /** Reads the file, except for a module that is part of the application. */
+  static ReadyModule load(Way way, Path file, Path directory) throws IOException {
+    if (way == Way.BUILD_TIME) {
+      return BuildTimeModule.load(file);
+    }
     byte[] wasm = Files.readAllBytes(file);
     return switch (way) {
       case NO_CACHE -> WithoutWasmCache.load(wasm, null);

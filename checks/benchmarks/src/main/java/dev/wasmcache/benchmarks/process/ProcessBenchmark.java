@@ -16,11 +16,20 @@ import java.util.Set;
  * one that runs this), {@code --npm} a directory with further modules, see {@code
  * fetch-npm-modules}, {@code --module} the name of one to measure, any number of them (all), {@code
  * --against} the folder of the benchmarks of another state of the code, which have been built: then
- * only the two states are compared.
+ * only the two states are compared; {@code --archive}: measures with and without an archive of the
+ * JVM instead.
  */
 public final class ProcessBenchmark {
 
-  private static final List<Way> WAYS = List.of(Way.values());
+  static final List<Way> WAYS =
+      List.of(
+          Way.BASELINE,
+          Way.NO_CACHE,
+          Way.ENGINE_CACHE,
+          Way.COLD,
+          Way.DISK_CHECKSUM,
+          Way.DISK_HMAC,
+          Way.LIVE);
   private static final int DEFAULT_ROUNDS = 5;
 
   private ProcessBenchmark() {}
@@ -38,6 +47,10 @@ public final class ProcessBenchmark {
         System.out.println(new StateComparison(jvm, there, rounds).of(modules));
       }
       if (!arguments.all("--against").isEmpty()) {
+        continue;
+      }
+      if (arguments.isSet("--archive")) {
+        new ArchiveBenchmark(Path.of(jdk), rounds).run(modules);
         continue;
       }
       ProcessResults results = measure(jvm, modules, rounds);

@@ -74,7 +74,7 @@ final class ProcessTables {
             "peak RSS, MB",
             "on disk, KB");
     for (WasmFile module : results.modules()) {
-      for (Way way : Way.values()) {
+      for (Way way : ProcessBenchmark.WAYS) {
         addRow(table, results, module, way);
       }
     }
@@ -105,7 +105,7 @@ final class ProcessTables {
   /** A hit is compared with the engine's own cache, a way that compiles with plain compiling. */
   private static Optional<Way> beside(Way way) {
     return switch (way) {
-      case BASELINE, NO_CACHE -> Optional.empty();
+      case BASELINE, NO_CACHE, BUILD_TIME -> Optional.empty();
       case ENGINE_CACHE, COLD -> Optional.of(Way.NO_CACHE);
       case DISK_CHECKSUM, DISK_HMAC, LIVE -> Optional.of(Way.ENGINE_CACHE);
     };
@@ -118,7 +118,7 @@ final class ProcessTables {
     return way == Way.COLD && module.isLarge() ? Optional.of(COLD) : Optional.empty();
   }
 
-  private static Samples process(ProcessResults results, WasmFile module, Way way) {
+  static Samples process(ProcessResults results, WasmFile module, Way way) {
     return results.samples(module, way, m -> m.processNanos() / NANOS);
   }
 

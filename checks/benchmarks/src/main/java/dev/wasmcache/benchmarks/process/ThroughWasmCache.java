@@ -5,12 +5,16 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import java.nio.file.Path;
 
 /** Wasm Cache over a directory, used as documented. */
 final class ThroughWasmCache {
+
+  /** The system property of a JVM that writes an archive, in which all classes are linked. */
+  static final String TRAINING = "wasmcache.benchmarks.training";
 
   private final ModuleCache<EndiveModule> modules;
 
@@ -19,12 +23,15 @@ final class ThroughWasmCache {
         way == Way.DISK_HMAC
             ? Integrity.hmac(KeyRing.of("benchmark", new byte[KeyRing.MINIMUM_SECRET_LENGTH]))
             : Integrity.checksum();
+    CompilationCache cache =
+        CompilationCache.builder()
+            .disk(DiskStore.builder(directory).build())
+            .integrity(integrity)
+            .build();
     modules =
-        EndiveModules.create(
-            CompilationCache.builder()
-                .disk(DiskStore.builder(directory).build())
-                .integrity(integrity)
-                .build());
+        Boolean.getBoolean(TRAINING)
+            ? ModuleCache.builder(EndiveEngine.builder().linkClasses(true).build(), cache).build()
+            : EndiveModules.create(cache);
   }
 
   ReadyModule load(byte[] wasm) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A module to measure with. */
-record WasmFile(String name, Path path, long size) {
+public record WasmFile(String name, Path path, long size) {
 
   /** Above this a module is large enough for the compile to outweigh the start of a JVM. */
   private static final long LARGE = 400_000;
@@ -40,7 +40,7 @@ record WasmFile(String name, Path path, long size) {
   }
 
   /** Unpacks the modules that come with the build, smallest first. */
-  static List<WasmFile> ofClassPath(Path directory) throws IOException {
+  public static List<WasmFile> ofClassPath(Path directory) throws IOException {
     List<WasmFile> files = new ArrayList<>();
     for (Map.Entry<String, String> module : ON_CLASS_PATH.entrySet()) {
       Path file = directory.resolve(module.getKey() + ".wasm");

@@ -15,7 +15,9 @@ enum Way {
   /** Wasm Cache with an entry on disk that is verified by its HMAC. */
   DISK_HMAC("Wasm Cache, disk, HMAC"),
   /** Wasm Cache with the module live: the second time that this JVM loads it. */
-  LIVE("Wasm Cache, live");
+  LIVE("Wasm Cache, live"),
+  /** Classes of the engine's build-time compiler on the class path: no Wasm is read or hashed. */
+  BUILD_TIME("engine's build-time compiler");
 
   private final String title;
 

@@ -8,14 +8,16 @@ import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 
 /** The engine alone, used as documented. */
-final class WithoutWasmCache {
+public final class WithoutWasmCache {
 
   private WithoutWasmCache() {}
 
   /**
+   * Loads a module.
+   *
    * @param directory the directory of the engine's own cache; null for none
    */
-  static ReadyModule load(byte[] wasm, @Nullable Path directory) {
+  public static ReadyModule load(byte[] wasm, @Nullable Path directory) {
     WasmModule module = Parser.parse(wasm);
     MachineFactoryCompiler.Builder compiler = MachineFactoryCompiler.builder(module);
     if (directory != null) {

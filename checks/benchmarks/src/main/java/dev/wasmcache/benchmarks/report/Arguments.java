@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A command line of options that have one value each: {@code --name value}. */
+/** A command line of options that have one value each, {@code --name value}, or none. */
 public final class Arguments {
 
   private final List<String> arguments;
@@ -26,6 +26,11 @@ public final class Arguments {
 
   public Optional<String> one(String option) {
     return all(option).stream().findFirst();
+  }
+
+  /** Returns whether an option without a value is set. */
+  public boolean isSet(String option) {
+    return arguments.contains(option);
   }
 
   public int number(String option, int otherwise) {
