@@ -25,7 +25,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(11)
+        .hasSize(8)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }

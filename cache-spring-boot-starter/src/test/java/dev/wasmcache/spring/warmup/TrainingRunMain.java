@@ -11,8 +11,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
   WasmCacheAutoConfiguration.class,
-  WasmCacheEndiveAutoConfiguration.class,
-  WasmCacheWarmUpAutoConfiguration.class
+  WasmCacheEndiveAutoConfiguration.class
 })
 public class TrainingRunMain {
 
