@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import dev.wasmcache.spring.shared.SharedConfiguration;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
@@ -25,11 +26,13 @@ final class OnDemandConfigurations implements ImportSelector {
   @Override
   public String[] selectImports(AnnotationMetadata importing) {
     List<String> selected = new ArrayList<>();
-    if (isNeeded("wasm.cache.shared")) {
-      selected.add(SharedConfiguration.class.getName());
-    }
-    if (isNeeded("wasm.cache.warm-up")) {
-      selected.add(WarmUpConfiguration.class.getName());
+    if (isNeeded(LazyProperties.PREFIX)) {
+      if (isNeeded("wasm.cache.shared")) {
+        selected.add(SharedConfiguration.class.getName());
+      }
+      if (isNeeded("wasm.cache.warm-up")) {
+        selected.add(WarmUpConfiguration.class.getName());
+      }
     }
     return selected.toArray(new String[0]);
   }

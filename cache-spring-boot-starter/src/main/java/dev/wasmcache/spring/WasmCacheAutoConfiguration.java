@@ -29,9 +29,11 @@ import org.springframework.core.env.Environment;
  *
  * <p>An application that loads no module pays for nothing: beans are created when they are needed,
  * except by {@link StartChecks}. Methods have few parameters, since each type in a signature is
- * loaded at every start, and each arity costs a method handle.
+ * loaded at every start. The beans that every start needs come from static methods, so that there
+ * is no instance of this class either.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
 @Import({OnDemandConfigurations.class, LazyProperties.class})
@@ -39,7 +41,6 @@ public final class WasmCacheAutoConfiguration {
 
   /** The application's own directories, or its own cache, which also has its own tiers, go first. */
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   DiskTier wasmCacheDiskTier(ConfigurableListableBeanFactory beans) {
     return DiskTier.open(beans);
@@ -47,35 +48,30 @@ public final class WasmCacheAutoConfiguration {
 
   /** Null, which Spring treats as no bean, if the directory is off or cannot be used. */
   @Bean
-  @Lazy
   @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
   @Nullable DiskStore wasmCacheDiskStore(DiskTier disk) {
     return disk.store().orElse(null);
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   SharedTier wasmCacheSharedTier() {
     return SharedTier.none();
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
     return properties.integrity().toIntegrity();
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   CompilationCache wasmCompilationCache(ConfigurableListableBeanFactory beans) {
     return new CacheAssembly(beans).build();
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean(value = WarmUp.class, search = SearchStrategy.CURRENT)
   WarmUp wasmCacheWarmUp(ConfigurableApplicationContext context) {
     return WarmUpConfiguration.warmUp(context);
@@ -83,14 +79,16 @@ public final class WasmCacheAutoConfiguration {
 
   /** Only in the context that has the cache: a child context would report the same cache again. */
   @Bean
+  @Lazy(false)
   @ConditionalOnBean(value = CompilationCache.class, search = SearchStrategy.CURRENT)
   @ConditionalOnSingleCandidate(CompilationCache.class)
-  CacheReport wasmCacheReport(ConfigurableApplicationContext context) {
+  static CacheReport wasmCacheReport(ConfigurableApplicationContext context) {
     return new CacheReport(context);
   }
 
   @Bean
-  StartChecks wasmCacheStartChecks(
+  @Lazy(false)
+  static StartChecks wasmCacheStartChecks(
       ConfigurableListableBeanFactory beans, Environment environment) {
     return new StartChecks(beans, environment);
   }

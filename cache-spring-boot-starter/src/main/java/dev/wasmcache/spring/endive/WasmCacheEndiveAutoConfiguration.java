@@ -21,13 +21,13 @@ import run.endive.compiler.InterpreterFallback;
 
 /** Configures Endive as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
+@Lazy
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
 @ConditionalOnBean(WasmCacheProperties.class)
 @ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   EndiveEngine endiveEngine(ConfigurableListableBeanFactory beans) {
     WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);
@@ -58,7 +58,6 @@ public final class WasmCacheEndiveAutoConfiguration {
   }
 
   @Bean
-  @Lazy
   @ConditionalOnMissingBean
   ModuleCache<EndiveModule> endiveModules(ConfigurableListableBeanFactory beans) {
     WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);

@@ -35,6 +35,7 @@ public final class CacheReport
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
+  private static final String CACHE = "wasmCompilationCache";
   private static final String NOTHING = "0 modules from disk, 0 compiled";
   private static final String NOTHING_SAVED = "; saved 0.0 s of compile time";
 
@@ -49,7 +50,10 @@ public final class CacheReport
   public CacheReport(ConfigurableApplicationContext context) {
     this.context = context;
     this.beans = context.getBeanFactory();
-    this.caches = beans.getBeanNamesForType(CompilationCache.class, true, false);
+    this.caches =
+        beans.containsBeanDefinition(CACHE)
+            ? new String[] {CACHE}
+            : beans.getBeanNamesForType(CompilationCache.class, true, false);
   }
 
   /** The cache is closed after its last line. */
