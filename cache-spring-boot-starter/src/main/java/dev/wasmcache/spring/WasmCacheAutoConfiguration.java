@@ -39,7 +39,12 @@ import org.springframework.core.env.Environment;
 @Import({OnDemandConfigurations.class, LazyProperties.class})
 public final class WasmCacheAutoConfiguration {
 
-  /** The application's own directories, or its own cache, which also has its own tiers, go first. */
+  /** The bean of the properties: looking for a name costs less than looking for a type. */
+  public static final String PROPERTIES = "wasm.cache-dev.wasmcache.spring.WasmCacheProperties";
+
+  /**
+   * The application's own directories, or its own cache, which also has its own tiers, go first.
+   */
   @Bean
   @ConditionalOnMissingBean
   DiskTier wasmCacheDiskTier(ConfigurableListableBeanFactory beans) {

@@ -92,6 +92,18 @@ final class StarterJarTest {
         .allSatisfy(name -> assertThat(readme).contains("| `" + name));
   }
 
+  /** Without it, an application that was processed ahead of time warns of no late setting. */
+  @Test
+  void processors_registered_exist() throws IOException {
+    Properties factories = new Properties();
+    try (InputStream in = open("META-INF/spring/aot.factories")) {
+      factories.load(in);
+    }
+    assertThat(factories.values())
+        .isNotEmpty()
+        .allMatch(name -> ClassUtils.isPresent((String) name, null));
+  }
+
   @Test
   void conditions_built_areIndexed() throws IOException {
     Properties index = new Properties();

@@ -1,7 +1,6 @@
 package dev.wasmcache.spring.disk;
 
 import dev.wasmcache.CacheMode;
-import dev.wasmcache.CompilationCache;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;

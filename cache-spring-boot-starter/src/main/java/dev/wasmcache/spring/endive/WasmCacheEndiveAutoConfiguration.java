@@ -23,7 +23,7 @@ import run.endive.compiler.InterpreterFallback;
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @Lazy
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
-@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 @ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndiveAutoConfiguration {
 

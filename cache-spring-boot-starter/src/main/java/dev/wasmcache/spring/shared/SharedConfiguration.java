@@ -24,9 +24,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Configures the tier that hosts share, if a property of it is set. Backs off for a {@link SharedTier} or a {@link
- * CompilationCache} of the application's own. The properties decide what is used when the
- * application starts, even if it was processed ahead of time.
+ * Configures the tier that hosts share, if a property of it is set. Backs off for a {@link
+ * SharedTier} or a {@link CompilationCache} of the application's own. The properties decide what is
+ * used when the application starts, even if it was processed ahead of time.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean({CompilationCache.class, SharedTier.class})
@@ -36,8 +36,7 @@ public final class SharedConfiguration {
   @Bean
   @Lazy
   SharedTier wasmCacheSharedTier(ConfigurableListableBeanFactory beans) {
-    if (!SetProperties.below(
-        beans.getBean(Environment.class), WasmCacheSharedProperties.PREFIX)) {
+    if (!SetProperties.below(beans.getBean(Environment.class), WasmCacheSharedProperties.PREFIX)) {
       return SharedTier.none();
     }
     WasmCacheSharedProperties properties = beans.getBean(WasmCacheSharedProperties.class);

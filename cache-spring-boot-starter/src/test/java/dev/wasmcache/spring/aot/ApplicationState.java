@@ -115,8 +115,7 @@ public final class ApplicationState {
     T bean =
         context
             .getBeanProvider(type)
-            .getIfUnique(
-                () -> Binder.get(context.getEnvironment()).bindOrCreate(prefix, type));
+            .getIfUnique(() -> Binder.get(context.getEnvironment()).bindOrCreate(prefix, type));
     state.put(
         type.getSimpleName(),
         context.getBeanProvider(CompilationCache.class).getIfUnique() == null
