@@ -58,8 +58,8 @@ final class StartChecks implements SmartInitializingSingleton {
     WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);
     return properties.mode() == CacheMode.REQUIRED
         || properties.disk().required()
-        || SetProperties.below(environment, LazyProperties.PREFIX + ".shared")
-            && beans.getBean(SharedTier.class).store().isPresent();
+        || (SetProperties.below(environment, LazyProperties.PREFIX + ".shared")
+            && beans.getBean(SharedTier.class).store().isPresent());
   }
 
   private static void create(ConfigurableListableBeanFactory beans, String name) {

@@ -9,9 +9,12 @@ import dev.wasmcache.benchmarks.report.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 
 /**
  * Starts an application with and without the starter on its class path, each in a JVM of its own,
@@ -41,8 +44,11 @@ public final class SpringStartBenchmark {
   private static Map<SpringWay, List<Double>> measure(SpringProcess process, int rounds)
       throws IOException, InterruptedException {
     Map<SpringWay, List<Double>> millis = new EnumMap<>(SpringWay.class);
+    List<SpringWay> order = new ArrayList<>(List.of(SpringWay.values()));
+    Random random = new Random(1);
     for (int round = 0; round <= rounds; round++) {
-      for (SpringWay way : SpringWay.values()) {
+      Collections.shuffle(order, random);
+      for (SpringWay way : order) {
         double measured = process.start(way);
         if (round > 0) {
           // The first round only reads the files into the memory of the operating system.
@@ -73,6 +79,6 @@ public final class SpringStartBenchmark {
   }
 
   private static Samples samples(Map<SpringWay, List<Double>> millis, SpringWay way) {
-    return Samples.of(millis.get(way), Double::doubleValue);
+    return Samples.of(Objects.requireNonNull(millis.get(way)), Double::doubleValue);
   }
 }
