@@ -1,20 +1,16 @@
 package dev.wasmcache.spring;
 
-import dev.wasmcache.CacheInterceptor;
-import dev.wasmcache.CacheListener;
-import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.SharedTier;
-import dev.wasmcache.spring.disk.DiskConfiguration;
+import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.disk.DiskTier;
-import dev.wasmcache.spring.integrity.SharedIntegrity;
 import dev.wasmcache.spring.report.CacheReport;
-import dev.wasmcache.spring.setting.PropertyNames;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
+import dev.wasmcache.spring.setting.LazyProperties;
+import dev.wasmcache.spring.warmup.WarmUp;
+import dev.wasmcache.spring.warmup.WarmUpConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,20 +18,45 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** Configures the compilation cache and its disk tier. Backs off for the application's own. */
+/**
+ * Configures the compilation cache and its disk tier. Backs off for the application's own.
+ *
+ * <p>An application that loads no module pays for nothing: beans are created when they are needed,
+ * except by {@link StartChecks}. Methods have few parameters, since each type in a signature is
+ * loaded at every start. The beans that every start needs come from static methods, so that there
+ * is no instance of this class either.
+ */
 @AutoConfiguration
+@Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
-@Import(DiskConfiguration.class)
+@Import({OnDemandConfigurations.class, LazyProperties.class})
 public final class WasmCacheAutoConfiguration {
 
-  private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+  /** The bean of the properties: looking for a name costs less than looking for a type. */
+  public static final String PROPERTIES = "wasm.cache-dev.wasmcache.spring.WasmCacheProperties";
+
+  /**
+   * The application's own directories, or its own cache, which also has its own tiers, go first.
+   */
+  @Bean
+  @ConditionalOnMissingBean
+  DiskTier wasmCacheDiskTier(ConfigurableListableBeanFactory beans) {
+    return DiskTier.open(beans);
+  }
+
+  /** Null, which Spring treats as no bean, if the directory is off or cannot be used. */
+  @Bean
+  @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
+  @Nullable DiskStore wasmCacheDiskStore(DiskTier disk) {
+    return disk.store().orElse(null);
+  }
 
   @Bean
   @ConditionalOnMissingBean
@@ -51,75 +72,29 @@ public final class WasmCacheAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  CompilationCache wasmCompilationCache(
-      WasmCacheProperties properties,
-      DiskTier disk,
-      SharedTier shared,
-      Integrity integrity,
-      Environment environment,
-      ObjectProvider<CacheListener> listeners,
-      ObjectProvider<CacheInterceptor> interceptors,
-      ObjectProvider<CompilationCacheBuilderCustomizer> customizers) {
-    CompilationCacheBuilder builder =
-        CompilationCache.builder()
-            .settingNames(PropertyNames::of)
-            .mode(properties.mode())
-            .maximumEntryBytes(properties.maxEntrySize().toBytes())
-            .timeout(properties.timeout())
-            .maximumCompileWait(properties.compile().maxWait())
-            .integrity(integrity);
-    if (properties.mode() != CacheMode.BYPASS) {
-      builder.memory(properties.memory().maxSize().toBytes());
-      disk.store().ifPresent(builder::disk);
-      disk.layer().ifPresent(builder::layer);
-      share(builder, shared, integrity, environment);
-      if (properties.mode() != CacheMode.READ_ONLY && !integrity.canWrite()) {
-        // This is as configured, so it is logged once and not for each module.
-        log.info("Wasm cache: no key has a private key, so modules are read and none is stored");
-      }
-    }
-    Integer maxConcurrent = properties.compile().maxConcurrent();
-    if (maxConcurrent != null) {
-      builder.maximumConcurrentCompiles(maxConcurrent);
-    }
-    listeners.orderedStream().forEach(builder::listener);
-    interceptors.orderedStream().forEach(builder::interceptor);
-    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-    return builder.build();
+  CompilationCache wasmCompilationCache(ConfigurableListableBeanFactory beans) {
+    return new CacheAssembly(beans).build();
   }
 
-  private static void share(
-      CompilationCacheBuilder builder,
-      SharedTier shared,
-      Integrity integrity,
-      Environment environment) {
-    if (shared.store().isEmpty()) {
-      return;
-    }
-    // From the environment, because it also applies to a tier that the application provides.
-    SharedIntegrity policy =
-        Binder.get(environment)
-            .bind("wasm.cache.shared.integrity", SharedIntegrity.class)
-            .orElse(SharedIntegrity.REQUIRED);
-    if (policy.accepts(shared, integrity)) {
-      log.warn(
-          "Wasm cache: modules in the shared store ({}) are not protected by keys: anyone with"
-              + " write access can run code in this application. Set 'wasm.cache.integrity.keys'",
-          shared.type());
-    }
-    builder.shared(shared);
+  @Bean
+  @ConditionalOnMissingBean(value = WarmUp.class, search = SearchStrategy.CURRENT)
+  WarmUp wasmCacheWarmUp(ConfigurableApplicationContext context) {
+    return WarmUpConfiguration.warmUp(context);
   }
 
   /** Only in the context that has the cache: a child context would report the same cache again. */
   @Bean
+  @Lazy(false)
   @ConditionalOnBean(value = CompilationCache.class, search = SearchStrategy.CURRENT)
   @ConditionalOnSingleCandidate(CompilationCache.class)
-  CacheReport wasmCacheReport(
-      ApplicationContext context,
-      CompilationCache cache,
-      DiskTier disk,
-      SharedTier shared,
-      WasmCacheProperties properties) {
-    return new CacheReport(context, cache, disk, shared, properties.mode());
+  static CacheReport wasmCacheReport(ConfigurableApplicationContext context) {
+    return new CacheReport(context);
+  }
+
+  @Bean
+  @Lazy(false)
+  static StartChecks wasmCacheStartChecks(
+      ConfigurableListableBeanFactory beans, Environment environment) {
+    return new StartChecks(beans, environment);
   }
 }

@@ -233,8 +233,8 @@ final class ChildContextTest {
     ConfigurableApplicationContext parent = start(null, exposed);
     ConfigurableApplicationContext child = start(parent, exposed);
     assertThat(ours(parent)).contains("wasmCacheEndpoint", "wasmCacheModuleJournal");
-    // Nothing but its own settings, and a warm-up that has nothing to load.
-    assertThat(ours(child)).containsExactly("wasmCacheWarmUp");
+    // Nothing but its own settings, their checks, and a warm-up that has nothing to load.
+    assertThat(ours(child)).containsExactly("wasmCacheWarmUp", "wasmCacheStartChecks");
   }
 
   private static Stream<String> ours(ConfigurableApplicationContext context) {

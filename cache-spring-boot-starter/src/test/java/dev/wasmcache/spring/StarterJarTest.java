@@ -25,7 +25,7 @@ final class StarterJarTest {
   @Test
   void autoConfigurations_registered_areAllThatExist() {
     assertThat(ours())
-        .hasSize(11)
+        .hasSize(8)
         .allMatch(name -> ClassUtils.isPresent(name, null))
         .contains(WasmCacheAutoConfiguration.class.getName());
   }
@@ -90,6 +90,18 @@ final class StarterJarTest {
         .hasSizeGreaterThan(50)
         .filteredOn(name -> name.startsWith("wasm.cache."))
         .allSatisfy(name -> assertThat(readme).contains("| `" + name));
+  }
+
+  /** Without it, an application that was processed ahead of time warns of no late setting. */
+  @Test
+  void processors_registered_exist() throws IOException {
+    Properties factories = new Properties();
+    try (InputStream in = open("META-INF/spring/aot.factories")) {
+      factories.load(in);
+    }
+    assertThat(factories.values())
+        .isNotEmpty()
+        .allMatch(name -> ClassUtils.isPresent((String) name, null));
   }
 
   @Test

@@ -7,8 +7,6 @@ import dev.wasmcache.spring.health.WasmCacheHealthContributorAutoConfiguration;
 import dev.wasmcache.spring.info.WasmCacheInfoContributorAutoConfiguration;
 import dev.wasmcache.spring.metrics.WasmCacheMetricsAutoConfiguration;
 import dev.wasmcache.spring.observation.WasmCacheObservationAutoConfiguration;
-import dev.wasmcache.spring.shared.WasmCacheSharedAutoConfiguration;
-import dev.wasmcache.spring.warmup.WasmCacheWarmUpAutoConfiguration;
 import java.nio.file.Path;
 import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -32,9 +30,7 @@ public final class StarterRunner {
     WasmCacheHealthContributorAutoConfiguration.class,
     WasmCacheInfoContributorAutoConfiguration.class,
     WasmCacheMetricsAutoConfiguration.class,
-    WasmCacheObservationAutoConfiguration.class,
-    WasmCacheSharedAutoConfiguration.class,
-    WasmCacheWarmUpAutoConfiguration.class
+    WasmCacheObservationAutoConfiguration.class
   };
 
   private StarterRunner() {}

@@ -1,6 +1,7 @@
 package dev.wasmcache.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.wasmcache.CacheKey;
@@ -112,8 +113,11 @@ final class WasmCacheAutoConfigurationTest {
     StarterRunner.in(directory)
         .run(
             context -> {
-              assertThat(context).doesNotHaveBean(DiskStore.class);
               assertThat(context.getBeanProvider(DiskStore.class).getIfAvailable()).isNull();
+              assertThat(context.getBeanProvider(DiskStore.class).stream()).isEmpty();
+              assertThat(context.getBeansOfType(DiskStore.class)).isEmpty();
+              assertThatThrownBy(() -> context.getBean(DiskStore.class))
+                  .isInstanceOf(NoSuchBeanDefinitionException.class);
             });
     StarterRunner.in(directory)
         .withBean(Needy.class)
@@ -131,7 +135,7 @@ final class WasmCacheAutoConfigurationTest {
         .withPropertyValues("wasm.cache.disk.enabled=false")
         .run(
             context -> {
-              assertThat(context).doesNotHaveBean(DiskStore.class);
+              assertThat(context.getBeanProvider(DiskStore.class).getIfAvailable()).isNull();
               assertThat(context.getBean(DiskTier.class).problem()).isEmpty();
               assertThat(directory.resolve("cache")).doesNotExist();
             });

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * The configured directories: a store, or the reason why there is none, and those that are only
  * read. There is always a bean of this type, and one of {@link DiskStore} only if the directory can
- * be used. Immutable.
+ * be used. The directories are opened when one of these beans is needed. Immutable.
  */
 public final class DiskTier {
 
@@ -31,6 +32,16 @@ public final class DiskTier {
     this.minimumFreeBytes = minimumFreeBytes;
     this.layer = layer;
     this.layerProblems = List.copyOf(layerProblems);
+  }
+
+  /**
+   * Opens the configured directories of a context: none if the application has a cache of its own,
+   * the read-only ones only if it has a {@link DiskStore} of its own.
+   *
+   * @throws RuntimeException if a directory is required and cannot be used
+   */
+  public static DiskTier open(ConfigurableListableBeanFactory beans) {
+    return DiskTierOpener.open(beans);
   }
 
   /** Returns a tier with the application's own store, if it has one, and nothing else. */

@@ -16,6 +16,10 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * Opens the configured directories. The application starts without one that cannot be used, unless
@@ -24,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class DiskTierOpener {
 
   private static final Logger log = LoggerFactory.getLogger(DiskTier.class);
+
+  private static final String STORE = "wasmCacheDiskStore";
+  private static final String CACHE = "wasmCompilationCache";
 
   private final CacheMode mode;
   private final WasmCacheProperties properties;
@@ -42,6 +49,28 @@ final class DiskTierOpener {
     this.disk = properties.disk();
     this.threads = threads;
     this.defaultDirectory = defaultDirectory;
+  }
+
+  /** Opens the directories of a context, see {@link DiskTier#open}. */
+  static DiskTier open(ConfigurableListableBeanFactory beans) {
+    if (beans.containsBeanDefinition(STORE)) {
+      return new DiskTierOpener(
+              beans.getBean(WasmCacheProperties.class),
+              threads(beans.getBean(Environment.class)),
+              UserCacheDirectory.find())
+          .open();
+    }
+    DiskStore own = beans.getBeanProvider(DiskStore.class).getIfUnique();
+    return beans.containsBeanDefinition(CACHE)
+        ? new DiskTierOpener(beans.getBean(WasmCacheProperties.class), null, Optional.empty())
+            .with(own)
+        : DiskTier.of(own);
+  }
+
+  private static @Nullable ThreadFactory threads(Environment environment) {
+    return Threading.VIRTUAL.isActive(environment)
+        ? new VirtualThreadTaskExecutor("wasm-cache-").getVirtualThreadFactory()
+        : null;
   }
 
   /**

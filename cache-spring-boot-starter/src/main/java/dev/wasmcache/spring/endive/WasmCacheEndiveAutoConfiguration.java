@@ -10,26 +10,28 @@ import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.TrainingRun;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import run.endive.compiler.InterpreterFallback;
 
 /** Configures Endive as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
+@Lazy
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
-@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 @ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  EndiveEngine endiveEngine(WasmCacheProperties properties, ConfigurableBeanFactory beans) {
+  EndiveEngine endiveEngine(ConfigurableListableBeanFactory beans) {
+    WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);
     EndiveEngineBuilder builder =
         EndiveEngine.builder()
             .generation(properties.generation())
@@ -61,16 +63,14 @@ public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ModuleCache<EndiveModule> endiveModules(
-      EndiveEngine engine,
-      CompilationCache cache,
-      WasmCacheProperties properties,
-      ObjectProvider<ModuleListener> listeners,
-      ObjectProvider<CacheInterceptor> interceptors) {
+  ModuleCache<EndiveModule> endiveModules(ConfigurableListableBeanFactory beans) {
+    WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);
     ModuleCache.Builder<EndiveModule> builder =
-        ModuleCache.builder(engine, cache).maximumBytes(properties.modules().maxSize().toBytes());
-    listeners.orderedStream().forEach(builder::listener);
-    interceptors.orderedStream().forEach(builder::interceptor);
+        ModuleCache.builder(
+                beans.getBean(EndiveEngine.class), beans.getBean(CompilationCache.class))
+            .maximumBytes(properties.modules().maxSize().toBytes());
+    beans.getBeanProvider(ModuleListener.class).orderedStream().forEach(builder::listener);
+    beans.getBeanProvider(CacheInterceptor.class).orderedStream().forEach(builder::interceptor);
     return builder.build();
   }
 }

@@ -5,8 +5,10 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.disk.DiskTier;
+import dev.wasmcache.spring.setting.LazyProperties;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,6 +19,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** Configures the health {@code wasmCache}. */
 @AutoConfiguration(
@@ -27,25 +30,27 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnSingleCandidate(CompilationCache.class)
 @ConditionalOnEnabledHealthIndicator("wasmcache")
 @EnableConfigurationProperties(WasmCacheHealthProperties.class)
+@Import(LazyProperties.class)
 public final class WasmCacheHealthContributorAutoConfiguration {
 
   private static final Duration LATELY = Duration.ofMinutes(10);
 
   @Bean
   @ConditionalOnMissingBean(name = {"wasmCacheHealthIndicator", "wasmCacheHealthContributor"})
-  WasmCacheHealthIndicator wasmCacheHealthIndicator(
-      CompilationCache cache,
-      DiskTier disk,
-      SharedTier shared,
-      WasmCacheProperties properties,
-      WasmCacheHealthProperties healthProperties) {
+  LazyHealthIndicator wasmCacheHealthIndicator(ListableBeanFactory beans) {
+    return new LazyHealthIndicator(() -> indicator(beans));
+  }
+
+  private static WasmCacheHealthIndicator indicator(ListableBeanFactory beans) {
+    CompilationCache cache = beans.getBean(CompilationCache.class);
+    DiskTier disk = beans.getBean(DiskTier.class);
     return new WasmCacheHealthIndicator(
-        properties.name(),
+        beans.getBean(WasmCacheProperties.class).name(),
         cache,
         disk,
-        shared,
+        beans.getBean(SharedTier.class),
         new DiskCheck(disk, cache.admin().mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
-        healthProperties.failOn());
+        beans.getBean(WasmCacheHealthProperties.class).failOn());
   }
 }

@@ -10,14 +10,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Configures the observations {@code wasm.cache.*}, if there is a registry for them. */
 @AutoConfiguration(
     after = WasmCacheAutoConfiguration.class,
     afterName =
         "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@Lazy
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean(WasmCacheProperties.class)
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 @ConditionalOnSingleCandidate(ObservationRegistry.class)
 public final class WasmCacheObservationAutoConfiguration {
 

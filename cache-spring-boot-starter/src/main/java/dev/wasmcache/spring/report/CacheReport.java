@@ -13,48 +13,86 @@ import dev.wasmcache.stats.Tier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
-/** Logs what the cache did during startup and, on shutdown, what it did in total. */
+/**
+ * Logs what the cache did during startup and, on shutdown, what it did in total. Creates no bean
+ * for that: if nothing has needed the cache, there is nothing to tell.
+ */
 public final class CacheReport
-    implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+    implements ApplicationListener<ApplicationReadyEvent>, BeanNameAware, DisposableBean {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  private final ApplicationContext context;
-  private final CompilationCache cache;
-  private final DiskTier disk;
-  private final SharedTier shared;
-  private final CacheMode mode;
+  private static final String CACHE = "wasmCompilationCache";
+  private static final String NOTHING = "0 modules from disk, 0 compiled";
+  private static final String NOTHING_SAVED = "; saved 0.0 s of compile time";
+
+  private final ConfigurableApplicationContext context;
+  private final ConfigurableListableBeanFactory beans;
+  private final String[] caches;
   private volatile boolean ready;
 
-  public CacheReport(
-      ApplicationContext context,
-      CompilationCache cache,
-      DiskTier disk,
-      SharedTier shared,
-      CacheMode mode) {
+  /**
+   * @param context has a cache of its own
+   */
+  public CacheReport(ConfigurableApplicationContext context) {
     this.context = context;
-    this.cache = cache;
-    this.disk = disk;
-    this.shared = shared;
-    this.mode = mode;
+    this.beans = context.getBeanFactory();
+    this.caches =
+        beans.containsBeanDefinition(CACHE)
+            ? new String[] {CACHE}
+            : beans.getBeanNamesForType(CompilationCache.class, true, false);
+  }
+
+  /** The cache is closed after its last line. */
+  @Override
+  public void setBeanName(String name) {
+    for (String cache : caches) {
+      beans.registerDependentBean(cache, name);
+    }
   }
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
-    if (!ready && concerns(event.getApplicationContext())) {
-      ready = true;
-      CacheStats stats = cache.stats();
-      log.info("Wasm cache: {}; {}", work(stats, "compiled since start"), place(stats));
+    if (ready || !concerns(event.getApplicationContext())) {
+      return;
     }
+    ready = true;
+    CompilationCache cache = created();
+    if (cache == null) {
+      log.info(
+          "Wasm cache: {} since start{}; nothing is opened before the first load",
+          NOTHING,
+          NOTHING_SAVED);
+    } else {
+      log.info("Wasm cache: {}; {}", work(cache, "compiled since start"), place(cache));
+    }
+  }
+
+  /** Returns the cache if it exists already; null if nothing has needed it so far. */
+  private @Nullable CompilationCache created() {
+    for (String name : caches) {
+      if (beans.containsSingleton(name) && (caches.length == 1 || isPrimary(name))) {
+        return beans.getBean(name, CompilationCache.class);
+      }
+    }
+    return null;
+  }
+
+  private boolean isPrimary(String name) {
+    return beans.containsBeanDefinition(name) && beans.getBeanDefinition(name).isPrimary();
   }
 
   /**
@@ -69,7 +107,10 @@ public final class CacheReport
   @Override
   public void destroy() {
     if (ready) {
-      log.info("Wasm cache: closed; {} in all", work(cache.stats(), "compiled"));
+      CompilationCache cache = created();
+      log.info(
+          "Wasm cache: closed; {} in all",
+          cache == null ? NOTHING + NOTHING_SAVED : work(cache, "compiled"));
     }
   }
 
@@ -77,7 +118,8 @@ public final class CacheReport
    * Returns what was done: "12 modules from disk, 1 compiled: 1 never-seen; saved 31.2 s of compile
    * time".
    */
-  private String work(CacheStats stats, String compiled) {
+  private static String work(CompilationCache cache, String compiled) {
+    CacheStats stats = cache.stats();
     StringBuilder text = new StringBuilder();
     long fromDisk = stats.tier(Tier.DISK).requests(Outcome.HIT);
     long fromLayers = stats.tier(Tier.LAYER).requests(Outcome.HIT);
@@ -99,18 +141,27 @@ public final class CacheReport
    * Returns where entries are stored: "memory 64 MB, disk /path (340 MB of 2 GB), read-only
    * /baked".
    */
-  private String place(CacheStats stats) {
+  private String place(CompilationCache cache) {
+    CacheMode mode = cache.admin().mode();
     if (mode == CacheMode.BYPASS) {
       return "bypassed";
     }
+    CacheStats stats = cache.stats();
     String memory =
         stats.tiers().containsKey(Tier.MEMORY)
             ? Bytes.format(stats.tier(Tier.MEMORY).usage().maximumBytes())
             : "off";
-    return "memory " + memory + ", disk " + onDisk(stats) + inLayers() + inShared(stats) + used();
+    DiskTier disk = beans.getBean(DiskTier.class);
+    return "memory "
+        + memory
+        + ", disk "
+        + onDisk(stats, disk)
+        + inLayers(disk)
+        + inShared(stats)
+        + (mode == CacheMode.READ_WRITE ? "" : ", mode " + mode.id());
   }
 
-  private String inLayers() {
+  private static String inLayers(DiskTier disk) {
     List<String> paths = disk.layerPaths();
     return paths.isEmpty() ? "" : ", read-only " + String.join(", ", paths);
   }
@@ -119,16 +170,13 @@ public final class CacheReport
     if (!stats.tiers().containsKey(Tier.SHARED)) {
       return "";
     }
+    SharedTier shared = beans.getBean(SharedTier.class);
     String where = shared.address().isEmpty() ? shared.type() : shared.address();
     boolean readOnly = shared.access() == TierAccess.READ_ONLY;
     return ", shared " + where + (readOnly ? " (read-only)" : "");
   }
 
-  private String used() {
-    return mode == CacheMode.READ_WRITE ? "" : ", mode " + mode.id();
-  }
-
-  private String onDisk(CacheStats stats) {
+  private static String onDisk(CacheStats stats, DiskTier disk) {
     if (!stats.tiers().containsKey(Tier.DISK)) {
       return disk.problem().isPresent() ? "not usable" : "off";
     }

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.SpringProperties;
@@ -58,9 +59,9 @@ public final class ApplicationState {
 
   private static void describe(ConfigurableApplicationContext context, Map<String, String> state) {
     bean(context, state, WasmCacheProperties.class, Object::toString);
-    bean(context, state, WasmCacheSharedProperties.class, Object::toString);
+    settings(context, state, WasmCacheSharedProperties.class, "wasm.cache.shared");
     bean(context, state, WasmCacheHealthProperties.class, Object::toString);
-    bean(context, state, WarmUpProperties.class, Object::toString);
+    settings(context, state, WarmUpProperties.class, "wasm.cache.warm-up");
     bean(context, state, Integrity.class, Object::toString);
     bean(context, state, DiskStore.class, store -> store.directory().toString());
     bean(context, state, SharedTier.class, SharedTier::toString);
@@ -103,6 +104,23 @@ public final class ApplicationState {
       Function<T, String> description) {
     T bean = context.getBeanProvider(type).getIfUnique();
     state.put(type.getSimpleName(), bean == null ? "none" : description.apply(bean));
+  }
+
+  /** There is a bean of them only if one is set, or if the application was processed. */
+  private static <T> void settings(
+      ConfigurableApplicationContext context,
+      Map<String, String> state,
+      Class<T> type,
+      String prefix) {
+    T bean =
+        context
+            .getBeanProvider(type)
+            .getIfUnique(() -> Binder.get(context.getEnvironment()).bindOrCreate(prefix, type));
+    state.put(
+        type.getSimpleName(),
+        context.getBeanProvider(CompilationCache.class).getIfUnique() == null
+            ? "none"
+            : bean.toString());
   }
 
   private static String get(String uri) {

@@ -117,7 +117,7 @@ final class ReadOnlyDirectoriesTest {
 
   @Test
   void start_ofAnApplication_namesDirectoriesAndMode(CapturedOutput output) throws IOException {
-    start(Application.class, LAYERS + baked, "wasm.cache.mode=read-only");
+    start(NeedingBaked.class, LAYERS + baked, "wasm.cache.mode=read-only");
     assertThat(output).contains("read-only " + real(baked) + ", mode read-only");
   }
 
@@ -254,6 +254,15 @@ final class ReadOnlyDirectoriesTest {
   @Configuration(proxyBeanMethods = false)
   @ImportAutoConfiguration(WasmCacheAutoConfiguration.class)
   static class Application {}
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(WasmCacheAutoConfiguration.class)
+  static class NeedingBaked {
+    @Bean
+    Object needy(CompilationCache cache) {
+      return cache.getOrCompile(BAKED, request -> fail("compiled again"));
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   @ImportAutoConfiguration(WasmCacheAutoConfiguration.class)

@@ -28,12 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -55,14 +53,6 @@ final class SharedConditionsTest {
               assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.none());
               assertThat(tiers(context)).doesNotContain(Tier.SHARED);
             });
-  }
-
-  @Test
-  void start_withoutTheConfigurationOfTheCache_sharesNothing() {
-    new ApplicationContextRunner()
-        .withConfiguration(AutoConfigurations.of(WasmCacheSharedAutoConfiguration.class))
-        .withPropertyValues(REDIS, URL)
-        .run(context -> assertThat(context.getBean(SharedTier.class)).isSameAs(SharedTier.none()));
   }
 
   @Test
@@ -291,10 +281,7 @@ final class SharedConditionsTest {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ImportAutoConfiguration({
-    WasmCacheSharedAutoConfiguration.class,
-    WasmCacheAutoConfiguration.class
-  })
+  @ImportAutoConfiguration(WasmCacheAutoConfiguration.class)
   static class Application {}
 
   /** A store that the application provides. It only has to exist. */

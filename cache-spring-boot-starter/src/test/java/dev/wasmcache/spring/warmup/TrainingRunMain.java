@@ -9,11 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** A small application, to run in a separate process. */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-  WasmCacheAutoConfiguration.class,
-  WasmCacheEndiveAutoConfiguration.class,
-  WasmCacheWarmUpAutoConfiguration.class
-})
+@ImportAutoConfiguration({WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
 public class TrainingRunMain {
 
   public static void main(String[] arguments) {

@@ -1,98 +1,84 @@
 package dev.wasmcache.benchmarks.spring;
 
 import dev.wasmcache.benchmarks.report.Arguments;
+import dev.wasmcache.benchmarks.report.Bar;
 import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.Samples;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 
 /**
- * Starts an application alternately with and without the starter on its class path, each in a JVM
- * of its own: the CPU time of the process from its start until the context is ready.
+ * Starts an application with and without the starter on its class path, each in a JVM of its own,
+ * the ways taking turns: the CPU time of the process, of all its threads, until it has started.
  *
- * <p>Options: {@code --rounds} how often (10).
+ * <p>Options: {@code --rounds} how often (15), {@code --jdk} a JDK to measure with, any number of
+ * them (the one that runs this).
  */
 public final class SpringStartBenchmark {
 
-  private static final double BAR_MILLIS = 20;
-  private static final double NANOS = 1_000_000;
+  private static final Bar BAR = new Bar(1.03);
+  private static final int DEFAULT_ROUNDS = 15;
 
   private SpringStartBenchmark() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    int rounds = new Arguments(args).number("--rounds", 10);
-    Path directory = WorkDirectory.empty("spring").resolve("cache");
-    List<Double> without = new ArrayList<>();
-    List<Double> with = new ArrayList<>();
-    start(directory, true);
-    for (int round = 1; round <= rounds; round++) {
-      System.err.println("round " + round + " of " + rounds);
-      without.add(start(directory, false));
-      with.add(start(directory, true));
+    Arguments arguments = new Arguments(args);
+    int rounds = arguments.number("--rounds", DEFAULT_ROUNDS);
+    List<String> jdks = arguments.all("--jdk");
+    for (String jdk : jdks.isEmpty() ? List.of(System.getProperty("java.home")) : jdks) {
+      SpringProcess process = new SpringProcess(Path.of(jdk), WorkDirectory.empty("spring"));
+      System.out.println("### JDK " + process.version() + "\n");
+      System.out.println(table(measure(process, rounds)));
     }
-    Samples plain = Samples.of(without, Double::doubleValue);
-    Samples started = Samples.of(with, Double::doubleValue);
-    double added = started.median() - plain.median();
-    MarkdownTable table = new MarkdownTable("start", "CPU process, ms", "p25..p75", "added", "bar");
-    table.row("without the starter", Numbers.show(plain.median()), Numbers.spread(plain), "", "");
-    table.row(
-        "with it and Endive",
-        Numbers.show(started.median()),
-        Numbers.spread(started),
-        Numbers.show(added),
-        added <= BAR_MILLIS
-            ? "<= 20 ms met"
-            : "<= 20 ms missed by " + Numbers.show(added - BAR_MILLIS) + " ms");
-    System.out.println(table);
   }
 
-  private static double start(Path directory, boolean starter)
+  private static Map<SpringWay, List<Double>> measure(SpringProcess process, int rounds)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath(starter),
-                SpringStart.class.getName(),
-                "--wasm.cache.disk.directory=" + directory,
-                "--spring.main.banner-mode=off")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("The application did not start: " + output);
+    Map<SpringWay, List<Double>> millis = new EnumMap<>(SpringWay.class);
+    List<SpringWay> order = new ArrayList<>(List.of(SpringWay.values()));
+    Random random = new Random(1);
+    for (int round = 0; round <= rounds; round++) {
+      Collections.shuffle(order, random);
+      for (SpringWay way : order) {
+        double measured = process.start(way);
+        if (round > 0) {
+          // The first round only reads the files into the memory of the operating system.
+          millis.computeIfAbsent(way, unused -> new ArrayList<>()).add(measured);
+        }
+      }
+      System.err.println("round " + round + " of " + rounds);
     }
-    String[] result =
-        output
-            .lines()
-            .filter(line -> line.startsWith(SpringStart.RESULT))
-            .findFirst()
-            .orElseThrow(() -> new IOException("Nothing was measured: " + output))
-            .split(" ", -1);
-    if (Boolean.parseBoolean(result[2]) != starter) {
-      throw new IOException(
-          "The starter is on the wrong class path, or missing from the right one");
-    }
-    return Long.parseLong(result[1]) / NANOS;
+    return millis;
   }
 
-  /** The class path of this JVM, without the no-op logger: Spring Boot brings its own. */
-  private static String classPath(boolean starter) {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(place -> !place.contains("slf4j-nop"))
-        .filter(place -> starter || !isOurs(place))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static String table(Map<SpringWay, List<Double>> millis) {
+    MarkdownTable table =
+        new MarkdownTable("start", "CPU process, ms", "p25..p75", "added", "ratio", "bar");
+    Samples plain = samples(millis, SpringWay.WITHOUT);
+    for (SpringWay way : millis.keySet()) {
+      Samples samples = samples(millis, way);
+      boolean compared = way != SpringWay.WITHOUT;
+      table.row(
+          way.label(),
+          Numbers.show(samples.median()),
+          Numbers.spread(samples),
+          compared ? Numbers.show(samples.median() - plain.median()) : "",
+          compared ? Numbers.ratio(samples.ratioTo(plain)) : "",
+          way == SpringWay.WITH ? BAR.verdict(samples.ratioTo(plain)) : "");
+    }
+    return table.toString();
   }
 
-  private static boolean isOurs(String place) {
-    return Path.of(place).getFileName().toString().startsWith("wasm-cache-");
+  private static Samples samples(Map<SpringWay, List<Double>> millis, SpringWay way) {
+    return Samples.of(Objects.requireNonNull(millis.get(way)), Double::doubleValue);
   }
 }

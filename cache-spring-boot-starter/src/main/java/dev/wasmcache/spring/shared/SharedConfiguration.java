@@ -5,14 +5,12 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
-import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.SetProperties;
 import io.lettuce.core.RedisURI;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,42 +18,38 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Configures the tier that hosts share. Backs off for a {@link SharedTier} or a {@link
- * CompilationCache} of the application's own. The properties decide what is used when the
- * application starts, even if it was processed ahead of time.
+ * Configures the tier that hosts share, if a property of it is set. Backs off for a {@link
+ * SharedTier} or a {@link CompilationCache} of the application's own. The properties decide what is
+ * used when the application starts, even if it was processed ahead of time.
  */
-@AutoConfiguration(before = WasmCacheAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean({CompilationCache.class, SharedTier.class})
 @EnableConfigurationProperties(WasmCacheSharedProperties.class)
-public final class WasmCacheSharedAutoConfiguration {
+public final class SharedConfiguration {
 
   @Bean
-  SharedTier wasmCacheSharedTier(
-      WasmCacheSharedProperties properties,
-      ObjectProvider<WasmCacheProperties> cache,
-      ObjectProvider<SharedTierFactory> factories) {
-    WasmCacheSharedProperties.Type type = properties.type();
-    if (type == WasmCacheSharedProperties.Type.NONE || !isUsed(cache.getIfAvailable())) {
+  @Lazy
+  SharedTier wasmCacheSharedTier(ConfigurableListableBeanFactory beans) {
+    if (!SetProperties.below(beans.getBean(Environment.class), WasmCacheSharedProperties.PREFIX)) {
       return SharedTier.none();
     }
-    return factories.stream()
+    WasmCacheSharedProperties properties = beans.getBean(WasmCacheSharedProperties.class);
+    WasmCacheSharedProperties.Type type = properties.type();
+    if (type == WasmCacheSharedProperties.Type.NONE
+        || beans.getBean(WasmCacheProperties.class).mode() == CacheMode.BYPASS) {
+      return SharedTier.none();
+    }
+    return beans.getBeanProvider(SharedTierFactory.class).stream()
         .filter(factory -> factory.type() == type)
         .findFirst()
         .orElseThrow(() -> noModule(type.id()))
         .create(properties);
-  }
-
-  /**
-   * @param cache null if the auto-configuration of the cache itself is excluded
-   */
-  private static boolean isUsed(@Nullable WasmCacheProperties cache) {
-    return cache != null && cache.mode() != CacheMode.BYPASS;
   }
 
   private static InvalidSettingException noModule(String type) {
@@ -70,6 +64,7 @@ public final class WasmCacheSharedAutoConfiguration {
   @ConditionalOnClass({RedisStore.class, RedisURI.class})
   static class RedisConfiguration {
     @Bean
+    @Lazy
     RedisTierFactory wasmCacheRedisTierFactory(
         ObjectProvider<RedisAddressSource> known, ObjectProvider<SslBundles> bundles) {
       return new RedisTierFactory(known, bundles);
@@ -81,6 +76,7 @@ public final class WasmCacheSharedAutoConfiguration {
   @ConditionalOnClass({RedisStore.class, RedisURI.class, DataRedisConnectionDetails.class})
   static class DataRedisConfiguration {
     @Bean
+    @Lazy
     DataRedisAddress wasmCacheDataRedisAddress(
         ObjectProvider<DataRedisConnectionDetails> details, Environment environment) {
       return new DataRedisAddress(details, environment);
@@ -91,6 +87,7 @@ public final class WasmCacheSharedAutoConfiguration {
   @ConditionalOnClass({S3Store.class, S3Client.class})
   static class S3Configuration {
     @Bean
+    @Lazy
     S3TierFactory wasmCacheS3TierFactory(
         ObjectProvider<S3Client> clients, ObjectProvider<AwsCredentialsProvider> credentials) {
       return new S3TierFactory(clients, credentials);

@@ -3,9 +3,7 @@ package dev.wasmcache.spring.warmup;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.setting.InvalidSettingException;
 import dev.wasmcache.spring.setting.TrainingRun;
 import dev.wasmcache.stats.Tier;
@@ -16,41 +14,33 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
-import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
-/**
- * Configures the warm-up. Backs off for the application's own. The configured modules are read when
- * the application starts, even if it was processed ahead of time.
- */
-@AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
-@ConditionalOnBean(WasmCacheProperties.class)
+/** Configures the settings of the warm-up, if one is set, and creates the warm-up. */
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WarmUpProperties.class)
-public final class WasmCacheWarmUpAutoConfiguration {
+public final class WarmUpConfiguration {
 
   private static final String THREADS = "wasm-cache-warm-up-";
 
-  @Bean
-  @ConditionalOnMissingBean(value = WarmUp.class, search = SearchStrategy.CURRENT)
-  ConfiguredWarmUp wasmCacheWarmUp(
-      WarmUpProperties properties,
-      WasmCacheProperties cacheProperties,
-      ObjectProvider<CompilationCache> cache,
-      ApplicationContext context,
-      ApplicationStartup startup) {
+  /**
+   * Returns the warm-up of a context. The configured modules are read when the application starts,
+   * even if it was processed ahead of time.
+   */
+  public static WarmUp warmUp(ConfigurableApplicationContext context) {
+    WarmUpProperties properties = properties(context);
+    WasmCacheProperties cacheProperties = context.getBean(WasmCacheProperties.class);
+    ObjectProvider<CompilationCache> cache = context.getBeanProvider(CompilationCache.class);
     SingletonSupplier<WarmUpModules> target =
         SingletonSupplier.of(
             () ->
@@ -77,8 +67,17 @@ public final class WasmCacheWarmUpAutoConfiguration {
         background,
         parallelism(properties, cacheProperties),
         properties.onFailure(),
-        startup,
+        context.getApplicationStartup(),
         threads(context));
+  }
+
+  /** Returns the settings; the defaults if none is set, since there is no bean of them then. */
+  private static WarmUpProperties properties(ConfigurableApplicationContext context) {
+    WarmUpProperties bound = context.getBeanProvider(WarmUpProperties.class).getIfAvailable();
+    return bound != null
+        ? bound
+        : Binder.get(context.getEnvironment())
+            .bindOrCreate(WarmUpProperties.PREFIX, WarmUpProperties.class);
   }
 
   /**

@@ -1,0 +1,28 @@
+package dev.wasmcache.spring.setting;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Defers the binding of the starter's properties until they are needed. To be imported by a
+ * configuration that enables some of them.
+ */
+public final class LazyProperties implements ImportBeanDefinitionRegistrar {
+
+  /** What the names of the beans of all properties begin with. */
+  public static final String PREFIX = "wasm.cache";
+
+  /** What separates the prefix of the properties and the type in the name of their bean. */
+  public static final String TYPE = "-dev.wasmcache.";
+
+  @Override
+  public void registerBeanDefinitions(
+      AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    for (String name : registry.getBeanDefinitionNames()) {
+      if (name.startsWith(PREFIX) && name.contains(TYPE)) {
+        registry.getBeanDefinition(name).setLazyInit(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.wasmcache.benchmarks.spring;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts the application in JVMs that are alike but for their class path: that of a small
+ * application, without what only the benchmarks need.
+ */
+final class SpringProcess {
+
+  private static final double NANOS = 1_000_000;
+  private static final String OURS = "wasm-cache-";
+  private static final List<String> LIBRARIES =
+      List.of(
+          "spring-",
+          "logback-",
+          "log4j-",
+          "jul-to-slf4j",
+          "slf4j-api",
+          "commons-logging",
+          "micrometer-",
+          "jakarta.annotation",
+          "snakeyaml",
+          "jspecify",
+          "caffeine",
+          "error_prone_annotations",
+          "asm");
+  private static final List<String> PARTS = List.of("core-", "endive-", "engine-", "spring-");
+
+  private final Path javaHome;
+  private final Path directory;
+
+  /**
+   * @param directory stands for the user's cache directory
+   */
+  SpringProcess(Path javaHome, Path directory) {
+    this.javaHome = javaHome;
+    this.directory = directory;
+  }
+
+  /** Returns the version of the JDK, according to its release file. */
+  String version() {
+    try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no JDK in " + javaHome, e);
+    }
+  }
+
+  /** Returns the CPU time until the application has started, in milliseconds. */
+  double start(SpringWay way) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(javaHome.resolve("bin/java").toString());
+    command.addAll(List.of("-cp", classPath(way.hasStarter()), SpringStart.class.getName()));
+    command.add("--spring.main.banner-mode=off");
+    if (way == SpringWay.CONFIGURED) {
+      command.add("--wasm.cache.disk.directory=" + directory.resolve("configured"));
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("XDG_CACHE_HOME", directory.toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("The application did not start: " + output);
+    }
+    String[] result =
+        output
+            .lines()
+            .filter(line -> line.startsWith(SpringStart.RESULT))
+            .findFirst()
+            .orElseThrow(() -> new IOException("Nothing was measured: " + output))
+            .split(" ", -1);
+    if (Boolean.parseBoolean(result[2]) != way.hasStarter()) {
+      throw new IOException(
+          "The starter is on the wrong class path, or missing from the right one");
+    }
+    return Long.parseLong(result[1]) / NANOS;
+  }
+
+  private static String classPath(boolean starter) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(place -> isNeeded(place, starter))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static boolean isNeeded(String place, boolean starter) {
+    String name = Path.of(place).getFileName().toString();
+    if (name.startsWith(OURS)) {
+      return starter
+          && !name.endsWith("-tests.jar")
+          && PARTS.stream().anyMatch(part -> name.startsWith(part, OURS.length()));
+    }
+    return name.equals("classes")
+        || place.contains("/run/endive/")
+        || LIBRARIES.stream().anyMatch(name::startsWith);
+  }
+}
