@@ -3,8 +3,6 @@ package dev.wasmcache.engine;
 import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
-import java.net.URI;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,7 +28,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
   private static final String CLASS = ".class";
 
   private final List<CodePackage> packages;
-  private final Set<String> places = new HashSet<>();
+  private final Set<CodePlace> places = new HashSet<>();
   private @Nullable CodePackage latest;
   private long sum;
 
@@ -41,21 +39,14 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     this.packages = packages;
   }
 
-  /**
-   * Adds the classes that count from the JAR or directory that contains a given class.
-   *
-   * @param url the location of the class
-   * @param name the resource name of that class
-   */
-  void add(URL url, String name) {
-    String text = url.toString();
-    String place = text.substring(0, text.length() - name.length());
+  /** Adds the classes that count from a place. */
+  void add(CodePlace place) {
     if (!places.add(place)) {
       return;
     }
     try {
-      if (!addJarFile(url)) {
-        if (url.openConnection() instanceof JarURLConnection connection) {
+      if (!addJarFile(place)) {
+        if (place.url("").openConnection() instanceof JarURLConnection connection) {
           addJar(connection);
         } else {
           addDirectory(place);
@@ -63,26 +54,17 @@ final class ClassPathDigest implements JarDirectory.Visitor {
       }
     } catch (IOException | RuntimeException e) {
       EngineLog.LOG.warn(
-          "Wasm cache: the code beside {} cannot be identified, so nothing compiled by another"
+          "Wasm cache: the code in {} cannot be identified, so nothing compiled by another"
               + " process will be used: {}",
-          url,
+          place,
           e.toString());
       sum += new SecureRandom().nextLong();
     }
   }
 
-  /** Returns the file of a JAR; null if the class is in a directory or in a nested JAR. */
-  static @Nullable Path jarFile(URL url) {
-    String text = url.toString();
-    int end = text.indexOf("!/");
-    return text.startsWith("jar:file:") && end == text.lastIndexOf("!/")
-        ? Path.of(URI.create(text.substring("jar:".length(), end)))
-        : null;
-  }
-
-  /** Returns whether the URL is of a JAR whose directory can be read without opening the JAR. */
-  private boolean addJarFile(URL url) {
-    Path file = jarFile(url);
+  /** Returns whether it is a JAR whose directory can be read without opening the JAR. */
+  private boolean addJarFile(CodePlace place) {
+    Path file = place.jarFile();
     if (file == null) {
       return false;
     }
@@ -105,11 +87,11 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     }
   }
 
-  private void addDirectory(String place) throws IOException {
+  private void addDirectory(CodePlace place) throws IOException {
     for (CodePackage code : packages) {
       // Both kinds of URL that occur here, of a directory and of a run-time image, have the path
       // form.
-      Path directory = Path.of(URI.create(place + code.path()));
+      Path directory = Path.of(place.uri(code.path()));
       if (Files.isDirectory(directory)) {
         int depth = code.withPackagesBelow() ? Integer.MAX_VALUE : 1;
         try (Stream<Path> files = Files.walk(directory, depth)) {

@@ -2,7 +2,6 @@ package dev.wasmcache.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -25,10 +24,13 @@ final class EngineLibraries {
   private static final String UNKNOWN = "unknown";
   private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
 
-  /** A class of each library whose code influences the artifacts, in the engine's packages. */
+  /**
+   * A class of each library whose code influences the artifacts, in the engine's packages: one that
+   * is small, or loaded anyway.
+   */
   private static final Map<String, String> CLASSES =
       Map.of(
-          "wasm", "wasm/Parser.class",
+          "wasm", "wasm/WasmModule.class",
           "runtime", "runtime/Instance.class",
           "compiler", "compiler/MachineFactoryCompiler.class");
 
@@ -36,7 +38,7 @@ final class EngineLibraries {
 
   /** The same for ASM, which writes the compiled classes. */
   private static final String[] CLASSES_OF_ASM = {
-    ASM + "ClassWriter.class", ASM + "commons/ClassRemapper.class"
+    ASM + "Opcodes.class", ASM + "commons/Method.class"
   };
 
   /** Excludes the ASM packages that analyze classes, which only some applications have. */
@@ -86,22 +88,21 @@ final class EngineLibraries {
   }
 
   /**
-   * Returns the version according to the file of the build that is beside a class of the library. A
-   * search of the class path for that file would look into every module of the JDK, which takes a
-   * fresh JVM as long as everything else here.
+   * Returns the version according to the file of the build that is beside the classes. A search of
+   * the class path for that file would look into every module of the JDK, which takes a fresh JVM
+   * as long as everything else here.
    */
   private String version(String library) {
-    String name = prefix() + CLASSES.get(library);
-    String file = "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties";
-    URL code = classPath.getResource(name);
-    if (code == null) {
+    CodePlace place = CodePlace.of(prefix() + CLASSES.get(library), classPath);
+    if (place == null) {
       return UNKNOWN;
     }
+    String file = "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties";
     try {
-      Path jar = ClassPathDigest.jarFile(code);
-      return jar == null ? versionBeside(code, name, file) : versionInJar(jar, file);
+      Path jar = place.jarFile();
+      return jar == null ? versionAt(place.url(file)) : versionInJar(jar, file);
     } catch (IOException | IllegalArgumentException e) {
-      EngineLog.LOG.debug("Wasm cache: there is no {} beside {}", file, code, e);
+      EngineLog.LOG.debug("Wasm cache: there is no {} in {}", file, place, e);
       return UNKNOWN;
     }
   }
@@ -113,10 +114,8 @@ final class EngineLibraries {
     }
   }
 
-  private static String versionBeside(URL code, String name, String file) throws IOException {
-    String text = code.toString();
-    String place = text.substring(0, text.length() - name.length());
-    URLConnection connection = URI.create(place + file).toURL().openConnection();
+  private static String versionAt(URL file) throws IOException {
+    URLConnection connection = file.openConnection();
     connection.setUseCaches(false);
     return version(connection.getInputStream());
   }
@@ -151,11 +150,10 @@ final class EngineLibraries {
     }
     ClassPathDigest digest = new ClassPathDigest(packages);
     for (String library : LIBRARIES) {
-      String name = prefix + CLASSES.get(library);
-      digest.add(find(name), name);
+      digest.add(find(prefix + CLASSES.get(library)));
     }
     for (String name : CLASSES_OF_ASM) {
-      digest.add(find(name), name);
+      digest.add(find(name));
     }
     return digest.toHex();
   }
@@ -165,9 +163,9 @@ final class EngineLibraries {
     return engine.group().replace('.', '/') + '/';
   }
 
-  private URL find(String name) {
-    URL url = classPath.getResource(name);
-    if (url == null) {
+  private CodePlace find(String name) {
+    CodePlace place = CodePlace.of(name, classPath);
+    if (place == null) {
       throw new IllegalStateException(
           "There is no "
               + name
@@ -179,6 +177,6 @@ final class EngineLibraries {
               + engine.group()
               + ":runtime");
     }
-    return url;
+    return place;
   }
 }

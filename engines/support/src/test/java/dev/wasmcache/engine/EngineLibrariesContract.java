@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.ProtectionDomain;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ public abstract class EngineLibrariesContract {
 
   @Test
   void fingerprintedVersion_always_beginsWithTheVersion() {
-    assertThat(fingerprintedVersion((name, found) -> found)).startsWith(version + "+");
+    assertThat(unchanged()).startsWith(version + "+");
   }
 
   @ParameterizedTest
@@ -115,10 +114,6 @@ public abstract class EngineLibrariesContract {
     }
   }
 
-  private String unchanged() {
-    return fingerprintedVersion((name, found) -> found);
-  }
-
   /** The JARs of the libraries, as the build has them on its class path. */
   private List<Path> jars() {
     String packages = group.replace('.', '/');
@@ -128,52 +123,63 @@ public abstract class EngineLibrariesContract {
             packages + "/compiler/MachineFactoryCompiler.class",
             "org/objectweb/asm/ClassWriter.class",
             "org/objectweb/asm/commons/ClassRemapper.class")
-        .map(name -> ClassPathDigest.jarFile(getClass().getClassLoader().getResource(name)))
+        .map(name -> CodePlace.of(name, getClass().getClassLoader()).jarFile())
         .toList();
   }
 
   @Test
-  void fingerprintedVersion_withoutTheCompiler_saysWhatToAdd() {
-    assertThatThrownBy(
-            () ->
-                fingerprintedVersion(
-                    (name, found) -> name.contains("MachineFactoryCompiler") ? null : found))
+  void fingerprintedVersion_withoutTheCompiler_saysWhatToAdd() throws IOException {
+    Repackaging repackaging = new Repackaging(jars()).without("/MachineFactoryCompiler.class");
+    Path place = repackaging.jar(directory.resolve("all.jar"), "");
+
+    assertThatThrownBy(() -> fingerprintedVersionAt(place))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("add " + group + ":compiler");
   }
 
   @Test
-  void fingerprintedVersion_ofClassesInADirectory_changesWithTheirBytes() {
+  void fingerprintedVersion_ofClassesInADirectory_changesWithTheirBytes() throws IOException {
     String one = versionWithCompilerOf("one");
 
     assertThat(versionWithCompilerOf("two")).isNotEqualTo(one);
     assertThat(versionWithCompilerOf("one")).isEqualTo(one);
   }
 
-  private String versionWithCompilerOf(String code) {
-    String name = group.replace('.', '/') + "/compiler/MachineFactoryCompiler.class";
-    URL changed = file(name, code);
-    return fingerprintedVersion((asked, found) -> asked.equals(name) ? changed : found);
+  private String versionWithCompilerOf(String code) throws IOException {
+    Repackaging repackaging = new Repackaging(jars());
+    repackaging.add(group.replace('.', '/') + "/compiler/internal/Compiler.class", code);
+    return fingerprintedVersionAt(repackaging.directory(directory.resolve("classes")));
   }
 
-  /** The class path with the function's changes. */
-  private String fingerprintedVersion(BiFunction<String, URL, @Nullable URL> change) {
-    return family.fingerprintedVersion(
-        new ClassLoader(getClass().getClassLoader()) {
+  /** A class loader may define classes without saying where they come from. */
+  @Test
+  void fingerprintedVersion_ofClassesWithoutACodeSource_isTheSame() {
+    ClassLoader parent = getClass().getClassLoader();
+    ClassLoader loader =
+        new ClassLoader(ClassLoader.getPlatformClassLoader()) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            try (InputStream in = parent.getResourceAsStream(name.replace('.', '/') + ".class")) {
+              if (in == null) {
+                throw new ClassNotFoundException(name);
+              }
+              byte[] bytes = in.readAllBytes();
+              return defineClass(name, bytes, 0, bytes.length, new ProtectionDomain(null, null));
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+          }
+
           @Override
           public @Nullable URL getResource(String name) {
-            return change.apply(name, super.getResource(name));
+            return parent.getResource(name);
           }
-        });
+        };
+
+    assertThat(family.fingerprintedVersion(loader)).isEqualTo(unchanged());
   }
 
-  private URL file(String name, String content) {
-    try {
-      Path file = directory.resolve(name);
-      Files.createDirectories(file.getParent());
-      return Files.writeString(file, content).toUri().toURL();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private String unchanged() {
+    return family.fingerprintedVersion(getClass().getClassLoader());
   }
 }
