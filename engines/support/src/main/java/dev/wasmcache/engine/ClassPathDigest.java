@@ -3,6 +3,8 @@ package dev.wasmcache.engine;
 import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,7 +30,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
   private static final String CLASS = ".class";
 
   private final List<CodePackage> packages;
-  private final Set<CodePlace> places = new HashSet<>();
+  private final Set<String> places = new HashSet<>();
   private @Nullable CodePackage latest;
   private long sum;
 
@@ -39,14 +41,21 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     this.packages = packages;
   }
 
-  /** Adds the classes that count from a place. */
-  void add(CodePlace place) {
+  /**
+   * Adds the classes that count from the JAR or directory that contains a given class.
+   *
+   * @param url the location of the class
+   * @param name the resource name of that class
+   */
+  void add(URL url, String name) {
+    String text = url.toString();
+    String place = text.substring(0, text.length() - name.length());
     if (!places.add(place)) {
       return;
     }
     try {
-      if (!addJarFile(place)) {
-        if (place.url("").openConnection() instanceof JarURLConnection connection) {
+      if (!addJarFile(url)) {
+        if (url.openConnection() instanceof JarURLConnection connection) {
           addJar(connection);
         } else {
           addDirectory(place);
@@ -54,17 +63,26 @@ final class ClassPathDigest implements JarDirectory.Visitor {
       }
     } catch (IOException | RuntimeException e) {
       EngineLog.LOG.warn(
-          "Wasm cache: the code in {} cannot be identified, so nothing compiled by another"
+          "Wasm cache: the code beside {} cannot be identified, so nothing compiled by another"
               + " process will be used: {}",
-          place,
+          url,
           e.toString());
       sum += new SecureRandom().nextLong();
     }
   }
 
-  /** Returns whether it is a JAR whose directory can be read without opening the JAR. */
-  private boolean addJarFile(CodePlace place) {
-    Path file = place.jarFile();
+  /** Returns the file of a JAR; null if the class is in a directory or in a nested JAR. */
+  static @Nullable Path jarFile(URL url) {
+    String text = url.toString();
+    int end = text.indexOf("!/");
+    return text.startsWith("jar:file:") && end == text.lastIndexOf("!/")
+        ? Path.of(URI.create(text.substring("jar:".length(), end)))
+        : null;
+  }
+
+  /** Returns whether the URL is of a JAR whose directory can be read without opening the JAR. */
+  private boolean addJarFile(URL url) {
+    Path file = jarFile(url);
     if (file == null) {
       return false;
     }
@@ -87,11 +105,11 @@ final class ClassPathDigest implements JarDirectory.Visitor {
     }
   }
 
-  private void addDirectory(CodePlace place) throws IOException {
+  private void addDirectory(String place) throws IOException {
     for (CodePackage code : packages) {
       // Both kinds of URL that occur here, of a directory and of a run-time image, have the path
       // form.
-      Path directory = Path.of(place.uri(code.path()));
+      Path directory = Path.of(URI.create(place + code.path()));
       if (Files.isDirectory(directory)) {
         int depth = code.withPackagesBelow() ? Integer.MAX_VALUE : 1;
         try (Stream<Path> files = Files.walk(directory, depth)) {

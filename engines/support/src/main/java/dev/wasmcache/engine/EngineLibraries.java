@@ -2,6 +2,7 @@ package dev.wasmcache.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -24,13 +25,10 @@ final class EngineLibraries {
   private static final String UNKNOWN = "unknown";
   private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
 
-  /**
-   * A class of each library whose code influences the artifacts, in the engine's packages: one that
-   * is small, or loaded anyway.
-   */
+  /** A class of each library whose code influences the artifacts, in the engine's packages. */
   private static final Map<String, String> CLASSES =
       Map.of(
-          "wasm", "wasm/WasmModule.class",
+          "wasm", "wasm/Parser.class",
           "runtime", "runtime/Instance.class",
           "compiler", "compiler/MachineFactoryCompiler.class");
 
@@ -38,7 +36,7 @@ final class EngineLibraries {
 
   /** The same for ASM, which writes the compiled classes. */
   private static final String[] CLASSES_OF_ASM = {
-    ASM + "Opcodes.class", ASM + "commons/Method.class"
+    ASM + "ClassWriter.class", ASM + "commons/ClassRemapper.class"
   };
 
   /** Excludes the ASM packages that analyze classes, which only some applications have. */
@@ -88,21 +86,22 @@ final class EngineLibraries {
   }
 
   /**
-   * Returns the version according to the file of the build that is beside the classes. A search of
-   * the class path for that file would look into every module of the JDK, which takes a fresh JVM
-   * as long as everything else here.
+   * Returns the version according to the file of the build that is beside a class of the library. A
+   * search of the class path for that file would look into every module of the JDK, which takes a
+   * fresh JVM as long as everything else here.
    */
   private String version(String library) {
-    CodePlace place = CodePlace.of(prefix() + CLASSES.get(library), classPath);
-    if (place == null) {
+    String name = prefix() + CLASSES.get(library);
+    String file = "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties";
+    URL code = classPath.getResource(name);
+    if (code == null) {
       return UNKNOWN;
     }
-    String file = "META-INF/maven/" + engine.group() + "/" + library + "/pom.properties";
     try {
-      Path jar = place.jarFile();
-      return jar == null ? versionAt(place.url(file)) : versionInJar(jar, file);
+      Path jar = ClassPathDigest.jarFile(code);
+      return jar == null ? versionBeside(code, name, file) : versionInJar(jar, file);
     } catch (IOException | IllegalArgumentException e) {
-      EngineLog.LOG.debug("Wasm cache: there is no {} in {}", file, place, e);
+      EngineLog.LOG.debug("Wasm cache: there is no {} beside {}", file, code, e);
       return UNKNOWN;
     }
   }
@@ -114,8 +113,10 @@ final class EngineLibraries {
     }
   }
 
-  private static String versionAt(URL file) throws IOException {
-    URLConnection connection = file.openConnection();
+  private static String versionBeside(URL code, String name, String file) throws IOException {
+    String text = code.toString();
+    String place = text.substring(0, text.length() - name.length());
+    URLConnection connection = URI.create(place + file).toURL().openConnection();
     connection.setUseCaches(false);
     return version(connection.getInputStream());
   }
@@ -150,10 +151,11 @@ final class EngineLibraries {
     }
     ClassPathDigest digest = new ClassPathDigest(packages);
     for (String library : LIBRARIES) {
-      digest.add(find(prefix + CLASSES.get(library)));
+      String name = prefix + CLASSES.get(library);
+      digest.add(find(name), name);
     }
     for (String name : CLASSES_OF_ASM) {
-      digest.add(find(name));
+      digest.add(find(name), name);
     }
     return digest.toHex();
   }
@@ -163,9 +165,9 @@ final class EngineLibraries {
     return engine.group().replace('.', '/') + '/';
   }
 
-  private CodePlace find(String name) {
-    CodePlace place = CodePlace.of(name, classPath);
-    if (place == null) {
+  private URL find(String name) {
+    URL url = classPath.getResource(name);
+    if (url == null) {
       throw new IllegalStateException(
           "There is no "
               + name
@@ -177,6 +179,6 @@ final class EngineLibraries {
               + engine.group()
               + ":runtime");
     }
-    return place;
+    return url;
   }
 }
