@@ -20,9 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader {
 
   private static final int MOST_LOCALS = 50_000;
+
+  /** Numbers of instructions between which none branches, or opens or closes a block. */
+  private static final int FIRST_PLAIN = 0x20;
+
+  private static final int LAST_PLAIN = 0xd0;
+
+  private static final AnnotatedInstruction PLACEHOLDER =
+      AnnotatedInstruction.builder()
+          .from(new Instruction(0, OpCode.NOP, Instruction.EMPTY_OPERANDS))
+          .build();
+
   private static final int NONE = AnnotatedInstruction.UNDEFINED_LABEL;
 
-  private final List<Branching> instructions = new ArrayList<>();
+  /** The instructions; those of {@link #branchings} are only placeholders until the end. */
+  private final List<AnnotatedInstruction> instructions = new ArrayList<>();
+
+  private final List<Branching> branchings = new ArrayList<>();
   private @Nullable Block block;
 
   private BodyReader() {}
@@ -58,16 +72,30 @@ final class BodyReader {
     if (reader.hasRemaining()) {
       throw new IllegalArgumentException("A function goes on after its end");
     }
-    List<AnnotatedInstruction> annotated = new ArrayList<>(instructions.size());
-    for (int i = 0; i < instructions.size(); i++) {
-      annotated.add(instructions.get(i).annotated());
+    for (int i = 0; i < branchings.size(); i++) {
+      Branching branching = branchings.get(i);
+      instructions.set(branching.place, branching.annotated());
     }
-    return annotated;
+    return instructions;
   }
 
   private void add(Instruction instruction, Block current) {
-    int next = instructions.size() + 1;
-    Branching added = new Branching(instruction, current.depth);
+    int number = instruction.opcode().opcode();
+    if (number >= FIRST_PLAIN && number <= LAST_PLAIN) {
+      instructions.add(
+          AnnotatedInstruction.builder().from(instruction).withDepth(current.depth).build());
+    } else {
+      Branching added = new Branching(instruction, instructions.size(), current.depth);
+      addBranching(added, current);
+      branchings.add(added);
+      instructions.add(PLACEHOLDER);
+    }
+  }
+
+  /** Adds an instruction that may branch, or open or close a block. */
+  private void addBranching(Branching added, Block current) {
+    Instruction instruction = added.instruction;
+    int next = added.place + 1;
     OpCode opcode = instruction.opcode();
     if (opcode == OpCode.BLOCK || opcode == OpCode.LOOP || opcode == OpCode.IF) {
       added.scope = instruction;
@@ -95,7 +123,6 @@ final class BodyReader {
     } else if (isUnknown(opcode)) {
       throw new IllegalArgumentException("There are no rules for " + opcode);
     }
-    instructions.add(added);
   }
 
   /** Whether it branches, or needs more operands than it has, in a way that is not known here. */
@@ -108,13 +135,12 @@ final class BodyReader {
   }
 
   private void end(Branching end, Block current) {
-    int place = instructions.size();
     Block outer = current.outer;
-    current.end(place);
+    current.end(end.place);
     end.scope = outer == null ? end.instruction : current.opener().instruction;
-    if (outer == null && place > 0) {
-      Branching before = instructions.get(place - 1);
-      if (before.instruction.opcode() == OpCode.END) {
+    if (outer == null && !branchings.isEmpty()) {
+      Branching before = branchings.get(branchings.size() - 1);
+      if (before.place == end.place - 1 && before.instruction.opcode() == OpCode.END) {
         end.scope = before.scope;
       }
     }
@@ -124,17 +150,17 @@ final class BodyReader {
   /** An instruction, with the labels that it will have. */
   private static final class Branching {
 
-    /** No {@code if} waits for its label any longer when the function has ended. */
     private final Instruction instruction;
-
+    private final int place;
     private int depth;
     private int labelTrue = NONE;
     private int labelFalse = NONE;
     private Integer @Nullable [] labelTable;
     private @Nullable Instruction scope;
 
-    private Branching(Instruction instruction, int depth) {
+    private Branching(Instruction instruction, int place, int depth) {
       this.instruction = instruction;
+      this.place = place;
       this.depth = depth;
     }
 
