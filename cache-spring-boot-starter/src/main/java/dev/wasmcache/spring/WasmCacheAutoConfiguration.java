@@ -6,7 +6,7 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.report.CacheReport;
-import dev.wasmcache.spring.setting.LazyProperties;
+import dev.wasmcache.spring.shared.SharedConfiguration;
 import dev.wasmcache.spring.warmup.WarmUp;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ import org.springframework.core.env.Environment;
 @Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
-@Import({OnDemandConfigurations.class, LazyProperties.class})
+@Import(OnDemand.class)
 public final class WasmCacheAutoConfiguration {
 
   /** The bean of the properties: looking for a name costs less than looking for a type. */
@@ -60,8 +60,8 @@ public final class WasmCacheAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  SharedTier wasmCacheSharedTier() {
-    return SharedTier.none();
+  SharedTier wasmCacheSharedTier(ConfigurableListableBeanFactory beans) {
+    return SharedConfiguration.tier(beans);
   }
 
   @Bean

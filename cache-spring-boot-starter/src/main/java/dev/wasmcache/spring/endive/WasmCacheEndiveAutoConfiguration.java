@@ -13,6 +13,7 @@ import dev.wasmcache.spring.setting.TrainingRun;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -23,12 +24,12 @@ import run.endive.compiler.InterpreterFallback;
 /** Configures Endive as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
 @Lazy
+@ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
-@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
-@ConditionalOnSingleCandidate(CompilationCache.class)
 public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean
+  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnMissingBean
   EndiveEngine endiveEngine(ConfigurableListableBeanFactory beans) {
     WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);
@@ -62,6 +63,8 @@ public final class WasmCacheEndiveAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
+  @ConditionalOnSingleCandidate(CompilationCache.class)
   @ConditionalOnMissingBean
   ModuleCache<EndiveModule> endiveModules(ConfigurableListableBeanFactory beans) {
     WasmCacheProperties properties = beans.getBean(WasmCacheProperties.class);

@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -18,12 +19,13 @@ import org.springframework.context.annotation.Lazy;
     afterName =
         "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @Lazy
+@ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
-@ConditionalOnSingleCandidate(ObservationRegistry.class)
 public final class WasmCacheObservationAutoConfiguration {
 
   @Bean
+  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
+  @ConditionalOnSingleCandidate(ObservationRegistry.class)
   @ConditionalOnMissingBean(name = "wasmCacheObservingInterceptor")
   ObservingInterceptor wasmCacheObservingInterceptor(
       WasmCacheProperties properties, ObjectProvider<ObservationRegistry> registry) {

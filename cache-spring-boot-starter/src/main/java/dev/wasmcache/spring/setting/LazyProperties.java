@@ -19,6 +19,11 @@ public final class LazyProperties implements ImportBeanDefinitionRegistrar {
   @Override
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    defer(registry);
+  }
+
+  /** Makes the beans of the starter's properties lazy, as far as they are registered. */
+  public static void defer(BeanDefinitionRegistry registry) {
     for (String name : registry.getBeanDefinitionNames()) {
       if (name.startsWith(PREFIX) && name.contains(TYPE)) {
         registry.getBeanDefinition(name).setLazyInit(true);

@@ -1,42 +1,46 @@
 package dev.wasmcache.spring.shared;
 
 import dev.wasmcache.CacheMode;
-import dev.wasmcache.CompilationCache;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import io.lettuce.core.RedisURI;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/**
- * Configures the tier that hosts share, if a property of it is set. Backs off for a {@link
- * SharedTier} or a {@link CompilationCache} of the application's own. The properties decide what is
- * used when the application starts, even if it was processed ahead of time.
- */
+/** Configures what the tier that hosts share needs, if a property of it is set. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnMissingBean({CompilationCache.class, SharedTier.class})
 @EnableConfigurationProperties(WasmCacheSharedProperties.class)
+@Import(LazyProperties.class)
 public final class SharedConfiguration {
 
-  @Bean
-  @Lazy
-  SharedTier wasmCacheSharedTier(ConfigurableListableBeanFactory beans) {
-    if (!SetProperties.below(beans.getBean(Environment.class), WasmCacheSharedProperties.PREFIX)) {
+  private static final String CACHE = "wasmCompilationCache";
+
+  /**
+   * Returns the tier of a context; none if the application has a cache of its own. The properties
+   * decide what is used when the application starts, even if it was processed ahead of time.
+   *
+   * @throws InvalidSettingException if something is missing
+   */
+  public static SharedTier tier(ConfigurableListableBeanFactory beans) {
+    if (!beans.containsBeanDefinition(CACHE)
+        || !SetProperties.below(
+            beans.getBean(Environment.class), WasmCacheSharedProperties.PREFIX)) {
       return SharedTier.none();
     }
     WasmCacheSharedProperties properties = beans.getBean(WasmCacheSharedProperties.class);

@@ -5,6 +5,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.InvalidSettingException;
+import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.TrainingRun;
 import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -29,6 +31,7 @@ import org.springframework.util.function.SingletonSupplier;
 /** Configures the settings of the warm-up, if one is set, and creates the warm-up. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WarmUpProperties.class)
+@Import(LazyProperties.class)
 public final class WarmUpConfiguration {
 
   private static final String THREADS = "wasm-cache-warm-up-";

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,9 +92,14 @@ final class SpringProcess {
     return Long.parseLong(result[1]) / NANOS;
   }
 
+  /**
+   * With Spring's files first, as in an application whose POM names Spring Boot before the starter:
+   * each class is looked for in all files that precede its own.
+   */
   private static String classPath(boolean starter) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(place -> isNeeded(place, starter))
+        .sorted(Comparator.comparing(place -> Path.of(place).getFileName().toString().startsWith(OURS)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

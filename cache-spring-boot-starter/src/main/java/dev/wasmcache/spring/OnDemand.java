@@ -1,0 +1,49 @@
+package dev.wasmcache.spring;
+
+import dev.wasmcache.spring.setting.LazyProperties;
+import dev.wasmcache.spring.setting.SetProperties;
+import dev.wasmcache.spring.shared.SharedConfiguration;
+import dev.wasmcache.spring.warmup.WarmUpConfiguration;
+import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Defers the binding of properties, and adds the configurations of those features for which a
+ * property is set. While an application is processed ahead of time, it adds all: the settings may
+ * come later.
+ *
+ * <p>One class and not several, since Spring reads the file of each class that is imported.
+ */
+final class OnDemand implements ImportBeanDefinitionRegistrar {
+
+  private final Environment environment;
+
+  OnDemand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void registerBeanDefinitions(
+      AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    LazyProperties.defer(registry);
+    boolean all = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+    if (all || SetProperties.below(environment, LazyProperties.PREFIX)) {
+      if (all || SetProperties.below(environment, "wasm.cache.shared")) {
+        add(SharedConfiguration.class, registry);
+      }
+      if (all || SetProperties.below(environment, "wasm.cache.warm-up")) {
+        add(WarmUpConfiguration.class, registry);
+      }
+    }
+  }
+
+  /** Spring parses configurations that are registered like this in a second round. */
+  private static void add(Class<?> configuration, BeanDefinitionRegistry registry) {
+    registry.registerBeanDefinition(
+        configuration.getName(), new AnnotatedGenericBeanDefinition(configuration));
+  }
+}
