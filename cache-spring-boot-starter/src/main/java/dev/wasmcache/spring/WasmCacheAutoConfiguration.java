@@ -11,6 +11,7 @@ import dev.wasmcache.spring.disk.DiskConfiguration;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.integrity.SharedIntegrity;
 import dev.wasmcache.spring.report.CacheReport;
+import dev.wasmcache.spring.requirement.SpringBootRequirement;
 import dev.wasmcache.spring.setting.PropertyNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ import org.springframework.core.env.Environment;
 public final class WasmCacheAutoConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
+
+  WasmCacheAutoConfiguration() {
+    SpringBootRequirement.check();
+  }
 
   @Bean
   @ConditionalOnMissingBean
