@@ -41,7 +41,8 @@ final class RequirementsTest {
 
   @Test
   void analyze_springBoot4OrUnknown_isLeftToOthers() {
-    for (String version : new String[] {"4.0.0", "4.1.1", "5.0.0-SNAPSHOT", "10.1", "local", null}) {
+    for (String version :
+        new String[] {"4.0.0", "4.1.1", "5.0.0-SNAPSHOT", "10.1", "local", null}) {
       assertThat(new SpringBootFailureAnalyzer(version).analyze(FAILURE)).as(version).isNull();
     }
   }

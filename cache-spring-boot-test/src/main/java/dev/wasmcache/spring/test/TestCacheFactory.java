@@ -21,7 +21,8 @@ final class TestCacheFactory implements ContextCustomizerFactory {
       return null;
     }
     Path classes = BuildDirectory.classesOf(testClass);
-    Optional<Path> build = BuildDirectory.find(classes, Path.of("").toAbsolutePath(), Files::exists);
+    Optional<Path> build =
+        BuildDirectory.find(classes, Path.of("").toAbsolutePath(), Files::exists);
     String property = System.getProperty("wasm.cache.test.directory", "");
     Path directory =
         property.isBlank()

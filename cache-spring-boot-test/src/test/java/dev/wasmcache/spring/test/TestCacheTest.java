@@ -126,8 +126,7 @@ final class TestCacheTest {
     try (var context = new GenericApplicationContext()) {
       new TestCache(null, new TestFiles(null, null), false)
           .customizeContext(
-              context, new MergedContextConfiguration(
-                  Plain.class, null, null, null, null));
+              context, new MergedContextConfiguration(Plain.class, null, null, null, null));
       assertThat(context.getEnvironment().getProperty("wasm.cache.disk.enabled"))
           .isEqualTo("false");
     }
@@ -136,8 +135,7 @@ final class TestCacheTest {
   private static String sharedTypeOf(TestCache cache) {
     try (var context = new GenericApplicationContext()) {
       cache.customizeContext(
-          context, new MergedContextConfiguration(
-              Plain.class, null, null, null, null));
+          context, new MergedContextConfiguration(Plain.class, null, null, null, null));
       return sharedType(context);
     }
   }
@@ -183,10 +181,7 @@ final class TestCacheTest {
 
   @SpringBootTest(
       classes = Application.class,
-      properties = {
-        "wasm.cache.disk.directory=target/inlined",
-        "wasm.cache.shared.type=none"
-      })
+      properties = {"wasm.cache.disk.directory=target/inlined", "wasm.cache.shared.type=none"})
   static class WithProperty {}
 
   @SpringBootTest(classes = Application.class)
