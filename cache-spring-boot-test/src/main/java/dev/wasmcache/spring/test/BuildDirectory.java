@@ -43,10 +43,10 @@ final class BuildDirectory {
    */
   static Optional<Path> find(@Nullable Path classes, Path working, Predicate<Path> exists) {
     // Maven: target/test-classes. Gradle: build/classes/java/test.
-    for (Path child = classes; child != null; child = child.getParent()) {
-      Path parent = child.getParent();
-      if (isNamed(parent, NAMES) && child.getFileName().toString().contains("classes")) {
-        return Optional.of(parent);
+    for (Path path = classes; path != null; path = path.getParent()) {
+      Path build = path.getParent();
+      if (build != null && NAMES.contains(nameOf(build)) && nameOf(path).contains("classes")) {
+        return Optional.of(build);
       }
     }
     if (exists.test(working.resolve(MAVEN)) || exists.test(working.resolve("pom.xml"))) {
@@ -59,9 +59,8 @@ final class BuildDirectory {
     return Optional.empty();
   }
 
-  private static boolean isNamed(@Nullable Path path, Set<String> names) {
-    return path != null
-        && path.getFileName() != null
-        && names.contains(path.getFileName().toString());
+  private static String nameOf(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
   }
 }
