@@ -13,6 +13,7 @@ const error = document.getElementById('call-error');
 const result = document.getElementById('result');
 let known = [];
 let image = null;
+let chosen = '';
 
 export async function chooseModule(name) {
   modules.value = name;
@@ -22,6 +23,7 @@ export async function chooseModule(name) {
 
 async function listFunctions() {
   const name = modules.value;
+  chosen = name;
   known = [];
   functions.replaceChildren(); // the previous module's functions cannot be called meanwhile
   if (name) {
@@ -37,14 +39,14 @@ async function listFunctions() {
 }
 
 function describe() {
-  const chosen = known[functions.selectedIndex];
-  if (!chosen) {
+  const one = known[functions.selectedIndex];
+  if (!one) {
     signature.textContent = modules.value ? 'This module exports no function.' : '';
     args.value = '[]';
     return;
   }
-  signature.textContent = `${chosen.name}(${chosen.parameters.join(', ')}) → ${chosen.result || 'nothing'}`;
-  args.value = chosen.example ?? JSON.stringify(chosen.parameters.map(() => 0));
+  signature.textContent = `${one.name}(${one.parameters.join(', ')}) → ${one.result || 'nothing'}`;
+  args.value = one.example ?? JSON.stringify(one.parameters.map(() => 0));
 }
 
 async function call() {
@@ -107,6 +109,15 @@ function clear() {
   result.replaceChildren();
 }
 
+/** Clears the form when the chosen module was removed, from this page or elsewhere. */
+function resetIfGone() {
+  if (chosen && ![...modules.options].some((option) => option.value === chosen)) {
+    modules.value = '';
+    guarded(listFunctions, modules);
+    clear();
+  }
+}
+
 async function guarded(action, field) {
   showError(error);
   try {
@@ -123,6 +134,7 @@ async function guarded(action, field) {
 export function start() {
   modules.addEventListener('change', () => guarded(listFunctions, modules));
   functions.addEventListener('change', describe);
+  new MutationObserver(resetIfGone).observe(modules, { childList: true });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     busy(form, async () => {

@@ -1,4 +1,4 @@
-// Evicts a module and shows how it is loaded again; removes one.
+// Evicts a module and shows how it is loaded again; asks, and removes one.
 
 import { Refused, busy, formatMillis, modulePath, send, showError } from './api.js';
 import { chooseModule } from './call.js';
@@ -24,6 +24,9 @@ async function evict(name, what) {
 }
 
 async function remove(name) {
+  if (!window.confirm(`Remove ${name}? To host it again, it has to be uploaded again.`)) {
+    return;
+  }
   await send('DELETE', modulePath(name));
   await refresh();
   status.textContent = `${name} is removed.`;

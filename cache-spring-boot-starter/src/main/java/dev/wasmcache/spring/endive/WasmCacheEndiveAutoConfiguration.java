@@ -9,6 +9,7 @@ import dev.wasmcache.endive.EndiveEngineBuilder;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.requirement.TestedEngines;
 import dev.wasmcache.spring.setting.TrainingRun;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,7 +44,9 @@ public final class WasmCacheEndiveAutoConfiguration {
       builder.parentClassLoader(classLoader);
     }
     apply(properties.engine(), builder);
-    return builder.build();
+    EndiveEngine engine = builder.build();
+    TestedEngines.report(engine.fingerprint());
+    return engine;
   }
 
   private static void apply(WasmCacheProperties.Engine options, EndiveEngineBuilder builder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.spring.Modules;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,27 @@ final class OperatingDocumentsTest {
     assertThat(published)
         .hasSizeGreaterThan(15)
         .allSatisfy(name -> assertThat(dashboard).contains(name));
+  }
+
+  @Test
+  void table_everyMeter_answersAQuestion() throws IOException {
+    String table = read("operating.md").split("\n## ")[2];
+    assertThat(table).startsWith("Which meter answers which question");
+    Set<String> published =
+        application.bean(MeterRegistry.class).getMeters().stream()
+            .map(meter -> meter.getId().getName())
+            .filter(name -> name.startsWith("wasm.cache."))
+            // The timers of observations, as above.
+            .filter(name -> !name.startsWith("wasm.cache.module."))
+            .filter(name -> !name.startsWith("wasm.cache.tier."))
+            .collect(Collectors.toSet());
+    assertThat(published)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(name -> assertThat(table).containsPattern("`" + Pattern.quote(name) + "[`{]"));
+    Matcher named = Pattern.compile("`(wasm\\.cache\\.[a-z.]+)").matcher(table);
+    while (named.find()) {
+      assertThat(published).contains(named.group(1));
+    }
   }
 
   @Test

@@ -14,10 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 
 /** Calls functions. */
@@ -62,6 +66,20 @@ final class FunctionsController {
     Answer.Value value = (Answer.Value) outcome.answer();
     String output = outcome.output().isEmpty() ? null : outcome.output();
     return response.contentType(MediaType.APPLICATION_JSON).body(new Result(value.value(), output));
+  }
+
+  /** Says where the arguments stop being JSON. */
+  @ExceptionHandler
+  ResponseEntity<Object> notJson(HttpMessageNotReadableException unreadable) {
+    TokenStreamLocation location =
+        unreadable.getCause() instanceof StreamReadException cause ? cause.getLocation() : null;
+    Problem problem =
+        location == null
+            ? Problem.badArguments("The arguments cannot be read as JSON")
+            : Problem.notJson(location.getLineNr(), location.getColumnNr());
+    return ResponseEntity.status(problem.getStatusCode())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem.getBody());
   }
 
   private static List<JsonNode> list(@Nullable JsonNode arguments) {

@@ -2,6 +2,7 @@ package dev.wasmcache.sample.page;
 
 import dev.wasmcache.stats.ModuleCacheStats;
 import dev.wasmcache.stats.Origin;
+import dev.wasmcache.stats.Tier;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,9 +14,10 @@ import java.util.stream.Stream;
 record PageView(String summary, List<TierRow> tiers, List<ModuleRow> modules) {
 
   static PageView of(PageState state) {
+    boolean onDisk = state.cache().tiers().containsKey(Tier.DISK);
     Stream<TierRow> tiers =
         state.cache().tiers().entrySet().stream()
-            .map(tier -> TierRow.of(tier.getKey(), tier.getValue()));
+            .map(tier -> TierRow.of(tier.getKey(), tier.getValue(), onDisk));
     return new PageView(
         summary(state),
         Stream.concat(Stream.of(TierRow.of(state.live())), tiers).toList(),

@@ -44,12 +44,16 @@ record TierRow(
         String.join(" · ", requests));
   }
 
-  static TierRow of(Tier tier, TierStats stats) {
+  /**
+   * @param onDisk whether there is a tier on disk
+   */
+  static TierRow of(Tier tier, TierStats stats, boolean onDisk) {
+    boolean unused = tier == Tier.MEMORY && onDisk && stats.usage().entries() == 0;
     long all = stats.requests().values().stream().mapToLong(Long::longValue).sum();
     return new TierRow(
         "tier-" + tier.id(),
         name(tier),
-        description(tier),
+        unused ? "Compiled bytes: unused while there is a disk" : description(tier),
         fill(stats.usage().entries(), "entry", stats.usage().bytes(), stats.usage().maximumBytes()),
         share(stats.usage().bytes(), stats.usage().maximumBytes()),
         Units.percent(stats.requests(Outcome.HIT), all),

@@ -152,6 +152,17 @@ public final class Problem extends ErrorResponseException {
     return new Problem(HttpStatus.BAD_REQUEST, "Bad arguments", detail);
   }
 
+  /** The arguments are not JSON, from this place on; both numbers start at 1. */
+  public static Problem notJson(int line, int column) {
+    String where =
+        line == 1 ? "at character " + column : "in line " + line + " at character " + column;
+    return badArguments(
+            "The arguments must be a JSON array, such as [1, 2.5, \"text\"]; they are not valid JSON "
+                + where)
+        .with("line", line)
+        .with("column", column);
+  }
+
   public static Problem badArgument(int position, Object value, String expected) {
     String shown = Messages.printable(String.valueOf(value));
     return new Problem(

@@ -261,7 +261,10 @@ class FunctionsHttpTest {
     problem("misbehaving/functions/i32", "[\"one\"]", 400, "Argument 1 is \"one\"");
     problem("misbehaving/functions/reference", "[1]", 400, "a value of type reference");
     problem("misbehaving/functions/i32", "{\"a\": 1}", 400, "The arguments must be a JSON array");
-    problem("misbehaving/functions/i32", "[1", 400, "Failed to read request");
+    problem("misbehaving/functions/i32", "[1", 400, "not valid JSON at character 3");
+    problem(
+        "misbehaving/functions/i32", "[1,\n x]", 400, "not valid JSON in line 2 at character 2");
+    problem("misbehaving/functions/i32", "[".repeat(2000), 400, "cannot be read as JSON");
   }
 
   private void problem(String path, String arguments, int status, String detail) {

@@ -66,7 +66,8 @@ class CallTest {
         "calculator | divide | [1] | Bad arguments. divide takes (i32, i32), but was given 1",
         "calculator | divide | [1, 2.5] | Bad argument. Argument 2 is 2.5, but must be an i32",
         "calculator | divide | 1 | Bad arguments. The arguments must be a JSON array",
-        "calculator | divide | [1, | Bad Request.",
+        "calculator | divide | [1, | Bad arguments. The arguments must be a JSON array, such as",
+        "calculator | divide | [1, x] | they are not valid JSON at character 5",
         "qcms | cmyk | [2, 0, 0, 0] | Bad argument. Argument 1 is 2, but must be a number from 0"
       })
   void call_thatIsRefused_saysWhy(String module, String function, String arguments, String why) {
@@ -105,6 +106,42 @@ class CallTest {
     page.waitUntilText("call-error", "Choose a module and a function.");
     assertThat(page.browser().driver().switchTo().activeElement())
         .isEqualTo(page.element("call-module"));
+  }
+
+  @Test
+  void remove_chosenModule_resetsTheForm(@TempDir Path folder) throws IOException {
+    page.upload(Files.write(folder.resolve("chosen.wasm"), Wasm.exporting("run")), "chosen");
+    page.waitUntilText("upload-status", "chosen is hosted");
+    page.call("chosen", "run", "[]");
+    page.waitUntilText("result", "chosen: run()");
+
+    page.press("chosen", "remove");
+    page.confirm("Remove chosen?", true);
+
+    page.waitUntilText("modules-status", "chosen is removed");
+    await().until(() -> page.elements("#call-function option").isEmpty());
+    assertThat(page.element("call-module").getDomProperty("value")).isEmpty();
+    assertThat(page.text("call-signature")).isEmpty();
+    assertThat(page.element("call-arguments").getDomProperty("value")).isEqualTo("[]");
+    assertThat(page.text("result")).isEmpty();
+    assertThat(page.browser().console()).isEmpty();
+  }
+
+  @Test
+  void remove_anotherModule_keepsTheForm(@TempDir Path folder) throws IOException {
+    page.upload(Files.write(folder.resolve("other.wasm"), Wasm.exporting("run")), "other");
+    page.waitUntilText("upload-status", "other is hosted");
+    page.chooseFunction("calculator", "divide");
+
+    page.press("other", "remove");
+    page.confirm("Remove other?", false);
+    assertThat(page.elements("#module-other")).hasSize(1);
+    page.press("other", "remove");
+    page.confirm("Remove other?", true);
+
+    page.waitUntilText("modules-status", "other is removed");
+    assertThat(page.element("call-module").getDomProperty("value")).isEqualTo("calculator");
+    assertThat(page.text("call-signature")).startsWith("divide(");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -81,6 +82,23 @@ final class Page {
         .driver()
         .findElement(By.cssSelector("#module-" + module + " [data-action=" + action + "]"))
         .click();
+  }
+
+  /** Answers the question that the page asks. */
+  void confirm(String question, boolean yes) {
+    Alert alert =
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(() -> browser.driver().switchTo().alert(), one -> true);
+    if (!alert.getText().contains(question)) {
+      throw new AssertionError(alert.getText());
+    }
+    if (yes) {
+      alert.accept();
+    } else {
+      alert.dismiss();
+    }
   }
 
   void chooseFunction(String module, String function) {

@@ -33,6 +33,11 @@ class PageTest {
         .extracting(WebElement::getText)
         .containsExactly("Live", "Memory", "Disk");
     assertThat(page.text("tier-live")).contains(" of 256 MB").contains("hit rate");
+    assertThat(page.text("tier-memory")).contains("unused while there is a disk");
+    assertThat(page.elements(".hint"))
+        .extracting(WebElement::getText)
+        .anyMatch(text -> text.contains("how much of its limit a tier holds"))
+        .anyMatch(text -> text.contains("the longest is the full width"));
     assertThat(page.text("summary")).contains("compiled").contains("of compile time saved");
   }
 
@@ -87,6 +92,7 @@ class PageTest {
     assertThat(page.bars("another")).contains("compiled");
     assertThat(page.run("return window.here")).isEqualTo(true);
     page.press("another", "remove");
+    page.confirm("Remove another?", true);
     page.waitUntilText("modules-status", "another is removed");
     assertThat(page.elements("#module-another")).isEmpty();
   }

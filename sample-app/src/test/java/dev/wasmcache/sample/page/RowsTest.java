@@ -82,7 +82,8 @@ class RowsTest {
                 0,
                 0,
                 new StoreUsage(3, 512 * 1024, 1024 * 1024, Map.of()),
-                GuardStats.UP));
+                GuardStats.UP),
+            true);
 
     assertThat(row.requests()).isEqualTo("6 hits · 1 miss · 1 corrupt");
     assertThat(row.hitRate()).isEqualTo("75 %");
@@ -95,11 +96,29 @@ class RowsTest {
     TierRow row =
         TierRow.of(
             Tier.SHARED,
-            new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, GuardStats.UP));
+            new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, GuardStats.UP),
+            true);
 
     assertThat(row.fill()).isEqualTo("Not counted yet");
     assertThat(row.hitRate()).isEqualTo("–");
     assertThat(row.filled()).isZero();
+  }
+
+  @Test
+  void memory_besideADisk_saysWhyItIsEmpty() {
+    TierStats empty =
+        new TierStats(
+            Map.of(Outcome.MISS, 5L),
+            Map.of(),
+            0,
+            0,
+            new StoreUsage(0, 0, 1024, Map.of()),
+            GuardStats.UP);
+
+    assertThat(TierRow.of(Tier.MEMORY, empty, true).description())
+        .isEqualTo("Compiled bytes: unused while there is a disk");
+    assertThat(TierRow.of(Tier.MEMORY, empty, false).description()).isEqualTo("Compiled bytes");
+    assertThat(TierRow.of(Tier.DISK, empty, true).description()).doesNotContain("unused");
   }
 
   @Test
