@@ -23,6 +23,7 @@ public final class CompileRequest {
       "dev.wasmcache note 1\n".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] wasm;
+  private final int size;
   private final Fingerprint fingerprint;
   private final @Nullable String name;
   private volatile byte @Nullable [] moduleDigest;
@@ -37,7 +38,12 @@ public final class CompileRequest {
    * @param name null if it has none
    */
   CompileRequest(byte[] wasm, Fingerprint fingerprint, @Nullable String name) {
+    this(wasm, wasm.length, fingerprint, name);
+  }
+
+  private CompileRequest(byte[] wasm, int size, Fingerprint fingerprint, @Nullable String name) {
     this.wasm = wasm;
+    this.size = size;
     this.fingerprint = fingerprint;
     this.name = name;
   }
@@ -48,11 +54,28 @@ public final class CompileRequest {
   }
 
   /**
+   * Makes a request for a module that is not available as bytes, from others that stand for it: two
+   * modules with the same identity are one to the cache. The fingerprint must be used for no other
+   * kind of request.
+   *
+   * @param identity the digest of another form of the module; it takes the place of the bytes and
+   *     is copied
+   * @param size the size of the module in bytes, as far as it is known; at least 0
+   * @throws IllegalArgumentException if the size is negative
+   */
+  public static CompileRequest ofIdentity(byte[] identity, int size, Fingerprint fingerprint) {
+    if (size < 0) {
+      throw new IllegalArgumentException("The size of a module must not be negative: " + size);
+    }
+    return new CompileRequest(identity.clone(), size, fingerprint, null);
+  }
+
+  /**
    * Returns the same request with a name for the module, used in logs and endpoints. The name is
    * not part of the key.
    */
   public CompileRequest named(String newName) {
-    CompileRequest named = new CompileRequest(wasm, fingerprint, newName);
+    CompileRequest named = new CompileRequest(wasm, size, fingerprint, newName);
     named.moduleDigest = moduleDigest;
     named.key = key;
     return named;
@@ -60,7 +83,7 @@ public final class CompileRequest {
 
   /** Returns a request for a copy of the bytes, with a key computed from that copy. */
   CompileRequest copied() {
-    return new CompileRequest(wasm.clone(), fingerprint, name);
+    return new CompileRequest(wasm.clone(), size, fingerprint, name);
   }
 
   /** Returns the live module that this request was last given, if any. */
@@ -84,12 +107,12 @@ public final class CompileRequest {
     return name == null ? key().toHex() : "'" + Printable.text(name) + "' (" + key() + ")";
   }
 
-  /** Returns a copy of the module's bytes. */
+  /** Returns a copy of the module's bytes, or of its {@linkplain #ofIdentity identity}. */
   public byte[] wasm() {
     return wasm.clone();
   }
 
-  /** Returns the module's bytes as a read-only buffer, without a copy. */
+  /** Returns the same as {@link #wasm} as a read-only buffer, without a copy. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(wasm).asReadOnlyBuffer();
   }
@@ -101,7 +124,7 @@ public final class CompileRequest {
 
   /** Returns the size of the module in bytes. */
   public int size() {
-    return wasm.length;
+    return size;
   }
 
   public Fingerprint fingerprint() {
@@ -145,6 +168,6 @@ public final class CompileRequest {
 
   @Override
   public String toString() {
-    return "CompileRequest[" + key() + ", " + wasm.length + " bytes, " + fingerprint + "]";
+    return "CompileRequest[" + key() + ", " + size + " bytes, " + fingerprint + "]";
   }
 }

@@ -141,6 +141,19 @@ public final class ModuleCache<M> implements AutoCloseable {
    * @throws RuntimeException the engine's own, if it does not accept the module
    */
   public M load(CompileRequest request) {
+    return load(request, null);
+  }
+
+  /**
+   * Returns the module of a request like {@link #load(CompileRequest)}, but lets this compiler
+   * compile it if no tier has it, in place of the engine: for a caller that has the module in a
+   * form other than bytes, with a request of its {@linkplain CompileRequest#ofIdentity identity}.
+   *
+   * @param compiler compiles the module of this request as the engine would; null for the engine
+   * @throws IllegalArgumentException if the request is for another engine than this cache's
+   * @throws RuntimeException what the compiler throws
+   */
+  public M load(CompileRequest request, @Nullable ArtifactCompiler compiler) {
     // Read first: what is looked up afterwards is at least as new.
     long seen = changes.get();
     LiveUse<?> last = request.lastUse();
@@ -152,7 +165,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     CacheKey key = request.key();
     Live<M> live = live(key);
     if (live == null) {
-      return loadOnce(request, key).module();
+      return loadOnce(request, key, compiler).module();
     }
     hits.increment();
     request.used(new LiveUse<>(this, seen, modules.isLimited(), live.module()));
@@ -181,12 +194,13 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
   }
 
-  private Live<M> loadOnce(CompileRequest request, CacheKey key) {
+  private Live<M> loadOnce(
+      CompileRequest request, CacheKey key, @Nullable ArtifactCompiler compiler) {
     if (!request.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "The request is for " + request.fingerprint() + ", this cache for " + fingerprint);
     }
-    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request, key));
+    SingleFlight.Landing<Live<M>> landing = flights.fly(key, new Loading(request, key, compiler));
     if (!landing.led()) {
       hits.increment();
     }
@@ -311,11 +325,13 @@ public final class ModuleCache<M> implements AutoCloseable {
       implements Supplier<Live<M>>, ArtifactCompiler, ArtifactLoader<Live<M>> {
     private final CompileRequest request;
     private final CacheKey key;
+    private final @Nullable ArtifactCompiler compiler;
     private @Nullable Live<M> loaded;
 
-    private Loading(CompileRequest request, CacheKey key) {
+    private Loading(CompileRequest request, CacheKey key, @Nullable ArtifactCompiler compiler) {
       this.request = request;
       this.key = key;
+      this.compiler = compiler;
     }
 
     @Override
@@ -373,6 +389,9 @@ public final class ModuleCache<M> implements AutoCloseable {
 
     @Override
     public Artifact compile(CompileRequest asked) {
+      if (compiler != null) {
+        return compiler.compile(asked);
+      }
       // The array was hashed in place, since a hit needs no copy of it. What is compiled must be
       // what was hashed, even if the owner of the array is writing to it.
       CompileRequest copy = request.copied();

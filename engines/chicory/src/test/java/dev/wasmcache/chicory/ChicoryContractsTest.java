@@ -1,10 +1,12 @@
 package dev.wasmcache.chicory;
 
+import com.dylibso.chicory.wasm.WasmModule;
 import dev.wasmcache.engine.AdapterContract;
 import dev.wasmcache.engine.AnnouncedSizesContract;
 import dev.wasmcache.engine.ArtifactContract;
 import dev.wasmcache.engine.EarlierArtifactContract;
 import dev.wasmcache.engine.EngineLibrariesContract;
+import dev.wasmcache.engine.MachineFactoryContract;
 import dev.wasmcache.engine.OptionsContract;
 import dev.wasmcache.engine.ReadersContract;
 import dev.wasmcache.engine.RoundTripContract;
@@ -54,6 +56,13 @@ class ChicoryContractsTest {
   class EarlierArtifact extends EarlierArtifactContract<ChicoryModule> {
     EarlierArtifact() {
       super(CHICORY, "294de2075d09b81a342934a95d8bd534035bd0149c076ad766a99beaeba3b657");
+    }
+  }
+
+  @Nested
+  class Machines extends MachineFactoryContract<WasmModule> {
+    Machines() {
+      super(new TestedChicoryMachines());
     }
   }
 

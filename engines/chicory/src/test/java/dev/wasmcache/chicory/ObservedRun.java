@@ -38,6 +38,11 @@ final class ObservedRun {
     return run.observations.seen();
   }
 
+  /** Returns something for everything that a module imports. */
+  static ImportValues importsOf(WasmModule module) {
+    return new ObservedRun().imports(module);
+  }
+
   private void observe(WasmModule module, Instance.Builder builder) {
     Instance instance = builder.withImportValues(imports(module)).withStart(false).build();
     for (int i = 0; i < module.exportSection().exportCount(); i++) {

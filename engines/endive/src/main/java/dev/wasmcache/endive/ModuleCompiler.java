@@ -3,6 +3,7 @@ package dev.wasmcache.endive;
 import dev.wasmcache.engine.Bundle;
 import dev.wasmcache.engine.ClassReferences;
 import dev.wasmcache.engine.EngineOptions;
+import dev.wasmcache.engine.ModuleForm;
 import java.util.Map;
 import java.util.Set;
 import run.endive.compiler.InterpreterFallback;
@@ -22,6 +23,8 @@ import run.endive.wasm.WasmModule;
  */
 final class ModuleCompiler {
 
+  private static final byte[] NOTHING = {};
+
   private final EngineOptions options;
 
   ModuleCompiler(EngineOptions options) {
@@ -33,15 +36,7 @@ final class ModuleCompiler {
    */
   Bundle compile(byte[] wasm) {
     WasmModule module = ModuleParser.parse(wasm);
-    CompilerResult result =
-        Compiler.builder(module)
-            .withClassName(options.classNameFor(wasm))
-            .withMaxFunctionsPerClass(options.maximumFunctionsPerClass())
-            .withInterpreterFallback(InterpreterFallback.valueOf(options.fallback().name()))
-            .withInterpretedFunctions(options.interpretedFunctions())
-            .withClassCollectorFactory(ByteClassCollector::new)
-            .build()
-            .compile();
+    CompilerResult result = compile(module, options.classNameFor(wasm));
     Set<Integer> interpreted = result.interpretedFunctions();
     ModuleParts parts =
         options.keepCode() ? ModuleParts.whole(wasm) : ModuleParts.of(wasm, module, interpreted);
@@ -56,5 +51,34 @@ final class ModuleCompiler {
             ? classes
             : ClassReferences.replaced(
                 classes, CompilerInterpreterMachine.class, InterpretedFunctions.class));
+  }
+
+  /**
+   * Compiles a parsed module to a bundle of classes alone. Interpreted functions use the bodies of
+   * the instance's module, as in the engine.
+   *
+   * @param identity what the module is known by, which gives the classes their package
+   * @throws RuntimeException Endive's own, if the module does not compile
+   */
+  Bundle compile(WasmModule module, byte[] identity) {
+    CompilerResult result = compile(module, options.classNameFor(identity));
+    return Bundle.of(
+        ModuleForm.NONE,
+        NOTHING,
+        NOTHING,
+        result.interpretedFunctions(),
+        result.collector().mainClassName(),
+        result.classBytes());
+  }
+
+  private CompilerResult compile(WasmModule module, String className) {
+    return Compiler.builder(module)
+        .withClassName(className)
+        .withMaxFunctionsPerClass(options.maximumFunctionsPerClass())
+        .withInterpreterFallback(InterpreterFallback.valueOf(options.fallback().name()))
+        .withInterpretedFunctions(options.interpretedFunctions())
+        .withClassCollectorFactory(ByteClassCollector::new)
+        .build()
+        .compile();
   }
 }

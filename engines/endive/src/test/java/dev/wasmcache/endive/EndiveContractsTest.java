@@ -5,10 +5,12 @@ import dev.wasmcache.engine.AnnouncedSizesContract;
 import dev.wasmcache.engine.ArtifactContract;
 import dev.wasmcache.engine.EarlierArtifactContract;
 import dev.wasmcache.engine.EngineLibrariesContract;
+import dev.wasmcache.engine.MachineFactoryContract;
 import dev.wasmcache.engine.OptionsContract;
 import dev.wasmcache.engine.ReadersContract;
 import dev.wasmcache.engine.RoundTripContract;
 import org.junit.jupiter.api.Nested;
+import run.endive.wasm.WasmModule;
 
 /** Everything that is required of an engine and its adapter. */
 class EndiveContractsTest {
@@ -54,6 +56,13 @@ class EndiveContractsTest {
   class EarlierArtifact extends EarlierArtifactContract<EndiveModule> {
     EarlierArtifact() {
       super(ENDIVE, "16fbe2f5a1aa5e299b8319711853172245a184919e9cf506b1a9e81f22346484");
+    }
+  }
+
+  @Nested
+  class Machines extends MachineFactoryContract<WasmModule> {
+    Machines() {
+      super(new TestedEndiveMachines());
     }
   }
 

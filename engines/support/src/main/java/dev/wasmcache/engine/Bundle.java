@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * <pre>
  * artifact = stored-zip(info module bodies? class*)
  * info     = entry "wasm-cache.properties": see {@link BundleInfo}
- * module   = entry "module.wasm": the module in the form that the info says
+ * module   = entry "module.wasm": the module in the form that the info says, or nothing
  * bodies   = entry "interpreted.code": a code section of the interpreted functions alone, ascending
  *            by index, if the module is emptied and there are such functions
  * class    = entry "(binary name with slashes).class", ascending by name

@@ -18,7 +18,10 @@ public enum ModuleForm {
   VALIDATED,
 
   /** The module as it was compiled, parsed and validated as the engine does it. */
-  WHOLE;
+  WHOLE,
+
+  /** Nothing: the classes are loaded for a module that is already there. */
+  NONE;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

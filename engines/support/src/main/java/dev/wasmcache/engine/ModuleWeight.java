@@ -24,6 +24,9 @@ final class ModuleWeight {
       classBytes += classFile.remaining();
     }
     long heap = bundle.bodies().length * HEAP_PER_CODE_BYTE;
+    if (bundle.form() == ModuleForm.NONE) {
+      return (long) (METASPACE_PER_CLASS_BYTE * classBytes);
+    }
     for (WasmSection section : WasmSection.of(bundle.module())) {
       heap += (section.end() - section.start()) * heapPerByte(section.id());
     }
