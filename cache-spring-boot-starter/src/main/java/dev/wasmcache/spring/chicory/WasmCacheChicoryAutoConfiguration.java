@@ -1,0 +1,45 @@
+package dev.wasmcache.spring.chicory;
+
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.ModuleCache;
+import dev.wasmcache.chicory.ChicoryEngine;
+import dev.wasmcache.chicory.ChicoryEngineBuilder;
+import dev.wasmcache.chicory.ChicoryModule;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.spring.engine.EngineAssembly;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import com.dylibso.chicory.compiler.InterpreterFallback;
+
+/** Configures Chicory as an engine of the cache, and its live modules. */
+@AutoConfiguration(after = WasmCacheAutoConfiguration.class)
+@Lazy
+@ConditionalOnClass({ChicoryEngine.class, InterpreterFallback.class})
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
+@ConditionalOnSingleCandidate(CompilationCache.class)
+public final class WasmCacheChicoryAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  ChicoryEngine chicoryEngine(ConfigurableListableBeanFactory beans) {
+    EngineAssembly assembly = new EngineAssembly(beans);
+    ChicoryEngineBuilder builder = assembly.apply(ChicoryEngine.builder());
+    String fallback = assembly.interpreterFallback();
+    if (fallback != null) {
+      builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
+    }
+    return builder.build();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ModuleCache<ChicoryModule> chicoryModules(ConfigurableListableBeanFactory beans) {
+    return new EngineAssembly(beans).modules(beans.getBean(ChicoryEngine.class));
+  }
+}
