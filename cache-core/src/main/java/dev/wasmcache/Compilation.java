@@ -3,6 +3,7 @@ package dev.wasmcache;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.compile.CompileLimiter;
+import dev.wasmcache.internal.compile.EventLoops;
 import dev.wasmcache.internal.compile.SlowCompiles;
 import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.MissReason;
@@ -22,6 +23,7 @@ final class Compilation {
   private final CacheListener listener;
   private final CacheInterceptor interceptor;
   private final SlowCompiles slow = new SlowCompiles();
+  private final EventLoops eventLoops = new EventLoops();
   private final LongAdder compilations = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -35,6 +37,7 @@ final class Compilation {
 
   /** Returns an artifact in memory, with its compile time and fingerprint. */
   Artifact compile(CompileRequest request, ArtifactCompiler compiler, MissReason reason) {
+    eventLoops.check(Thread.currentThread(), request);
     return limiter.compile(
         () -> interceptor.aroundCompile(request, () -> timed(request, compiler, reason)));
   }

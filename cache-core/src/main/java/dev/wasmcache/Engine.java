@@ -1,5 +1,8 @@
 package dev.wasmcache;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
  * A WebAssembly engine as a client of the cache: what it compiles to, and how that is loaded.
  *
@@ -30,6 +33,17 @@ public interface Engine<M> {
    * @throws RuntimeException if the artifact cannot be used; a {@link LinkageError} means the same
    */
   M load(byte[] wasm, Artifact artifact);
+
+  /**
+   * Returns a module that stands for another one, so that the other can be exchanged while code
+   * keeps a reference to this one: each instance is made from what is current at that moment. Empty
+   * unless the engine has such a module.
+   *
+   * @param current returns the module to use now; may be called at every use, from any thread
+   */
+  default Optional<M> handle(Supplier<? extends M> current) {
+    return Optional.empty();
+  }
 
   /** Returns roughly how many bytes of heap and metaspace a module holds; at least 1. */
   long weight(M module);

@@ -22,8 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -71,6 +74,7 @@ public final class ModuleCache<M> implements AutoCloseable {
   private final LongAdder failures = new LongAdder();
   private final LongAdder evictedForWeight = new LongAdder();
   private final EnumCounters<Origin> loads = new EnumCounters<>(Origin.class);
+  private volatile @Nullable Executor executor;
 
   private ModuleCache(Builder<M> settings) {
     this.engine = settings.engine;
@@ -79,6 +83,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     this.maximumBytes = settings.maximumBytes;
     this.listeners = List.copyOf(settings.listeners);
     this.interceptors = List.copyOf(settings.interceptors);
+    this.executor = settings.executor;
     this.modules = new WeighedMap<>(maximumBytes, new LiveValues<>(evictedForWeight, changes));
   }
 
@@ -117,20 +122,76 @@ public final class ModuleCache<M> implements AutoCloseable {
    * bytes are not requested. Call {@link #evict(String)} when they change.
    *
    * @param wasm returns the module's bytes; called at most once
+   * @throws UncheckedIOException if the bytes cannot be read
    * @throws RuntimeException the engine's own, if it does not accept the module
    */
-  public M load(String name, Supplier<byte[]> wasm) {
-    CacheKey known = names.get(name);
-    Live<M> live = known == null ? null : live(known);
+  public M load(String name, ModuleSource wasm) {
+    Live<M> live = live(name);
     if (live != null) {
       hits.increment();
       return live.module();
     }
     long seen = evictions.get();
-    CompileRequest request = new CompileRequest(wasm.get(), fingerprint, name);
+    byte[] bytes;
+    try {
+      bytes = wasm.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The module '" + name + "' cannot be read", e);
+    }
+    CompileRequest request = new CompileRequest(bytes, fingerprint, name);
     M module = load(request);
     remember(name, request.key(), seen);
     return module;
+  }
+
+  /**
+   * Returns the module of this name like {@link #load(String, ModuleSource)}, without making the
+   * calling thread wait: for event loops. Complete at once if the module is live. Otherwise another
+   * thread reads and loads it, and runs what depends on the result.
+   */
+  public CompletionStage<M> loadAsync(String name, ModuleSource wasm) {
+    Live<M> live = live(name);
+    if (live != null) {
+      hits.increment();
+      return CompletableFuture.completedFuture(live.module());
+    }
+    return CompletableFuture.supplyAsync(() -> load(name, wasm), executor());
+  }
+
+  private Executor executor() {
+    Executor known = executor;
+    if (known == null) {
+      // Two callers may both make one: the other has no thread, or loses it when it has been idle.
+      known = new AsyncLoads();
+      executor = known;
+    }
+    return known;
+  }
+
+  /**
+   * Loads the module for these bytes and lets a name stand for it from now on. Until it is loaded,
+   * and if it does not load, the name stands for what it stood for before. The former module is
+   * forgotten unless it has another name; it stays usable for as long as it is referenced.
+   *
+   * @throws RuntimeException the engine's own, if it does not accept the module
+   */
+  public M replace(String name, byte[] wasm) {
+    CompileRequest request = new CompileRequest(wasm, fingerprint, name);
+    CacheKey key = request.key();
+    M module = load(request);
+    CacheKey former = names.put(name, key);
+    if (former != null && !former.equals(key) && !names.containsValue(former)) {
+      evict(former);
+    }
+    return module;
+  }
+
+  /**
+   * Returns a module that stands for another one, see {@link Engine#handle}; empty if the engine
+   * has no such module.
+   */
+  public Optional<M> handle(Supplier<? extends M> current) {
+    return engine.handle(current);
   }
 
   /**
@@ -170,6 +231,11 @@ public final class ModuleCache<M> implements AutoCloseable {
     hits.increment();
     request.used(new LiveUse<>(this, seen, modules.isLimited(), live.module()));
     return live.module();
+  }
+
+  private @Nullable Live<M> live(String name) {
+    CacheKey known = names.get(name);
+    return known == null ? null : live(known);
   }
 
   private @Nullable Live<M> live(CacheKey key) {
@@ -421,6 +487,7 @@ public final class ModuleCache<M> implements AutoCloseable {
     private long maximumBytes = DEFAULT_MAXIMUM_BYTES;
     private final List<ModuleListener> listeners = new ArrayList<>();
     private final List<CacheInterceptor> interceptors = new ArrayList<>();
+    private @Nullable Executor executor;
 
     private Builder(Engine<M> engine, CompilationCache cache) {
       this.engine = engine;
@@ -451,6 +518,16 @@ public final class ModuleCache<M> implements AutoCloseable {
     /** Adds an interceptor, whose {@link CacheInterceptor#aroundLoad} is called. */
     public Builder<M> interceptor(CacheInterceptor interceptor) {
       this.interceptors.add(interceptor);
+      return this;
+    }
+
+    /**
+     * Sets the threads of {@link ModuleCache#loadAsync}. A load may compile, so it can keep a
+     * thread busy for seconds. Default: daemon threads of the cache's own, as many as there are
+     * processors.
+     */
+    public Builder<M> executor(Executor executor) {
+      this.executor = executor;
       return this;
     }
 

@@ -9,6 +9,7 @@ import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.stats.Origin;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,6 +188,105 @@ final class ModuleCacheTest {
       modules.evict("mine");
       assertThat(modules.load("mine", () -> ToyEngine.module("g"))).isEqualTo("g");
       assertThat(loads).extracting(ModuleLoad::name).containsOnly(Optional.of("mine"));
+    }
+  }
+
+  @Test
+  void load_bytesCannotBeRead_saysOfWhichModule() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      assertThatThrownBy(
+              () ->
+                  modules.load(
+                      "mine",
+                      () -> {
+                        throw new IOException("gone");
+                      }))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("'mine'")
+          .hasRootCauseMessage("gone");
+      assertThat(modules.load("mine", () -> WASM)).isNotNull();
+    }
+  }
+
+  @Test
+  void loadAsync_notLive_loadsOnAnotherThread() throws Exception {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      AtomicReference<Thread> reader = new AtomicReference<>();
+      String first =
+          modules
+              .loadAsync(
+                  "mine",
+                  () -> {
+                    reader.set(Thread.currentThread());
+                    return WASM;
+                  })
+              .toCompletableFuture()
+              .get();
+      assertThat(reader.get()).isNotSameAs(Thread.currentThread());
+      assertThat(reader.get().isDaemon()).isTrue();
+      CompletableFuture<String> live =
+          modules.loadAsync("mine", () -> fail("it is live")).toCompletableFuture();
+      assertThat(live.isDone()).isTrue();
+      assertThat(live.get()).isSameAs(first);
+      assertThat(modules.stats().hits()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void loadAsync_doesNotLoad_completesWithTheCause() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules =
+            ModuleCache.builder(engine, cache).executor(Runnable::run).build()) {
+      CompletableFuture<String> failed =
+          modules
+              .loadAsync(
+                  "mine",
+                  () -> {
+                    throw new IOException("gone");
+                  })
+              .toCompletableFuture();
+      assertThat(failed).isCompletedExceptionally();
+      assertThatThrownBy(failed::join).hasRootCauseMessage("gone");
+    }
+  }
+
+  @Test
+  void replace_otherBytes_areWhatTheNameStandsFor() {
+    byte[] other = ToyEngine.module("g");
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      String former = modules.load("mine", () -> WASM);
+      String current = modules.replace("mine", other);
+      assertThat(current).isNotEqualTo(former);
+      assertThat(modules.load("mine", () -> fail("it is live"))).isSameAs(current);
+      assertThat(modules.modules())
+          .singleElement()
+          .extracting(LiveModule::names)
+          .isEqualTo(List.of("mine"));
+    }
+  }
+
+  @Test
+  void replace_formerHasAnotherName_staysLive() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      String former = modules.load("mine", () -> WASM);
+      modules.load("other", () -> WASM);
+      modules.replace("mine", ToyEngine.module("g"));
+      assertThat(modules.load("other", () -> fail("it is live"))).isSameAs(former);
+    }
+  }
+
+  @Test
+  void replace_doesNotLoad_keepsTheFormer() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      String former = modules.load("mine", () -> WASM);
+      assertThatThrownBy(() -> modules.replace("mine", new byte[] {1}))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(modules.load("mine", () -> fail("it is live"))).isSameAs(former);
     }
   }
 

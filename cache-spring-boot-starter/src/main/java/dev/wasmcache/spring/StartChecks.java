@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 final class StartChecks implements SmartInitializingSingleton {
 
   private static final String CACHE = "wasmCompilationCache";
-  private static final String ENGINE = "endiveEngine";
+  private static final String[] ENGINES = {"endiveEngine", "chicoryEngine"};
   private static final String SHARED_TIER = "wasmCacheSharedTier";
   private static final String WARM_UP = "wasmCacheWarmUp";
 
@@ -29,7 +29,9 @@ final class StartChecks implements SmartInitializingSingleton {
     if (SetProperties.below(environment, LazyProperties.PREFIX)) {
       bind(beans, environment);
       if (SetProperties.below(environment, LazyProperties.PREFIX + ".engine")) {
-        create(beans, ENGINE);
+        for (String engine : ENGINES) {
+          create(beans, engine);
+        }
       }
       if (beans.containsBeanDefinition(CACHE)) {
         strict |= isStrict(beans, environment);

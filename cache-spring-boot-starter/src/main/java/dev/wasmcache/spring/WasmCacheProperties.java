@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -192,6 +193,8 @@ public record WasmCacheProperties(
    * Options of the engine's compiler. After a change, modules that were compiled with other options
    * are not found.
    *
+   * @param defaultEngine The engine of modules that do not name one, if there are several. The only
+   *     engine on the class path unless set.
    * @param keepCode Whether a loaded module keeps the code of its functions, for applications that
    *     inspect it. Loading takes two to three times as long.
    * @param interpreterFallback What happens to a function that is too large for the JVM. The
@@ -202,6 +205,7 @@ public record WasmCacheProperties(
    * @param className Name of the generated class. In a package of each module's own unless set.
    */
   public record Engine(
+      @Name("default") @Nullable EngineName defaultEngine,
       @DefaultValue("false") boolean keepCode,
       @Nullable InterpreterFallback interpreterFallback,
       @DefaultValue Set<Integer> interpretedFunctions,

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.endpoint.WasmCacheEndpointAutoConfiguration;
 import dev.wasmcache.spring.endpoint.WasmCacheSanitizingAutoConfiguration;
@@ -34,6 +35,11 @@ public final class StarterRunner {
   };
 
   private StarterRunner() {}
+
+  /** Returns the same runner with Chicory beside Endive. */
+  public static ApplicationContextRunner withChicory(ApplicationContextRunner runner) {
+    return runner.withConfiguration(AutoConfigurations.of(WasmCacheChicoryAutoConfiguration.class));
+  }
 
   /** Returns a runner whose cache is in a new directory below this one. */
   public static ApplicationContextRunner in(Path directory) {

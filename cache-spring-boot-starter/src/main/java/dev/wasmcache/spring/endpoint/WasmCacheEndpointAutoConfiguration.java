@@ -8,6 +8,7 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.warmup.WarmUp;
@@ -28,7 +29,11 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the endpoint {@code wasmcache}. */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class},
+    after = {
+      WasmCacheAutoConfiguration.class,
+      WasmCacheChicoryAutoConfiguration.class,
+      WasmCacheEndiveAutoConfiguration.class
+    },
     // That one imports the archive servlet if these beans exist.
     beforeName =
         "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration")

@@ -6,6 +6,7 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +26,11 @@ import org.springframework.context.annotation.Bean;
  * their information publicly.
  */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class})
+    after = {
+      WasmCacheAutoConfiguration.class,
+      WasmCacheChicoryAutoConfiguration.class,
+      WasmCacheEndiveAutoConfiguration.class
+    })
 @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
 @ConditionalOnBean(WasmCacheProperties.class)
 @ConditionalOnSingleCandidate(CompilationCache.class)

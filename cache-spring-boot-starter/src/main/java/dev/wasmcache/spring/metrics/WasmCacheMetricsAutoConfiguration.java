@@ -5,6 +5,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.stats.ModuleCacheStats;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,11 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the meters {@code wasm.cache.*}. */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class, WasmCacheEndiveAutoConfiguration.class},
+    after = {
+      WasmCacheAutoConfiguration.class,
+      WasmCacheChicoryAutoConfiguration.class,
+      WasmCacheEndiveAutoConfiguration.class
+    },
     afterName =
         "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)

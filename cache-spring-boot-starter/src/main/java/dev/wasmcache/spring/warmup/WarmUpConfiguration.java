@@ -4,7 +4,6 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.setting.InvalidSettingException;
 import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.TrainingRun;
 import dev.wasmcache.stats.Tier;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -48,7 +46,7 @@ public final class WarmUpConfiguration {
         SingletonSupplier.of(
             () ->
                 new WarmUpModules(
-                    moduleCache(context, properties.moduleCache()),
+                    moduleCache(context),
                     properties.pin(),
                     TrainingRun.isThis() ? fillable(cache.getIfUnique()) : Optional.empty()));
     // The cache is off here only if the application was processed ahead of time with it.
@@ -118,32 +116,11 @@ public final class WarmUpConfiguration {
                 filled.stats().tiers().keySet().stream().anyMatch(tier -> tier != Tier.MEMORY));
   }
 
-  private static ModuleCache<?> moduleCache(ApplicationContext context, @Nullable String name) {
-    String[] names =
-        BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, ModuleCache.class);
-    if (name != null) {
-      if (!List.of(names).contains(name)) {
-        throw new InvalidSettingException(
-            WarmUpProperties.MODULE_CACHE,
-            "has the value '" + name + "', and there is no such bean of type ModuleCache",
-            "Set it to one of: " + String.join(", ", names) + ".");
-      }
-      return context.getBean(name, ModuleCache.class);
-    }
-    ModuleCache<?> only = context.getBeanProvider(ModuleCache.class).getIfUnique();
-    if (only != null) {
-      return only;
-    }
-    throw names.length == 0
-        ? new InvalidSettingException(
-            WarmUpProperties.MODULES,
-            "names modules, and there is no bean of type ModuleCache that could hold them",
-            "Add an engine to the class path, such as 'wasm-cache-endive' with Endive's compiler,"
-                + " or leave it out.")
-        : new InvalidSettingException(
-            WarmUpProperties.MODULE_CACHE,
-            "is missing, and there are several beans of type ModuleCache",
-            "Set it to one of: " + String.join(", ", names) + ".");
+  private static ModuleCache<?> moduleCache(ConfigurableApplicationContext context) {
+    String name =
+        new ModuleCaches(context.getBeanFactory(), context.getEnvironment())
+            .select(null, WarmUpProperties.MODULES);
+    return context.getBean(name, ModuleCache.class);
   }
 
   private static int parallelism(WarmUpProperties properties, WasmCacheProperties cache) {

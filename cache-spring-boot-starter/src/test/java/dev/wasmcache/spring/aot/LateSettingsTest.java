@@ -174,6 +174,7 @@ final class LateSettingsTest {
             entry("wasm.cache.modules.max-size", "3MB"),
             entry("wasm.cache.compile.max-concurrent", "3"),
             entry("wasm.cache.compile.max-wait", "3s"),
+            entry("wasm.cache.engine.default", "endive"),
             entry("wasm.cache.engine.keep-code", "true"),
             entry("wasm.cache.engine.interpreter-fallback", "fail"),
             entry("wasm.cache.engine.interpreted-functions", "3"),

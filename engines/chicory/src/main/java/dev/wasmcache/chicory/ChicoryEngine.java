@@ -5,6 +5,8 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.engine.Bundle;
 import dev.wasmcache.engine.EngineOptions;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Chicory's compiler and runtime, as an engine of the cache.
@@ -65,6 +67,11 @@ public final class ChicoryEngine implements Engine<ChicoryModule> {
   @Override
   public ChicoryModule load(byte[] wasm, Artifact artifact) {
     return loader.load(Bundle.read(artifact.asByteBuffer()));
+  }
+
+  @Override
+  public Optional<ChicoryModule> handle(Supplier<? extends ChicoryModule> current) {
+    return Optional.of(new ModuleHandle(current));
   }
 
   @Override

@@ -22,35 +22,31 @@ import run.endive.wasm.WasmModule;
  *       name} among them, are kept.
  * </ul>
  *
+ * <p>It may be a handle that stands for another module, as it is if the module is loaded at its
+ * first use or reloaded when its file changes. Each call then uses the module that is current at
+ * that moment. Code that needs the result of more than one call takes {@link #current()} first.
+ *
  * <p>Safe for concurrent use; an {@link Instance} of it is not. Its classes are unloaded when
  * neither the module nor an instance of it is referenced.
  */
-public final class EndiveModule implements CompiledModule {
+public abstract sealed class EndiveModule implements CompiledModule
+    permits LoadedModule, ModuleHandle {
 
-  private final WasmModule wasmModule;
-  private final Function<Instance, Machine> machineFactory;
-  private final long weight;
+  EndiveModule() {}
 
-  EndiveModule(WasmModule wasmModule, Function<Instance, Machine> machineFactory, long weight) {
-    this.wasmModule = wasmModule;
-    this.machineFactory = machineFactory;
-    this.weight = weight;
-  }
+  /** Returns the module that this one stands for at present: itself, unless it is a handle. */
+  public abstract EndiveModule current();
 
   /** Returns the module as far as instances need it: imports, exports, types, data, elements. */
   @Override
-  public WasmModule wasmModule() {
-    return wasmModule;
-  }
+  public abstract WasmModule wasmModule();
 
   /**
    * Returns the factory of machines for instances of {@link #wasmModule()}. It refuses instances of
    * any other module with an {@link IllegalArgumentException}.
    */
   @Override
-  public Function<Instance, Machine> machineFactory() {
-    return machineFactory;
-  }
+  public abstract Function<Instance, Machine> machineFactory();
 
   /**
    * Starts an instance that runs the compiled code; the caller may set imports and limits. A table
@@ -58,13 +54,12 @@ public final class EndiveModule implements CompiledModule {
    * {@code TableInstance.grow}, which writes to them.
    */
   public Instance.Builder instanceBuilder() {
-    return Instance.builder(wasmModule)
-        .withMachineFactory(machineFactory)
+    EndiveModule module = current();
+    return Instance.builder(module.wasmModule())
+        .withMachineFactory(module.machineFactory())
         .withTableFactory(OwnTables.INSTANCE);
   }
 
   /** Roughly how many bytes of heap and metaspace it holds. */
-  long weight() {
-    return weight;
-  }
+  abstract long weight();
 }

@@ -35,7 +35,7 @@ final class ModuleLoader {
             : Parser.parse(bundle.module());
     MachineClasses<Machine> classes =
         MachineClasses.load(options, bundle, Machine.class, Instance.class, parent);
-    return new EndiveModule(
+    return new LoadedModule(
         module, new CompiledMachine(module, classes, InterpretedCode.of(bundle)), bundle.weight());
   }
 }

@@ -33,7 +33,7 @@ import run.endive.wasm.types.ValType;
 final class TestedEndiveMachines implements TestedMachines<WasmModule> {
 
   private static final EngineOptions OPTIONS =
-      new EngineOptions(null, 0, EngineOptions.Fallback.WARN, Set.of(), false);
+      new EngineOptions(null, 0, EngineOptions.Fallback.WARN, Set.of(), false, false);
 
   private static final Fingerprint FINGERPRINT = EndiveEngine.create().fingerprint();
 

@@ -134,7 +134,12 @@ public abstract class EngineSettings<B extends EngineSettings<B>> {
               : EngineOptions.Fallback.FAIL;
     }
     return new EngineOptions(
-        className, maximumFunctionsPerClass, followed, interpretedFunctions, keepsCode(), linkClasses);
+        className,
+        maximumFunctionsPerClass,
+        followed,
+        interpretedFunctions,
+        keepsCode(),
+        linkClasses);
   }
 
   /** Whether artifacts hold the complete module. */

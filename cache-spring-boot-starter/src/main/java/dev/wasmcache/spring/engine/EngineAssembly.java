@@ -1,0 +1,69 @@
+package dev.wasmcache.spring.engine;
+
+import dev.wasmcache.CacheInterceptor;
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Engine;
+import dev.wasmcache.ModuleCache;
+import dev.wasmcache.ModuleListener;
+import dev.wasmcache.engine.EngineBuilder;
+import dev.wasmcache.spring.WasmCacheProperties;
+import dev.wasmcache.spring.requirement.TestedEngines;
+import dev.wasmcache.spring.setting.TrainingRun;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Builds an engine and the cache of its live modules from the properties and from other beans. All
+ * of it but the type of the interpreter fallback is the same for every engine.
+ */
+public final class EngineAssembly {
+
+  private final ConfigurableListableBeanFactory beans;
+  private final WasmCacheProperties properties;
+
+  public EngineAssembly(ConfigurableListableBeanFactory beans) {
+    this.beans = beans;
+    this.properties = beans.getBean(WasmCacheProperties.class);
+  }
+
+  /** Applies the properties to a builder, except {@link #interpreterFallback()}. */
+  public <B extends EngineBuilder<?, B>> B apply(B builder) {
+    WasmCacheProperties.Engine options = properties.engine();
+    builder
+        .generation(properties.generation())
+        .linkClasses(TrainingRun.isThis())
+        .keepCode(options.keepCode())
+        .interpretedFunctions(options.interpretedFunctions());
+    ClassLoader classLoader = beans.getBeanClassLoader();
+    if (classLoader != null) {
+      // The application's own class loader, which is replaced when it restarts in the same JVM.
+      builder.parentClassLoader(classLoader);
+    }
+    Integer maxFunctionsPerClass = options.maxFunctionsPerClass();
+    if (maxFunctionsPerClass != null) {
+      builder.maximumFunctionsPerClass(maxFunctionsPerClass);
+    }
+    String className = options.className();
+    if (className != null) {
+      builder.className(className);
+    }
+    return builder;
+  }
+
+  /** Returns the name of the constant, which all engines have; null for the engine's default. */
+  public @Nullable String interpreterFallback() {
+    WasmCacheProperties.InterpreterFallback fallback = properties.engine().interpreterFallback();
+    return fallback == null ? null : fallback.name();
+  }
+
+  /** Builds the cache of an engine's live modules, with the listeners among the beans. */
+  public <M> ModuleCache<M> modules(Engine<M> engine) {
+    TestedEngines.report(engine.fingerprint());
+    ModuleCache.Builder<M> builder =
+        ModuleCache.builder(engine, beans.getBean(CompilationCache.class))
+            .maximumBytes(properties.modules().maxSize().toBytes());
+    beans.getBeanProvider(ModuleListener.class).orderedStream().forEach(builder::listener);
+    beans.getBeanProvider(CacheInterceptor.class).orderedStream().forEach(builder::interceptor);
+    return builder.build();
+  }
+}
