@@ -1,8 +1,8 @@
 package dev.wasmcache.spring;
 
-import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import dev.wasmcache.spring.shared.SharedConfiguration;
+import dev.wasmcache.spring.warmup.NamedModulesConfiguration;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,11 @@ final class OnDemandConfigurations implements ImportSelector {
   @Override
   public String[] selectImports(AnnotationMetadata importing) {
     List<String> selected = new ArrayList<>();
-    if (isNeeded(LazyProperties.PREFIX)) {
+    // One look is enough if nothing of this project is set.
+    if (isNeeded("wasm")) {
+      if (isNeeded("wasm.modules")) {
+        selected.add(NamedModulesConfiguration.class.getName());
+      }
       if (isNeeded("wasm.cache.shared")) {
         selected.add(SharedConfiguration.class.getName());
       }
