@@ -3,6 +3,7 @@ package dev.wasmcache.spring;
 import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import dev.wasmcache.spring.shared.SharedConfiguration;
+import dev.wasmcache.spring.warmup.NamedModulesConfiguration;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
 import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -31,7 +32,11 @@ final class OnDemand implements ImportBeanDefinitionRegistrar {
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     LazyProperties.defer(registry);
     boolean all = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
-    if (all || SetProperties.below(environment, LazyProperties.PREFIX)) {
+    // One look is enough if nothing of this project is set.
+    if (all || SetProperties.below(environment, "wasm")) {
+      if (all || SetProperties.below(environment, "wasm.modules")) {
+        add(NamedModulesConfiguration.class, registry);
+      }
       if (all || SetProperties.below(environment, "wasm.cache.shared")) {
         add(SharedConfiguration.class, registry);
       }

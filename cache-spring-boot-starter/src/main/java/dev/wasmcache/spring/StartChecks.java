@@ -19,6 +19,7 @@ final class StartChecks implements SmartInitializingSingleton {
   private static final String CACHE = "wasmCompilationCache";
   private static final String[] ENGINES = {"endiveEngine", "chicoryEngine"};
   private static final String SHARED_TIER = "wasmCacheSharedTier";
+  private static final String NAMED_MODULES = "wasmModules";
   private static final String WARM_UP = "wasmCacheWarmUp";
 
   /**
@@ -41,7 +42,8 @@ final class StartChecks implements SmartInitializingSingleton {
       create(beans, CACHE);
     }
     if (beans.containsBeanDefinition(WARM_UP)
-        && SetProperties.below(environment, LazyProperties.PREFIX + ".warm-up")) {
+        && (SetProperties.below(environment, LazyProperties.PREFIX + ".warm-up")
+            || hasNamedModules(beans, environment))) {
       create(beans, WARM_UP);
     }
   }
@@ -62,6 +64,12 @@ final class StartChecks implements SmartInitializingSingleton {
         || properties.disk().required()
         || (SetProperties.below(environment, LazyProperties.PREFIX + ".shared")
             && beans.getBean(SharedTier.class).store().isPresent());
+  }
+
+  private static boolean hasNamedModules(
+      ConfigurableListableBeanFactory beans, Environment environment) {
+    return beans.containsBeanDefinition(NAMED_MODULES)
+        && SetProperties.below(environment, "wasm.modules");
   }
 
   private static void create(ConfigurableListableBeanFactory beans, String name) {

@@ -58,6 +58,13 @@ record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
     return new Diagnosis(Collections.unmodifiableSet(problems), !lately.isEmpty());
   }
 
+  /** Returns this diagnosis with one more problem. */
+  Diagnosis with(HealthProblem problem) {
+    Set<HealthProblem> more = EnumSet.of(problem);
+    more.addAll(problems);
+    return new Diagnosis(Collections.unmodifiableSet(more), failedLately);
+  }
+
   private static boolean paused(TierStats tier) {
     return tier.readsPaused() || tier.writesPaused();
   }

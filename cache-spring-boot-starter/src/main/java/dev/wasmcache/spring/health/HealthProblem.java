@@ -18,7 +18,12 @@ public enum HealthProblem {
   /** The volume of the disk tier has less free space than the configured minimum. */
   SPACE,
   /** In the last ten minutes, an entry was found that no known key has signed. */
-  UNAUTHENTIC;
+  UNAUTHENTIC,
+  /**
+   * The file of a module that is reloaded has changed and cannot be used: the former module is
+   * still in use.
+   */
+  RELOAD;
 
   /** Returns the name used in properties and details: lower case. */
   public String id() {

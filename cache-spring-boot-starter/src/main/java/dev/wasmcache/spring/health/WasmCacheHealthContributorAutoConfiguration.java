@@ -5,9 +5,12 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.disk.DiskTier;
+import dev.wasmcache.spring.reload.Reloader;
 import dev.wasmcache.spring.setting.LazyProperties;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -51,6 +54,12 @@ public final class WasmCacheHealthContributorAutoConfiguration {
         beans.getBean(SharedTier.class),
         new DiskCheck(disk, cache.admin().mode()),
         new RecentTrouble(InstantSource.system(), LATELY),
+        reloadProblems(beans),
         beans.getBean(WasmCacheHealthProperties.class).failOn());
+  }
+
+  private static Supplier<Map<String, String>> reloadProblems(ListableBeanFactory beans) {
+    Reloader reloader = beans.getBeanProvider(Reloader.class).getIfUnique();
+    return reloader == null ? Map::of : reloader::problems;
   }
 }

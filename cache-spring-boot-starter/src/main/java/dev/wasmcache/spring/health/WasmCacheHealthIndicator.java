@@ -9,6 +9,7 @@ import dev.wasmcache.stats.TierStats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -24,6 +25,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   private final SharedTier shared;
   private final DiskCheck check;
   private final RecentTrouble trouble;
+  private final Supplier<Map<String, String>> reloadProblems;
   private final Set<HealthProblem> failOn;
 
   WasmCacheHealthIndicator(
@@ -33,6 +35,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       SharedTier shared,
       DiskCheck check,
       RecentTrouble trouble,
+      Supplier<Map<String, String>> reloadProblems,
       Set<HealthProblem> failOn) {
     super("The health of the Wasm cache could not be determined");
     this.name = name;
@@ -41,6 +44,7 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
     this.shared = shared;
     this.check = check;
     this.trouble = trouble;
+    this.reloadProblems = reloadProblems;
     this.failOn = failOn;
   }
 
@@ -48,6 +52,10 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
   protected void doHealthCheck(Health.Builder health) {
     CacheStats stats = cache.stats();
     Diagnosis diagnosis = Diagnosis.of(stats, check.check(), trouble.look(stats));
+    Map<String, String> reloads = reloadProblems.get();
+    if (!reloads.isEmpty()) {
+      diagnosis = diagnosis.with(HealthProblem.RELOAD);
+    }
     if (!diagnosis.problems().isEmpty()) {
       // The next health check sees the result.
       cache.admin().tryPausedTiers();
@@ -68,6 +76,9 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
       health.withDetail(
           "layerProblems",
           disk.layerProblems().stream().map(WasmCacheHealthIndicator::details).toList());
+    }
+    if (!reloads.isEmpty()) {
+      health.withDetail("reloadProblems", reloads);
     }
     trouble.last().ifPresent(last -> health.withDetail("lastProblem", details(last)));
   }

@@ -1,8 +1,12 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.CompilationCache;
+import dev.wasmcache.stats.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -24,7 +28,8 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  private final Supplier<WarmUpModules> target;
+  private final WarmUpTargets targets;
+  private final Optional<NamedModules> named;
   private final List<ModuleLocation> locations;
   private final Supplier<ModuleFinder.Found> found;
   private final boolean background;
@@ -35,11 +40,13 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
   private volatile @Nullable Thread loading;
 
   /**
-   * @param target returns the live modules to fill; called only if there is something to load
+   * @param targets finds the live modules to fill; asked only if there is something to load
+   * @param named the modules by name
    * @param resources resolves the locations, once, on the thread that needs the modules first
    */
   ConfiguredWarmUp(
-      Supplier<WarmUpModules> target,
+      WarmUpTargets targets,
+      Optional<NamedModules> named,
       List<ModuleLocation> locations,
       ResourcePatternResolver resources,
       boolean background,
@@ -47,7 +54,8 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
       WarmUpProperties.OnFailure onFailure,
       ApplicationStartup startup,
       ThreadFactory threads) {
-    this.target = target;
+    this.targets = targets;
+    this.named = named;
     this.locations = List.copyOf(locations);
     this.found = SingletonSupplier.of(() -> new ModuleFinder(resources).find(locations));
     this.background = background;
@@ -58,17 +66,24 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
   }
 
   /** Whether this loads a location into the given live modules. */
-  boolean loads(ModuleLocation location, WarmUpModules modules) {
-    return locations.contains(location) && target.get().fillsSameAs(modules);
+  boolean loads(ModuleLocation location, WarmUpTargets others) {
+    return locations.contains(location) && targets.of(location).fillsSameAs(others.of(location));
   }
 
   @Override
   public List<String> names() {
-    return found.get().modules().stream().map(WarmUpModule::name).sorted().toList();
+    Set<String> names = new TreeSet<>();
+    found.get().modules().forEach(module -> names.add(module.name()));
+    named.ifPresent(modules -> names.addAll(modules.names()));
+    return List.copyOf(names);
   }
 
   @Override
   public void load(String name) {
+    if (named.isPresent() && named.get().names().contains(name)) {
+      named.get().load(name);
+      return;
+    }
     WarmUpModule module =
         found.get().modules().stream()
             .filter(candidate -> candidate.name().equals(name))
@@ -77,7 +92,14 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
                 () ->
                     new IllegalArgumentException(
                         "No module of " + WarmUpProperties.MODULES + " is called '" + name + "'"));
-    var unused = target.get().load(module);
+    var unused = load(module);
+  }
+
+  /** Loads a module. Returns where it came from; empty if it did not stay live. */
+  private Optional<Origin> load(WarmUpModule module) {
+    return module.location().injectable() && named.isPresent()
+        ? named.get().load(module)
+        : targets.of(module.location()).load(module).origin();
   }
 
   /**
@@ -121,7 +143,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
     List<WarmUpFailure> failures = new ArrayList<>(modules.failures());
     ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
     try {
-      failures.addAll(new WarmUpRun(target.get(), modules.modules(), steps).load(workers));
+      failures.addAll(new WarmUpRun(this::load, modules.modules(), steps).load(workers));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The warm-up was interrupted", e);

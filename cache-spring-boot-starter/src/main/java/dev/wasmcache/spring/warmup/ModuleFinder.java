@@ -43,7 +43,7 @@ final class ModuleFinder {
       try {
         find(location);
       } catch (IOException | RuntimeException e) {
-        failures.add(new WarmUpFailure("'" + location.location() + "'", e));
+        failures.add(new WarmUpFailure("'" + location.location() + "'", location.property(), e));
       }
     }
     return new Found(List.copyOf(modules), List.copyOf(failures));
@@ -65,7 +65,8 @@ final class ModuleFinder {
               .formatted(there.size(), location.name().get()));
     }
     for (Resource resource : there) {
-      if (seen.add(resource.getURL().toExternalForm())) {
+      // Several names may stand for one module, with different engines for example.
+      if (seen.add(resource.getURL().toExternalForm()) || location.injectable()) {
         add(location, resource);
       }
     }
@@ -73,7 +74,7 @@ final class ModuleFinder {
 
   private void add(ModuleLocation location, Resource resource) {
     String name = location.name().orElseGet(() -> fileName(resource));
-    WarmUpModule module = new WarmUpModule(name, location.location(), resource);
+    WarmUpModule module = new WarmUpModule(name, location, resource);
     if (name.indexOf(UNREADABLE) >= 0) {
       failures.add(module.failed(new WarmUpProblem("has a name that cannot be read")));
       return;

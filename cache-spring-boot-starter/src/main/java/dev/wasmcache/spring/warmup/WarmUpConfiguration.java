@@ -1,18 +1,12 @@
 package dev.wasmcache.spring.warmup;
 
-import dev.wasmcache.CacheMode;
-import dev.wasmcache.CompilationCache;
-import dev.wasmcache.ModuleCache;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.TrainingRun;
-import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
@@ -24,7 +18,6 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Configures the settings of the warm-up, if one is set, and creates the warm-up. */
 @Configuration(proxyBeanMethods = false)
@@ -41,28 +34,23 @@ public final class WarmUpConfiguration {
   public static WarmUp warmUp(ConfigurableApplicationContext context) {
     WarmUpProperties properties = properties(context);
     WasmCacheProperties cacheProperties = context.getBean(WasmCacheProperties.class);
-    ObjectProvider<CompilationCache> cache = context.getBeanProvider(CompilationCache.class);
-    SingletonSupplier<WarmUpModules> target =
-        SingletonSupplier.of(
-            () ->
-                new WarmUpModules(
-                    moduleCache(context),
-                    properties.pin(),
-                    TrainingRun.isThis() ? fillable(cache.getIfUnique()) : Optional.empty()));
+    WarmUpTargets targets = new WarmUpTargets(context, properties.pin());
+    Optional<NamedModules> named = namedModules(context);
     // The cache is off here only if the application was processed ahead of time with it.
     List<ModuleLocation> locations =
-        cacheProperties.enabled()
-            ? properties.modules().stream().map(ModuleLocation::parse).toList()
-            : List.of();
+        cacheProperties.enabled() ? locations(properties, named) : List.of();
     if (!locations.isEmpty()) {
-      locations = notLoadedByAncestors(locations, target.obtain(), context);
+      // Called for its checks: a choice that is open fails the start, even in the background.
+      locations.forEach(targets::of);
+      locations = notLoadedByAncestors(locations, targets, context);
     }
     boolean background =
         properties.mode() == WarmUpProperties.Mode.BACKGROUND
             && !TrainingRun.isThis() // it ends with the start
             && !isCheckpointOnRefresh();
     return new ConfiguredWarmUp(
-        target::obtain,
+        targets,
+        named,
         locations,
         context,
         background,
@@ -73,12 +61,29 @@ public final class WarmUpConfiguration {
   }
 
   /** Returns the settings; the defaults if none is set, since there is no bean of them then. */
-  private static WarmUpProperties properties(ConfigurableApplicationContext context) {
+  static WarmUpProperties properties(ConfigurableApplicationContext context) {
     WarmUpProperties bound = context.getBeanProvider(WarmUpProperties.class).getIfAvailable();
     return bound != null
         ? bound
         : Binder.get(context.getEnvironment())
             .bindOrCreate(WarmUpProperties.PREFIX, WarmUpProperties.class);
+  }
+
+  /** Returns the modules by name; empty if none is configured in this context. */
+  private static Optional<NamedModules> namedModules(ConfigurableApplicationContext context) {
+    return context.containsLocalBean(NamedModulesConfiguration.MODULES)
+        ? Optional.of(context.getBean(NamedModulesConfiguration.MODULES, NamedModules.class))
+        : Optional.empty();
+  }
+
+  /** Returns all locations, first those that give a module its name. */
+  private static List<ModuleLocation> locations(
+      WarmUpProperties properties, Optional<NamedModules> named) {
+    List<ModuleLocation> locations = new ArrayList<>();
+    named.ifPresent(modules -> locations.addAll(modules.locations()));
+    locations.removeIf(ModuleLocation::lazy);
+    properties.modules().forEach(location -> locations.add(ModuleLocation.parse(location)));
+    return locations;
   }
 
   /**
@@ -87,12 +92,12 @@ public final class WarmUpConfiguration {
    * application provides, nothing else is loaded.
    */
   private static List<ModuleLocation> notLoadedByAncestors(
-      List<ModuleLocation> locations, WarmUpModules target, ApplicationContext context) {
+      List<ModuleLocation> locations, WarmUpTargets targets, ApplicationContext context) {
     List<ModuleLocation> own = new ArrayList<>(locations);
     for (ApplicationContext above = context.getParent(); above != null; above = above.getParent()) {
       for (WarmUp warmUp : above.getBeansOfType(WarmUp.class).values()) {
         if (warmUp instanceof ConfiguredWarmUp configured) {
-          own.removeIf(location -> configured.loads(location, target));
+          own.removeIf(location -> configured.loads(location, targets));
         } else {
           own.clear();
         }
@@ -105,22 +110,6 @@ public final class WarmUpConfiguration {
   private static boolean isCheckpointOnRefresh() {
     return DefaultLifecycleProcessor.ON_REFRESH_VALUE.equalsIgnoreCase(
         SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
-  }
-
-  /** Returns the cache that a training run fills; empty if it is configured to store nothing. */
-  private static Optional<CompilationCache> fillable(@Nullable CompilationCache cache) {
-    return Optional.ofNullable(cache)
-        .filter(filled -> filled.admin().mode() != CacheMode.READ_ONLY)
-        .filter(
-            filled ->
-                filled.stats().tiers().keySet().stream().anyMatch(tier -> tier != Tier.MEMORY));
-  }
-
-  private static ModuleCache<?> moduleCache(ConfigurableApplicationContext context) {
-    String name =
-        new ModuleCaches(context.getBeanFactory(), context.getEnvironment())
-            .select(null, WarmUpProperties.MODULES);
-    return context.getBean(name, ModuleCache.class);
   }
 
   private static int parallelism(WarmUpProperties properties, WasmCacheProperties cache) {

@@ -15,7 +15,10 @@ final class WarmUpException extends RuntimeException {
     super(
         "The warm-up failed (see %s): %s"
             .formatted(
-                WarmUpProperties.MODULES,
+                failures.stream()
+                    .map(WarmUpFailure::property)
+                    .distinct()
+                    .collect(Collectors.joining(", ")),
                 failures.stream().map(WarmUpFailure::describe).collect(Collectors.joining("; "))),
         failures.get(0).cause());
     this.failures = List.copyOf(failures);

@@ -7,8 +7,9 @@ import dev.wasmcache.spring.setting.FileNames;
  * A module that is missing or does not load.
  *
  * @param module a description for messages: its name, if it has one, and its location
+ * @param property the property that names it
  */
-record WarmUpFailure(String module, Throwable cause) {
+record WarmUpFailure(String module, String property, Throwable cause) {
 
   /** Returns a human-readable clause. */
   String describe() {

@@ -11,9 +11,7 @@ import org.springframework.core.annotation.Order;
 final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpException> {
 
   private static final String REMEDY =
-      "Correct the locations in '"
-          + WarmUpProperties.MODULES
-          + "' or the modules there. To start without them, set '"
+      "Correct the locations in %s or the modules there. To start without them, set '"
           + WarmUpProperties.ON_FAILURE
           + "=warn'.";
 
@@ -24,12 +22,14 @@ final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpExceptio
             .map(failure -> "    " + failure.describe())
             .collect(Collectors.joining("\n"));
     boolean required = cause.failures().stream().allMatch(WarmUpFailure::isRequired);
+    String properties =
+        cause.failures().stream()
+            .map(failure -> "'" + failure.property() + "'")
+            .distinct()
+            .collect(Collectors.joining(", "));
     return new FailureAnalysis(
-        "Modules that '"
-            + WarmUpProperties.MODULES
-            + "' names are missing or do not load:\n\n"
-            + failures,
-        required ? CompiledModuleRequiredFailureAnalyzer.REMEDY : REMEDY,
+        "Modules that " + properties + " names are missing or do not load:\n\n" + failures,
+        required ? CompiledModuleRequiredFailureAnalyzer.REMEDY : REMEDY.formatted(properties),
         cause);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.metrics.ApplicationStartup;
@@ -20,13 +21,19 @@ final class WarmUpRun {
 
   private static final Logger log = LoggerFactory.getLogger(CompilationCache.class);
 
-  private final WarmUpModules target;
+  private final Function<WarmUpModule, Optional<Origin>> loader;
   private final List<WarmUpModule> modules;
   private final ApplicationStartup startup;
   private final AtomicInteger done = new AtomicInteger();
 
-  WarmUpRun(WarmUpModules target, List<WarmUpModule> modules, ApplicationStartup startup) {
-    this.target = target;
+  /**
+   * @param loader loads a module, and returns where it came from; empty if it did not stay live
+   */
+  WarmUpRun(
+      Function<WarmUpModule, Optional<Origin>> loader,
+      List<WarmUpModule> modules,
+      ApplicationStartup startup) {
+    this.loader = loader;
     this.modules = modules;
     this.startup = startup;
   }
@@ -82,11 +89,11 @@ final class WarmUpRun {
         startup
             .start("wasm.cache.warm-up.module")
             .tag("module", module.name())
-            .tag("location", module.location());
+            .tag("location", module.location().location());
     String result = "failed";
     String text = result;
     try {
-      Optional<Origin> origin = target.load(module);
+      Optional<Origin> origin = loader.apply(module);
       result = origin.map(Origin::id).orElse("loaded");
       boolean found = origin.isPresent() && origin.get() != Origin.COMPILED;
       text = found ? "from " + result : result;

@@ -66,6 +66,12 @@ public final class ApplicationState {
     bean(context, state, DiskStore.class, store -> store.directory().toString());
     bean(context, state, SharedTier.class, SharedTier::toString);
     bean(context, state, WarmUp.class, warmUp -> warmUp.names().toString());
+    bean(context, state, AheadOfTimeMain.Injected.class, Object::toString);
+    state.put(
+        "watching",
+        Boolean.toString(
+            Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("wasm-cache-reload"))));
     bean(context, state, Engine.class, engine -> engine.fingerprint().toString());
     bean(
         context,

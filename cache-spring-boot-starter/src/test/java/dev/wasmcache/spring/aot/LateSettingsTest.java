@@ -70,6 +70,29 @@ final class LateSettingsTest {
   }
 
   @Test
+  void start_modulesNamedLate_areInjectedAndWatched() throws Exception {
+    String location = "wasm.modules.one.location=file:" + directory.resolve("one.wasm");
+    assertThat(processed.start())
+        .containsEntry("Injected", "none")
+        .containsEntry("watching", "false");
+    assertThat(processed.start(location))
+        .containsEntry("Injected", "true 1")
+        .containsEntry("watching", "false");
+    assertThat(processed.start(location, "wasm.modules.one.reload=true"))
+        .containsEntry("Injected", "true 1")
+        .containsEntry("watching", "true");
+  }
+
+  /** What is known while the application is processed must not be written into its code. */
+  @Test
+  void start_modulesNamedDifferentlyLate_areThoseOfTheStart(@TempDir Path other) throws Exception {
+    ProcessedApplication named =
+        ProcessedApplication.in(other, "--wasm.modules.one.location=file:/none.wasm");
+    assertThat(named.start("wasm.modules.one.location=file:" + directory.resolve("one.wasm")))
+        .containsEntry("Injected", "true 1");
+  }
+
+  @Test
   void A02_values_haveEveryProperty() throws Exception {
     List<String> names = new ArrayList<>();
     try (var metadata =
@@ -244,6 +267,8 @@ final class LateSettingsTest {
           "wasm.cache.shared.type=redis",
           "wasm.cache.shared.redis.url=redis://localhost:1"
         });
+    values.put(
+        "wasm.modules", new String[] {"wasm.modules.seven.location=classpath:/warm/seven.wasm"});
     values.put(
         "wasm.cache.warm-up.modules",
         new String[] {"wasm.cache.warm-up.modules=classpath:/warm/*.wasm"});

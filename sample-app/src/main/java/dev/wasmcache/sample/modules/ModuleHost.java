@@ -50,7 +50,7 @@ public final class ModuleHost {
     String name = module.cacheName();
     Optional<ModuleLoad> before = history.last(name);
     long start = System.nanoTime();
-    EndiveModule live = cache.load(name, module.bytes());
+    EndiveModule live = cache.load(name, module.bytes()::get);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     // The cache notifies listeners of loads only: if there was no load, the module was live.
     Source source =
