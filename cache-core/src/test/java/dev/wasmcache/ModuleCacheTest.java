@@ -1,6 +1,7 @@
 package dev.wasmcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -44,6 +45,36 @@ final class ModuleCacheTest {
       assertThat(modules.stats().hits()).isEqualTo(1);
       assertThat(loads).extracting(ModuleLoad::origin).containsExactly(Origin.COMPILED);
     }
+  }
+
+  @Test
+  void load_identityWithCompilerOfTheCaller_compilesWithItAndOnlyOnce() {
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache)) {
+      CompileRequest request =
+          CompileRequest.ofIdentity(new byte[] {1, 2, 3}, 5_000, engine.fingerprint());
+      ArtifactCompiler compiler = asked -> ToyEngine.artifact("parsed");
+      assertThat(modules.load(request, compiler)).isEqualTo("parsed");
+      assertThat(modules.load(request, asked -> fail("compiled again"))).isEqualTo("parsed");
+      assertThat(engine.compiles).hasValue(0);
+      assertThat(loads).extracting(ModuleLoad::wasmSize).containsExactly(5_000L);
+    }
+  }
+
+  @Test
+  void ofIdentity_otherBytesOrSize_hasTheKeyOfItsBytes() {
+    byte[] identity = {1, 2, 3};
+    CompileRequest request = CompileRequest.ofIdentity(identity, 5, engine.fingerprint());
+    identity[0] = 7;
+    assertThat(request.wasm()).containsExactly(1, 2, 3);
+    assertThat(request.named("it").size()).isEqualTo(5);
+    assertThat(CompileRequest.ofIdentity(request.wasm(), 6, engine.fingerprint()).key())
+        .isEqualTo(request.key());
+    assertThat(CompileRequest.ofIdentity(identity, 5, engine.fingerprint()).key())
+        .isNotEqualTo(request.key());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CompileRequest.ofIdentity(identity, -1, engine.fingerprint()))
+        .withMessageContaining("-1");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.wasmcache.chicory;
 
+import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
@@ -46,6 +47,16 @@ final class TestedChicoryMachines implements TestedMachines<WasmModule> {
       builder.maximumFunctionsPerClass(maximumFunctionsPerClass);
     }
     ChicoryMachineFactory factory = builder.build();
+    return new Used(factory, factory);
+  }
+
+  @Override
+  public Factory<WasmModule> interpreting(CompilationCache cache, Set<Integer> functions) {
+    ChicoryMachineFactory factory =
+        ChicoryMachineFactory.builder(cache)
+            .interpretedFunctions(functions)
+            .interpreterFallback(InterpreterFallback.FAIL)
+            .build();
     return new Used(factory, factory);
   }
 

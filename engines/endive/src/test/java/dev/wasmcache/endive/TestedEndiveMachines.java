@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
@@ -46,6 +47,16 @@ final class TestedEndiveMachines implements TestedMachines<WasmModule> {
       builder.maximumFunctionsPerClass(maximumFunctionsPerClass);
     }
     EndiveMachineFactory factory = builder.build();
+    return new Used(factory, factory);
+  }
+
+  @Override
+  public Factory<WasmModule> interpreting(CompilationCache cache, Set<Integer> functions) {
+    EndiveMachineFactory factory =
+        EndiveMachineFactory.builder(cache)
+            .interpretedFunctions(functions)
+            .interpreterFallback(InterpreterFallback.FAIL)
+            .build();
     return new Used(factory, factory);
   }
 

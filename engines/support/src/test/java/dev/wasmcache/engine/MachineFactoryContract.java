@@ -114,7 +114,7 @@ public abstract class MachineFactoryContract<W> {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"JBIG2", "OPENJPEG"})
+      names = {"JBIG2", "OPENJPEG", "BASIS", "AMMO"})
   void apply_toRealModule_runsAsThePlainEngineDoesAndIsNotCompiledAgain(
       RealModules real, @TempDir Path directory) {
     byte[] wasm = real.bytes();
@@ -189,9 +189,7 @@ public abstract class MachineFactoryContract<W> {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      mode = Mode.EXCLUDE,
-      names = {"JBIG2", "OPENJPEG"})
+  @EnumSource(names = {"SOURCE_MAP", "QCMS", "DRACO"})
   void request_forModuleWithOtherData_isTheSameAndSoIsTheCode(RealModules real) {
     W module = tested.parse(real.bytes());
     W without = tested.withoutContents(module);
@@ -210,7 +208,7 @@ public abstract class MachineFactoryContract<W> {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int different = 0;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 60; i++) {
       byte[] changed = wasm.clone();
       changed[8 + random.nextInt(wasm.length - 8)] ^= (byte) (1 << random.nextInt(8));
       W module = parsedOrNull(changed);
@@ -253,6 +251,21 @@ public abstract class MachineFactoryContract<W> {
               MissReason.Kind.NEVER_SEEN,
               MissReason.Kind.OPTIONS_CHANGED,
               MissReason.Kind.GENERATION_RAISED);
+    }
+  }
+
+  @Test
+  void apply_withInterpretedFunctions_runsAsThePlainEngineDoes(@TempDir Path directory) {
+    byte[] wasm = RealModules.QCMS.bytes();
+    Set<Integer> interpreted = Set.of(20, 30, 40, 50);
+    List<String> expected = tested.observePlain(wasm, interpreted);
+    for (int i = 0; i < 2; i++) {
+      try (CompilationCache cache = onDisk(directory)) {
+        TestedMachines.Factory<W> factory = tested.interpreting(cache, interpreted);
+        assertThat(factory.observe(tested.parse(wasm))).isEqualTo(expected);
+        assertThat(cache.stats().compilations()).isEqualTo(1 - i);
+        assertThat(factory.stats().delegations()).isZero();
+      }
     }
   }
 

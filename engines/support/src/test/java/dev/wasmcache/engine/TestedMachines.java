@@ -37,6 +37,9 @@ public interface TestedMachines<W> {
   Factory<W> factory(
       CompilationCache cache, long maximumBytes, int maximumFunctionsPerClass, int generation);
 
+  /** Makes a factory that leaves these functions to the interpreter. */
+  Factory<W> interpreting(CompilationCache cache, Set<Integer> functions);
+
   /** Returns the engine's own compiler, which compiles each instance. */
   Factory<W> plain();
 
