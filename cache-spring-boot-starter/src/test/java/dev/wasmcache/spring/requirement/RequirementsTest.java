@@ -1,18 +1,24 @@
 package dev.wasmcache.spring.requirement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.StarterRunner;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -20,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
@@ -74,9 +81,35 @@ final class RequirementsTest {
   }
 
   @Test
-  void analyze_compilerMissingAndEngineOrChicoryWanted_namesTheArtifact() {
-    ClassLoader without =
-        new FilteredClassLoader("run.endive.compiler", "com.dylibso.chicory.compiler");
+  void start_compilerMissing_isExplainedBySpringBoot(CapturedOutput output) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(new FilteredClassLoader("run.endive.compiler"));
+    try {
+      assertThatThrownBy(
+              () ->
+                  new SpringApplicationBuilder(Application.class)
+                      .web(WebApplicationType.NONE)
+                      .properties("wasm.cache.disk.directory=" + directory.resolve("cache"))
+                      .run())
+          .hasRootCauseInstanceOf(NoSuchBeanDefinitionException.class);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", "Add the dependency 'run.endive:compiler'");
+  }
+
+  @Test
+  void versions_tested_areThoseOfTheBuild() throws IOException {
+    assertThat(Files.readString(Path.of("..", "pom.xml")))
+        .contains("<wasmcache.endive.version>" + TestedEngines.ENDIVE + "<")
+        .contains("<wasmcache.chicory.version>" + TestedEngines.CHICORY + "<");
+  }
+
+  @Test
+  void analyze_compilerMissingAndEngineWanted_namesTheArtifact() {
+    ClassLoader without = new FilteredClassLoader("run.endive.compiler");
     FailureAnalyzer analyzer = new MissingCompilerFailureAnalyzer(without);
     assertThat(analyzer.analyze(new NoSuchBeanDefinitionException(EndiveEngine.class)).getAction())
         .contains("'run.endive:compiler'");
@@ -114,6 +147,11 @@ final class RequirementsTest {
   private static ResolvableType modulesType() {
     return ResolvableType.forClassWithGenerics(ModuleCache.class, EndiveModule.class);
   }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(NeedsModules.class)
+  static class Application {}
 
   @Configuration(proxyBeanMethods = false)
   static class NeedsModules {
