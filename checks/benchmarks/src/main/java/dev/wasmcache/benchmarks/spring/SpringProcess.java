@@ -99,7 +99,8 @@ final class SpringProcess {
   private static String classPath(boolean starter) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(place -> isNeeded(place, starter))
-        .sorted(Comparator.comparing(place -> Path.of(place).getFileName().toString().startsWith(OURS)))
+        .sorted(
+            Comparator.comparing(place -> Path.of(place).getFileName().toString().startsWith(OURS)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
