@@ -503,8 +503,9 @@ public final class ModuleCache<M> implements AutoCloseable {
     }
 
     /**
-     * Sets the threads of {@link ModuleCache#loadAsync}. A load may compile, so it can keep a thread
-     * busy for seconds. Default: daemon threads of the cache's own, as many as there are processors.
+     * Sets the threads of {@link ModuleCache#loadAsync}. A load may compile, so it can keep a
+     * thread busy for seconds. Default: daemon threads of the cache's own, as many as there are
+     * processors.
      */
     public Builder<M> executor(Executor executor) {
       this.executor = executor;

@@ -1,5 +1,6 @@
 package dev.wasmcache.spring.chicory;
 
+import com.dylibso.chicory.compiler.InterpreterFallback;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.chicory.ChicoryEngine;
@@ -15,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
-import com.dylibso.chicory.compiler.InterpreterFallback;
 
 /** Configures Chicory as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)

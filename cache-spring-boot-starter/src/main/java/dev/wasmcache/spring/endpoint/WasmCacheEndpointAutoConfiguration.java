@@ -8,8 +8,8 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import dev.wasmcache.spring.warmup.WarmUp;
 import java.time.InstantSource;
@@ -29,7 +29,8 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the endpoint {@code wasmcache}. */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class,
+    after = {
+      WasmCacheAutoConfiguration.class,
       WasmCacheChicoryAutoConfiguration.class,
       WasmCacheEndiveAutoConfiguration.class
     },

@@ -20,8 +20,8 @@ public enum HealthProblem {
   /** In the last ten minutes, an entry was found that no known key has signed. */
   UNAUTHENTIC,
   /**
-   * The file of a module that is reloaded has changed and cannot be used: the former module is still
-   * in use.
+   * The file of a module that is reloaded has changed and cannot be used: the former module is
+   * still in use.
    */
   RELOAD;
 

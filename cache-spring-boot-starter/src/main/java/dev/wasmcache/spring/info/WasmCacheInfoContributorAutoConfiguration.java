@@ -6,8 +6,8 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.chicory.WasmCacheChicoryAutoConfiguration;
+import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.endive.WasmCacheEndiveAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
@@ -26,7 +26,8 @@ import org.springframework.context.annotation.Bean;
  * their information publicly.
  */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class,
+    after = {
+      WasmCacheAutoConfiguration.class,
       WasmCacheChicoryAutoConfiguration.class,
       WasmCacheEndiveAutoConfiguration.class
     })

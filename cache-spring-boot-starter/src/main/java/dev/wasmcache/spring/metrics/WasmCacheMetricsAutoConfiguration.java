@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the meters {@code wasm.cache.*}. */
 @AutoConfiguration(
-    after = {WasmCacheAutoConfiguration.class,
+    after = {
+      WasmCacheAutoConfiguration.class,
       WasmCacheChicoryAutoConfiguration.class,
       WasmCacheEndiveAutoConfiguration.class
     },

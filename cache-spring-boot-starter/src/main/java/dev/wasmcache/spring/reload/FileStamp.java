@@ -29,8 +29,7 @@ public record FileStamp(long size, FileTime modified, @Nullable Object identity)
   public static FileStamp of(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new FileStamp(
-          attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+      return new FileStamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     } catch (IOException | SecurityException e) {
       return ABSENT;
     }

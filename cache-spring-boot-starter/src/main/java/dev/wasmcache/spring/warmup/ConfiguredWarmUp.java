@@ -67,8 +67,7 @@ final class ConfiguredWarmUp implements WarmUp, SmartInitializingSingleton, Disp
 
   /** Whether this loads a location into the given live modules. */
   boolean loads(ModuleLocation location, WarmUpTargets others) {
-    return locations.contains(location)
-        && targets.of(location).fillsSameAs(others.of(location));
+    return locations.contains(location) && targets.of(location).fillsSameAs(others.of(location));
   }
 
   @Override

@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.springframework.core.io.support.ResourcePatternResolver;
 
-/** The modules below {@code wasm.modules}. Each is found, and its engine made, when it is needed. */
+/**
+ * The modules below {@code wasm.modules}. Each is found, and its engine made, when it is needed.
+ */
 final class NamedModules implements WasmModules {
 
   private final Map<String, ModuleLocation> locations = new LinkedHashMap<>();
@@ -60,8 +62,7 @@ final class NamedModules implements WasmModules {
     if (!type.isInstance(module)) {
       throw new IllegalArgumentException(
           "The module '%s' is not of type %s: the engine that '%s' names runs it"
-              .formatted(
-                  name, type.getName(), NamedModulesProperties.property(name) + ".engine"));
+              .formatted(name, type.getName(), NamedModulesProperties.property(name) + ".engine"));
     }
     return type.cast(module);
   }

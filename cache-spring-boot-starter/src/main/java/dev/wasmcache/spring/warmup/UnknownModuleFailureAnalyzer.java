@@ -17,15 +17,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains why there is no module to inject, and lists the configured ones. Runs before the analyzer
- * of missing beans, which knows neither the names nor their property.
+ * Explains why there is no module to inject, and lists the configured ones. Runs before the
+ * analyzer of missing beans, which knows neither the names nor their property.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownModuleFailureAnalyzer implements FailureAnalyzer {
 
   // A provider reports what it was asked for in words only.
   private static final Pattern ANNOTATION =
-      Pattern.compile("@" + Pattern.quote(WasmModule.class.getName()) + "\\((?:value=)?\"(.*?)\"\\)");
+      Pattern.compile(
+          "@" + Pattern.quote(WasmModule.class.getName()) + "\\((?:value=)?\"(.*?)\"\\)");
 
   private final Environment environment;
 

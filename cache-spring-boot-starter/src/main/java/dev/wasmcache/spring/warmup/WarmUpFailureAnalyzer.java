@@ -29,9 +29,7 @@ final class WarmUpFailureAnalyzer extends AbstractFailureAnalyzer<WarmUpExceptio
             .collect(Collectors.joining(", "));
     return new FailureAnalysis(
         "Modules that " + properties + " names are missing or do not load:\n\n" + failures,
-        required
-            ? CompiledModuleRequiredFailureAnalyzer.REMEDY
-            : REMEDY.formatted(properties),
+        required ? CompiledModuleRequiredFailureAnalyzer.REMEDY : REMEDY.formatted(properties),
         cause);
   }
 }

@@ -88,8 +88,7 @@ final class LateSettingsTest {
   void start_modulesNamedDifferentlyLate_areThoseOfTheStart(@TempDir Path other) throws Exception {
     ProcessedApplication named =
         ProcessedApplication.in(other, "--wasm.modules.one.location=file:/none.wasm");
-    assertThat(
-            named.start("wasm.modules.one.location=file:" + directory.resolve("one.wasm")))
+    assertThat(named.start("wasm.modules.one.location=file:" + directory.resolve("one.wasm")))
         .containsEntry("Injected", "true 1");
   }
 

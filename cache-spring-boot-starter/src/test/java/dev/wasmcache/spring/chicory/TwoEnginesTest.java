@@ -71,7 +71,9 @@ final class TwoEnginesTest {
             context -> {
               assertThat(context).hasNotFailed();
               for (String lazy :
-                  new String[] {"endiveEngine", "endiveModules", "chicoryEngine", "chicoryModules"}) {
+                  new String[] {
+                    "endiveEngine", "endiveModules", "chicoryEngine", "chicoryModules"
+                  }) {
                 assertThat(context.getBeanFactory().containsSingleton(lazy)).as(lazy).isFalse();
               }
             });

@@ -123,7 +123,8 @@ final class ReloaderTest {
     for (int i = 0; i < 5; i++) {
       look();
     }
-    assertThat(reloadable.problem()).hasValueSatisfying(text -> assertThat(text).contains("missing"));
+    assertThat(reloadable.problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("missing"));
     assertThat(output.getOut().lines().filter(line -> line.contains("WARN"))).hasSize(1);
     Files.writeString(file, "back");
     look();

@@ -119,8 +119,7 @@ final class NamedModulesTest {
         .withUserConfiguration(Field.class)
         .run(
             context -> {
-              assertThat(context.getBean(WarmUp.class).names())
-                  .containsExactly("decoder", "rules");
+              assertThat(context.getBean(WarmUp.class).names()).containsExactly("decoder", "rules");
               assertThat(live(context)).isZero();
               assertThat(answer(context.getBean(Field.class).decoder)).isEqualTo(1);
               assertThat(live(context)).isEqualTo(1);
@@ -150,8 +149,7 @@ final class NamedModulesTest {
               assertThat(context).hasNotFailed();
               Both.Two two = context.getBean(Both.Two.class);
               assertThat(answer(two.rules())).isEqualTo(2);
-              assertThat(
-                      two.decoder().instanceBuilder().build().export("answer").apply()[0])
+              assertThat(two.decoder().instanceBuilder().build().export("answer").apply()[0])
                   .isEqualTo(1);
               assertThatThrownBy(
                       () -> context.getBean(WasmModules.class).get("decoder", EndiveModule.class))
@@ -269,8 +267,7 @@ final class NamedModulesTest {
 
   @Test
   void start_otherType_saysThatTheEngineHasAnother(CapturedOutput output) {
-    assertThatThrownBy(
-            () -> application(OfChicory.class).run(location("decoder")).close())
+    assertThatThrownBy(() -> application(OfChicory.class).run(location("decoder")).close())
         .isNotNull();
     assertThat(output)
         .contains(

@@ -22,14 +22,15 @@ import run.endive.wasm.WasmModule;
  *       name} among them, are kept.
  * </ul>
  *
- * <p>It may be a handle that stands for another module, as it is if the module is loaded at its first
- * use or reloaded when its file changes. Each call then uses the module that is current at that
- * moment. Code that needs the result of more than one call takes {@link #current()} first.
+ * <p>It may be a handle that stands for another module, as it is if the module is loaded at its
+ * first use or reloaded when its file changes. Each call then uses the module that is current at
+ * that moment. Code that needs the result of more than one call takes {@link #current()} first.
  *
  * <p>Safe for concurrent use; an {@link Instance} of it is not. Its classes are unloaded when
  * neither the module nor an instance of it is referenced.
  */
-public abstract sealed class EndiveModule implements CompiledModule permits LoadedModule, ModuleHandle {
+public abstract sealed class EndiveModule implements CompiledModule
+    permits LoadedModule, ModuleHandle {
 
   EndiveModule() {}
 
