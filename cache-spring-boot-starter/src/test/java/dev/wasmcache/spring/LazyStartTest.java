@@ -78,6 +78,8 @@ final class LazyStartTest {
         .contains("Wasm cache: 0 modules from disk, 0 compiled since start; saved 0.0 s")
         .contains("nothing is opened before the first load")
         .contains("Wasm cache: closed; 0 modules from disk, 0 compiled; saved 0.0 s");
+    assertThat(context.getBeanFactory().containsBeanDefinition("wasmModules")).isFalse();
+    assertThat(context.getBeanFactory().containsBeanDefinition("wasmModuleDefinitions")).isFalse();
     assertThat(LAZY).noneMatch(name -> context.getBeanFactory().containsSingleton(name));
   }
 
@@ -124,6 +126,7 @@ final class LazyStartTest {
       strings = {
         "wasm.cache.disk.required=true",
         "wasm.cache.mode=required",
+        "wasm.modules.seven.location=classpath:/warm/seven.wasm",
         "wasm.cache.warm-up.modules=classpath:/warm/*.wasm"
       })
   void start_thatMustFindProblems_opensTheDirectory(String property) {
@@ -138,6 +141,8 @@ final class LazyStartTest {
           """
           wasm.cache.generation=-1                     | The property 'wasm.cache.generation'
           wasm.cache.warm-up.parallelism=0             | The property 'wasm.cache.warm-up.parallelism'
+          wasm.modules.one.location=file:/none.wasm    | there is no module at this location
+          wasm.modules.one.lazy=true                   | The property 'wasm.modules.one.location'
           wasm.cache.warm-up.modules=file:/none.wasm   | there is no module at this location
           wasm.cache.shared.timeout=0                  | The property 'wasm.cache.shared.timeout'
           wasm.cache.shared.type=s3                    | The property 'wasm.cache.shared.s3.bucket'
