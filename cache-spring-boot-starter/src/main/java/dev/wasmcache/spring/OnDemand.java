@@ -1,5 +1,6 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.spring.requirement.SpringBootRequirement;
 import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import dev.wasmcache.spring.shared.SharedConfiguration;
@@ -30,6 +31,7 @@ final class OnDemand implements ImportBeanDefinitionRegistrar {
   @Override
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    SpringBootRequirement.check();
     LazyProperties.defer(registry);
     boolean all = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
     // One look is enough if nothing of this project is set.

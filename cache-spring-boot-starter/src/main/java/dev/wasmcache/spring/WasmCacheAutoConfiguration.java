@@ -6,7 +6,6 @@ import dev.wasmcache.SharedTier;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.spring.disk.DiskTier;
 import dev.wasmcache.spring.report.CacheReport;
-import dev.wasmcache.spring.requirement.SpringBootRequirement;
 import dev.wasmcache.spring.shared.SharedConfiguration;
 import dev.wasmcache.spring.warmup.WarmUp;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
@@ -57,10 +56,6 @@ public final class WasmCacheAutoConfiguration {
   @ConditionalOnMissingBean({CompilationCache.class, DiskStore.class})
   @Nullable DiskStore wasmCacheDiskStore(DiskTier disk) {
     return disk.store().orElse(null);
-  }
-
-  WasmCacheAutoConfiguration() {
-    SpringBootRequirement.check();
   }
 
   @Bean

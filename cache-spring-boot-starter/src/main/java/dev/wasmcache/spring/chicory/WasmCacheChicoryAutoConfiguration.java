@@ -5,6 +5,8 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.chicory.ChicoryEngine;
 import dev.wasmcache.chicory.ChicoryEngineBuilder;
+import dev.wasmcache.chicory.ChicoryMachineFactory;
+import dev.wasmcache.chicory.ChicoryMachineFactoryBuilder;
 import dev.wasmcache.chicory.ChicoryModule;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.engine.EngineAssembly;
@@ -44,5 +46,23 @@ public final class WasmCacheChicoryAutoConfiguration {
   @ConditionalOnMissingBean
   ModuleCache<ChicoryModule> chicoryModules(ConfigurableListableBeanFactory beans) {
     return new EngineAssembly(beans).modules(beans.getBean(ChicoryEngine.class));
+  }
+
+  /** For libraries that build their instances themselves. */
+  @Bean
+  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
+  @ConditionalOnSingleCandidate(CompilationCache.class)
+  @ConditionalOnMissingBean
+  ChicoryMachineFactory chicoryMachineFactory(ConfigurableListableBeanFactory beans) {
+    EngineAssembly assembly = new EngineAssembly(beans);
+    ChicoryMachineFactoryBuilder builder =
+        assembly
+            .settings(ChicoryMachineFactory.builder(beans.getBean(CompilationCache.class)))
+            .maximumBytes(assembly.maximumBytes());
+    String fallback = assembly.interpreterFallback();
+    if (fallback != null) {
+      builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
+    }
+    return builder.build();
   }
 }

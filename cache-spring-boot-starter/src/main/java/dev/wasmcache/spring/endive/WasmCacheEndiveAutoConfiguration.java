@@ -4,6 +4,8 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveEngineBuilder;
+import dev.wasmcache.endive.EndiveMachineFactory;
+import dev.wasmcache.endive.EndiveMachineFactoryBuilder;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import dev.wasmcache.spring.engine.EngineAssembly;
@@ -44,5 +46,23 @@ public final class WasmCacheEndiveAutoConfiguration {
   @ConditionalOnMissingBean
   ModuleCache<EndiveModule> endiveModules(ConfigurableListableBeanFactory beans) {
     return new EngineAssembly(beans).modules(beans.getBean(EndiveEngine.class));
+  }
+
+  /** For libraries that build their instances themselves. */
+  @Bean
+  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
+  @ConditionalOnSingleCandidate(CompilationCache.class)
+  @ConditionalOnMissingBean
+  EndiveMachineFactory endiveMachineFactory(ConfigurableListableBeanFactory beans) {
+    EngineAssembly assembly = new EngineAssembly(beans);
+    EndiveMachineFactoryBuilder builder =
+        assembly
+            .settings(EndiveMachineFactory.builder(beans.getBean(CompilationCache.class)))
+            .maximumBytes(assembly.maximumBytes());
+    String fallback = assembly.interpreterFallback();
+    if (fallback != null) {
+      builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
+    }
+    return builder.build();
   }
 }

@@ -6,6 +6,7 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleListener;
 import dev.wasmcache.engine.EngineBuilder;
+import dev.wasmcache.engine.EngineSettings;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.requirement.TestedEngines;
 import dev.wasmcache.spring.setting.TrainingRun;
@@ -26,13 +27,20 @@ public final class EngineAssembly {
     this.properties = beans.getBean(WasmCacheProperties.class);
   }
 
-  /** Applies the properties to a builder, except {@link #interpreterFallback()}. */
+  /** Applies the properties to the builder of an engine, except {@link #interpreterFallback()}. */
   public <B extends EngineBuilder<?, B>> B apply(B builder) {
+    return settings(builder.keepCode(properties.engine().keepCode()));
+  }
+
+  /**
+   * Applies the properties to the builder of a machine factory, except {@link
+   * #interpreterFallback()}; the caller adds {@link #maximumBytes} and the listeners.
+   */
+  public <B extends EngineSettings<B>> B settings(B builder) {
     WasmCacheProperties.Engine options = properties.engine();
     builder
         .generation(properties.generation())
         .linkClasses(TrainingRun.isThis())
-        .keepCode(options.keepCode())
         .interpretedFunctions(options.interpretedFunctions());
     ClassLoader classLoader = beans.getBeanClassLoader();
     if (classLoader != null) {
@@ -56,12 +64,17 @@ public final class EngineAssembly {
     return fallback == null ? null : fallback.name();
   }
 
+  /** Returns the limit of live modules. */
+  public long maximumBytes() {
+    return properties.modules().maxSize().toBytes();
+  }
+
   /** Builds the cache of an engine's live modules, with the listeners among the beans. */
   public <M> ModuleCache<M> modules(Engine<M> engine) {
     TestedEngines.report(engine.fingerprint());
     ModuleCache.Builder<M> builder =
         ModuleCache.builder(engine, beans.getBean(CompilationCache.class))
-            .maximumBytes(properties.modules().maxSize().toBytes());
+            .maximumBytes(maximumBytes());
     beans.getBeanProvider(ModuleListener.class).orderedStream().forEach(builder::listener);
     beans.getBeanProvider(CacheInterceptor.class).orderedStream().forEach(builder::interceptor);
     return builder.build();

@@ -2,12 +2,16 @@ package dev.wasmcache.spring.chicory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.wasm.Parser;
+import com.dylibso.chicory.wasm.WasmModule;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleListener;
 import dev.wasmcache.ModuleLoad;
 import dev.wasmcache.chicory.ChicoryEngine;
+import dev.wasmcache.chicory.ChicoryMachineFactory;
 import dev.wasmcache.chicory.ChicoryModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
@@ -86,6 +90,22 @@ final class WasmCacheChicoryAutoConfigurationTest {
                   .singleElement()
                   .extracting(ModuleLoad::origin)
                   .isEqualTo(Origin.COMPILED);
+            });
+  }
+
+  @Test
+  void machineFactory_ofALibrary_compilesOnceForAllInstances() {
+    runner()
+        .run(
+            context -> {
+              ChicoryMachineFactory machines = context.getBean(ChicoryMachineFactory.class);
+              WasmModule module = Parser.parse(Modules.answering(7));
+              for (int i = 0; i < 3; i++) {
+                Instance instance = Instance.builder(module).withMachineFactory(machines).build();
+                assertThat(instance.getMachine().getClass().getName()).startsWith("wasmcache.m");
+              }
+              assertThat(machines.stats().modules().loads(Origin.COMPILED)).isEqualTo(1);
+              assertThat(machines.stats().delegations()).isZero();
             });
   }
 

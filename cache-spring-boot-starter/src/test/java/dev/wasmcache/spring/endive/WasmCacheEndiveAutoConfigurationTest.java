@@ -10,6 +10,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.ModuleListener;
 import dev.wasmcache.ModuleLoad;
 import dev.wasmcache.endive.EndiveEngine;
+import dev.wasmcache.endive.EndiveMachineFactory;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
@@ -25,6 +26,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
+import run.endive.runtime.Instance;
+import run.endive.wasm.Parser;
+import run.endive.wasm.WasmModule;
 
 final class WasmCacheEndiveAutoConfigurationTest {
 
@@ -88,6 +92,22 @@ final class WasmCacheEndiveAutoConfigurationTest {
                   .singleElement()
                   .extracting(ModuleLoad::origin)
                   .isEqualTo(Origin.COMPILED);
+            });
+  }
+
+  @Test
+  void machineFactory_ofALibrary_compilesOnceForAllInstances() {
+    runner()
+        .run(
+            context -> {
+              EndiveMachineFactory machines = context.getBean(EndiveMachineFactory.class);
+              WasmModule module = Parser.parse(Modules.answering(7));
+              for (int i = 0; i < 3; i++) {
+                Instance instance = Instance.builder(module).withMachineFactory(machines).build();
+                assertThat(instance.getMachine().getClass().getName()).startsWith("wasmcache.m");
+              }
+              assertThat(machines.stats().modules().loads(Origin.COMPILED)).isEqualTo(1);
+              assertThat(machines.stats().delegations()).isZero();
             });
   }
 
