@@ -32,6 +32,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 /** What a start does not do before the first load, and what must fail it nevertheless. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -168,8 +169,16 @@ final class LazyStartTest {
     return new String[] {"--wasm.cache.disk.directory=" + directory.resolve("cache")};
   }
 
+  /** Without the variables of the machine: one that begins with WASM_CACHE_ would be a property. */
   private static SpringApplication application() {
-    return new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE).build();
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+    return new SpringApplicationBuilder(Empty.class)
+        .web(WebApplicationType.NONE)
+        .environment(environment)
+        .build();
   }
 
   @Configuration(proxyBeanMethods = false)
