@@ -93,15 +93,13 @@ final class InterpretedCode {
         .build();
   }
 
-  /** For instances that run nothing. */
-  private static final class NoMachine implements Function<Instance, Machine> {
+  /** The machine of instances that run nothing. */
+  private static final class NoMachine implements Function<Instance, Machine>, Machine {
     @Override
     public Machine apply(Instance standIn) {
-      return new NothingToRun();
+      return this;
     }
-  }
 
-  private static final class NothingToRun implements Machine {
     @Override
     public long[] call(int function, long[] arguments) {
       throw new IllegalStateException("A stand-in runs nothing");

@@ -1,6 +1,5 @@
 package dev.wasmcache.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,12 +70,6 @@ public record WasmSection(byte[] wasm, int id, int start, int content, int end) 
 
   /** Whether it holds debugging data in DWARF, often larger than everything else together. */
   boolean isDebugging() {
-    if (id != CUSTOM) {
-      return false;
-    }
-    WasmReader reader = reader();
-    int length = reader.readLength();
-    return new String(wasm, reader.position(), length, StandardCharsets.UTF_8)
-        .startsWith(".debug_");
+    return id == CUSTOM && reader().readName().startsWith(".debug_");
   }
 }
