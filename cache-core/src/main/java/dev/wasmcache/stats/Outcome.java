@@ -28,6 +28,11 @@ public enum Outcome {
    * because the request had already waited for its tiers as long as it may.
    */
   SKIPPED,
+  /**
+   * The tier works, but it serves others and has too much to do for this call: it said so, or it
+   * sent its bytes too slowly. That is no failure of the tier, and asking again later is worth it.
+   */
+  BUSY,
   /** The entry exceeds the limit of the tier or of the cache. */
   TOO_LARGE,
   /** The tier stored the entry: the outcome of a successful {@code put}. */

@@ -46,7 +46,7 @@ public final class WasmCacheAutoConfiguration {
    * The application's own directories, or its own cache, which also has its own tiers, go first.
    */
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(DiskTier.class)
   DiskTier wasmCacheDiskTier(ConfigurableListableBeanFactory beans) {
     return DiskTier.open(beans);
   }
@@ -59,19 +59,19 @@ public final class WasmCacheAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(SharedTier.class)
   SharedTier wasmCacheSharedTier(ConfigurableListableBeanFactory beans) {
     return SharedConfiguration.tier(beans);
   }
 
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(Integrity.class)
   Integrity wasmCacheIntegrity(WasmCacheProperties properties) {
     return properties.integrity().toIntegrity();
   }
 
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(CompilationCache.class)
   CompilationCache wasmCompilationCache(ConfigurableListableBeanFactory beans) {
     return new CacheAssembly(beans).build();
   }

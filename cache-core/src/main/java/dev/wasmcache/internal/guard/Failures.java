@@ -55,7 +55,7 @@ public final class Failures {
     if (outcome == Outcome.TOO_LARGE) {
       return shared ? Setting.SHARED_MAXIMUM_ENTRY_SIZE : Setting.MAXIMUM_ENTRY_SIZE;
     }
-    if (outcome == Outcome.TIMEOUT) {
+    if (outcome == Outcome.TIMEOUT || outcome == Outcome.BUSY) {
       return shared ? Setting.SHARED_TIMEOUT : Setting.TIMEOUT;
     }
     return shared ? Setting.SHARED : Setting.DIRECTORY;

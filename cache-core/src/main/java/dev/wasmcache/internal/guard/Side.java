@@ -84,8 +84,8 @@ final class Side {
     } else {
       // A bad entry also shows that the tier responds.
       worked(trial);
-      if (outcome == Outcome.SKIPPED) {
-        // A server that has no room works, but an operator wants to know.
+      if (outcome == Outcome.SKIPPED || outcome == Outcome.BUSY) {
+        // A server that has no room, or too much to do, works, but an operator wants to know.
         remember(failure);
       }
     }

@@ -53,10 +53,15 @@ public final class MissReasons {
     for (Trail.Step step : trail.steps()) {
       Outcome outcome = step.outcome();
       // Every other outcome says something about the entry.
-      if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT || outcome == Outcome.SKIPPED) {
+      if (outcome == Outcome.ERROR
+          || outcome == Outcome.TIMEOUT
+          || outcome == Outcome.BUSY
+          || outcome == Outcome.SKIPPED) {
         String down =
-            "the %s tier does not work (%s) and may have it"
-                .formatted(step.tier().id(), outcome.id());
+            "the %s tier %s and may have it"
+                .formatted(
+                    step.tier().id(),
+                    outcome == Outcome.BUSY ? "is busy" : "does not work (" + outcome.id() + ")");
         return reason(MissReason.Kind.TIER_DOWN, down, step, now);
       }
     }

@@ -25,11 +25,11 @@ import org.springframework.context.annotation.Lazy;
 @Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass({ChicoryEngine.class, InterpreterFallback.class})
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 public final class WasmCacheChicoryAutoConfiguration {
 
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(ChicoryEngine.class)
   ChicoryEngine chicoryEngine(ConfigurableListableBeanFactory beans) {
     EngineAssembly assembly = new EngineAssembly(beans);
     ChicoryEngineBuilder builder = assembly.apply(ChicoryEngine.builder());
@@ -41,7 +41,6 @@ public final class WasmCacheChicoryAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnSingleCandidate(CompilationCache.class)
   @ConditionalOnMissingBean
   ModuleCache<ChicoryModule> chicoryModules(ConfigurableListableBeanFactory beans) {
@@ -50,9 +49,8 @@ public final class WasmCacheChicoryAutoConfiguration {
 
   /** For libraries that build their instances themselves. */
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnSingleCandidate(CompilationCache.class)
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(ChicoryMachineFactory.class)
   ChicoryMachineFactory chicoryMachineFactory(ConfigurableListableBeanFactory beans) {
     EngineAssembly assembly = new EngineAssembly(beans);
     ChicoryMachineFactoryBuilder builder =

@@ -25,11 +25,11 @@ import run.endive.compiler.InterpreterFallback;
 @Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 public final class WasmCacheEndiveAutoConfiguration {
 
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(EndiveEngine.class)
   EndiveEngine endiveEngine(ConfigurableListableBeanFactory beans) {
     EngineAssembly assembly = new EngineAssembly(beans);
     EndiveEngineBuilder builder = assembly.apply(EndiveEngine.builder());
@@ -41,7 +41,6 @@ public final class WasmCacheEndiveAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnSingleCandidate(CompilationCache.class)
   @ConditionalOnMissingBean
   ModuleCache<EndiveModule> endiveModules(ConfigurableListableBeanFactory beans) {
@@ -50,9 +49,8 @@ public final class WasmCacheEndiveAutoConfiguration {
 
   /** For libraries that build their instances themselves. */
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnSingleCandidate(CompilationCache.class)
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(EndiveMachineFactory.class)
   EndiveMachineFactory endiveMachineFactory(ConfigurableListableBeanFactory beans) {
     EngineAssembly assembly = new EngineAssembly(beans);
     EndiveMachineFactoryBuilder builder =

@@ -13,18 +13,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
-/** Configures the observations {@code wasm.cache.*}, if there is a registry for them. */
+/**
+ * Configures the observations {@code wasm.cache.*}, if there is a registry for them.
+ *
+ * <p>Only with Spring Boot's module for observations: the interface of the registry is on the class
+ * path of every Spring application, so that it alone would have this configuration read at every
+ * start.
+ */
 @AutoConfiguration(
     after = WasmCacheAutoConfiguration.class,
-    afterName =
-        "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+    afterName = WasmCacheObservationAutoConfiguration.BOOT)
 @Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
-@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnClass(name = WasmCacheObservationAutoConfiguration.BOOT)
+@ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
 public final class WasmCacheObservationAutoConfiguration {
 
+  static final String BOOT =
+      "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration";
+
   @Bean
-  @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)
   @ConditionalOnSingleCandidate(ObservationRegistry.class)
   @ConditionalOnMissingBean(name = "wasmCacheObservingInterceptor")
   ObservingInterceptor wasmCacheObservingInterceptor(
