@@ -18,4 +18,13 @@ public interface Arrival {
    * @param to the end of the bytes that have arrived; they no longer change
    */
   void arrived(byte[] array, int from, int to);
+
+  /**
+   * Reports how many bytes of the answer have come so far, including those of a part that is not
+   * complete. A slow transfer goes on as long as it will end in time, and only what is reported
+   * tells. The default ignores it. Does not throw; may be called by any thread.
+   *
+   * @param expected how many bytes will come in all; -1 if that is not known yet
+   */
+  default void progressed(long bytes, long expected) {}
 }

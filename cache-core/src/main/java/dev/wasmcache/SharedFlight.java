@@ -3,18 +3,21 @@ package dev.wasmcache;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.compile.CompileLimiter;
 import dev.wasmcache.internal.compile.LeaseTimes;
+import dev.wasmcache.internal.compile.Worth;
 import dev.wasmcache.internal.guard.WaitBudget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One compile of a module for all processes that share a tier: the process with the lease of its
- * key compiles, and the others poll for the result, for a limited time. This only saves work, and
+ * One compile of a module for all processes that share a tier, and one download for all processes
+ * of a host: the process with the lease of its key goes on, and the others poll for the result, for
+ * a limited time. This only saves work, and
  * nothing depends on it: a process that has waited too long, or whose tier does not work, compiles
  * as well.
  *
@@ -27,6 +30,7 @@ final class SharedFlight implements AutoCloseable {
   private final Misses.Inquiry inquiry;
   private final Duration maximumWait;
   private final WaitBudget waits;
+  private final long start = System.nanoTime();
   private final Map<StoreTier, Lease> leases = new HashMap<>();
   private byte @Nullable [] note;
 
@@ -47,19 +51,32 @@ final class SharedFlight implements AutoCloseable {
   }
 
   /**
-   * Acquires the lease of each tier in turn, that of this host before that of all hosts.
+   * Acquires the lease of this host, so that one of its processes asks the shared tier or compiles.
+   *
+   * @return what another process has stored in the meantime; null if this one is to go on
+   */
+  TierStack.@Nullable Found awaitHost(ArtifactLoader<?> loader, TierStack.Keep keep) {
+    return await(true, loader, keep);
+  }
+
+  /**
+   * Acquires the lease of all hosts.
    *
    * @return what another process has stored in the meantime; null if this process is to compile
    */
-  TierStack.@Nullable Found await(ArtifactLoader<?> loader, TierStack.Keep keep) {
+  TierStack.@Nullable Found awaitFleet(ArtifactLoader<?> loader, TierStack.Keep keep) {
+    return await(false, loader, keep);
+  }
+
+  private TierStack.@Nullable Found await(
+      boolean onThisHost, ArtifactLoader<?> loader, TierStack.Keep keep) {
     if (maximumWait.isZero() || CompileLimiter.isCompiling()) {
       // A compiler that asks for another module holds a permit that others may wait for.
       return null;
     }
-    long start = System.nanoTime();
     for (StoreTier store : tiers.stores()) {
-      if (store.isWritable() && works(store)) {
-        TierStack.Found found = await(store, start, loader, keep);
+      if (store.onThisHost() == onThisHost && store.isWritable() && works(store)) {
+        TierStack.Found found = await(store, loader, keep);
         if (found != null) {
           return found;
         }
@@ -69,21 +86,23 @@ final class SharedFlight implements AutoCloseable {
   }
 
   private TierStack.@Nullable Found await(
-      StoreTier store, long start, ArtifactLoader<?> loader, TierStack.Keep keep) {
+      StoreTier store, ArtifactLoader<?> loader, TierStack.Keep keep) {
     Duration time = LeaseTimes.lease(request.size());
     long patience = LeaseTimes.patience(time, maximumWait).toNanos();
     long spent = waits.spent();
     TierHints.Begun begun = store.hints().begin(request, time, waits);
     inquiry.learn(store, begun.known());
-    if (begun.right() != TierHints.Right.TAKEN) {
+    if (!begun.waits()) {
       // A store that does not work does not keep this process from compiling.
       return granted(store, begun, loader, keep);
     }
     Log.LOG.info(
-        "Wasm cache: {} is being compiled by another process of the {} tier: waiting up to {} s",
+        "Wasm cache: {} is being compiled by another process of the {} tier{}: waiting up to {} s",
         request.describe(),
         store.tier().id(),
+        begun.right() == TierHints.Right.BUSY ? ", or that tier is too busy to tell" : "",
         Duration.ofNanos(patience).toSeconds());
+    int busy = 0;
     for (int polls = 0; ; polls++) {
       if (polls > 0 && LeaseTimes.triesLease(polls)) {
         begun = store.hints().tryAgain(request.key(), time, waits);
@@ -93,22 +112,41 @@ final class SharedFlight implements AutoCloseable {
           return granted(store, begun, loader, keep);
         }
       }
-      TierStack.Found found = tiers.poll(store, request.key(), loader, keep, waits);
+      TierReads.Polled polled = store.poll(request.key(), waits);
+      TierStack.Found found = taken(store, polled.artifact(), loader, keep);
       if (found != null) {
         return found;
       }
+      busy = polled.busy() ? busy + 1 : 0;
       if (works(store)) {
         // It is the other process that this one waits for, which has a limit of its own.
         waits.refundTo(spent);
       }
       long waited = System.nanoTime() - start;
+      double random = ThreadLocalRandom.current().nextDouble();
+      if (waited >= patience && works(store)) {
+        patience = longer(store, waited, random);
+      }
       long left = patience - waited;
       if (left <= 0 || !works(store) || Thread.currentThread().isInterrupted()) {
         return null;
       }
-      double random = ThreadLocalRandom.current().nextDouble();
-      LockSupport.parkNanos(this, Math.min(left, LeaseTimes.pauseNanos(polls, waited, random)));
+      // A look into a directory costs nearly nothing, however long this has waited.
+      long pause = LeaseTimes.pauseNanos(polls, busy, store.onThisHost() ? 0 : waited, random);
+      LockSupport.parkNanos(this, Math.min(left, pause));
     }
+  }
+
+  /**
+   * Decides when a process has waited in vain. One of a host compiles; of a fleet, only a few do,
+   * and the others wait for them.
+   */
+  private long longer(StoreTier store, long waited, double random) {
+    if (store.onThisHost() || Worth.goesFirst(random)) {
+      return waited;
+    }
+    long again = Worth.againNanos(Worth.nanos(request.size()), random);
+    return Math.min(maximumWait.toNanos(), waited + again);
   }
 
   private TierStack.@Nullable Found granted(
@@ -116,10 +154,17 @@ final class SharedFlight implements AutoCloseable {
     if (begun.lease() != null) {
       leases.put(store, begun.lease());
     }
-    return begun
-        .artifact()
-        .map(artifact -> tiers.take(store, request.key(), artifact, loader, keep, waits))
-        .orElse(null);
+    return taken(store, begun.artifact(), loader, keep);
+  }
+
+  private TierStack.@Nullable Found taken(
+      StoreTier store,
+      Optional<Artifact> artifact,
+      ArtifactLoader<?> loader,
+      TierStack.Keep keep) {
+    return artifact.isEmpty()
+        ? null
+        : tiers.take(store, request.key(), artifact.get(), loader, keep, waits);
   }
 
   private boolean works(StoreTier store) {

@@ -153,7 +153,7 @@ final class StoreTier implements CacheTier {
   }
 
   /** As {@link #get}, for a caller that waits for an entry: does not count a miss. */
-  Optional<Artifact> poll(CacheKey key, WaitBudget waits) {
+  TierReads.Polled poll(CacheKey key, WaitBudget waits) {
     return reads.poll(key, waits);
   }
 

@@ -46,6 +46,8 @@ final class TierHints {
     GRANTED,
     /** Another process has it. */
     TAKEN,
+    /** The store serves others first, and so one of them may have it. */
+    BUSY,
     /** The store did not work. */
     UNKNOWN
   }
@@ -58,6 +60,11 @@ final class TierHints {
    */
   record Begun(Right right, @Nullable Lease lease, Known known, Optional<Artifact> artifact) {
     static final Begun FAILED = new Begun(Right.UNKNOWN, null, Known.NOTHING, Optional.empty());
+
+    /** Whether to wait for another process. */
+    boolean waits() {
+      return right == Right.TAKEN || right == Right.BUSY;
+    }
 
     private Begun with(@Nullable Lease acquired) {
       return acquired == null ? this : new Begun(right, acquired, known, artifact);
@@ -88,6 +95,10 @@ final class TierHints {
       return begun.with(call.takeLease());
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Lease acquired = call.takeLease();
+      if (Failures.outcome(e) == Outcome.BUSY && acquired == null) {
+        failed("lease", e);
+        return new Begun(Right.BUSY, null, Known.NOTHING, Optional.empty());
+      }
       if (Failures.outcome(e) == Outcome.TIMEOUT) {
         Outcome unused = store.failed("hint", call.key, e);
       } else {
@@ -188,8 +199,9 @@ final class TierHints {
         }
         return lease;
       } catch (Exception | LinkageError | OutOfMemoryError e) {
-        if (e instanceof StoreException refused && refused.outcome() == Outcome.TIMEOUT) {
-          // As if this call hung: the right may have been granted.
+        if (e instanceof StoreException refused
+            && (refused.outcome() == Outcome.TIMEOUT || refused.outcome() == Outcome.BUSY)) {
+          // After a timeout as if this call hung: the right may have been granted.
           throw refused;
         }
         failed("lease", e);

@@ -8,6 +8,7 @@ import dev.wasmcache.internal.entry.ArrivingBody;
 import dev.wasmcache.internal.entry.BadEntryException;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.entry.Reopening;
+import dev.wasmcache.internal.guard.Backoff;
 import dev.wasmcache.internal.guard.CountedEntry;
 import dev.wasmcache.internal.guard.Progress;
 import dev.wasmcache.internal.guard.WaitBudget;
@@ -56,22 +57,42 @@ final class TierReads {
   Optional<Artifact> get(CacheKey key, Trail trail) {
     Reading reading = new Reading(key, trail.waits());
     Outcome outcome = interceptor.aroundRead(store.tier(), key, reading);
+    if (outcome == Outcome.BUSY) {
+      outcome = askedAgain(reading);
+    }
     trail.add(store.tier(), outcome);
     return reading.artifact();
+  }
+
+  /** Asks a tier that is busy again, as long as compiling would take. */
+  private Outcome askedAgain(Reading reading) {
+    Backoff backoff = new Backoff(reading.waits);
+    Outcome outcome = Outcome.BUSY;
+    while (outcome == Outcome.BUSY && backoff.pause()) {
+      outcome = interceptor.aroundRead(store.tier(), reading.key, reading);
+    }
+    return outcome;
   }
 
   /**
    * As {@link #get}, for a caller that waits for an entry: does not notify the listener, and does
    * not count a miss.
    */
-  Optional<Artifact> poll(CacheKey key, WaitBudget waits) {
+  Polled poll(CacheKey key, WaitBudget waits) {
     Reading reading = new Reading(key, waits);
     Outcome outcome = reading.outcome();
     if (outcome != Outcome.MISS) {
       requests.add(outcome);
     }
-    return reading.artifact();
+    return new Polled(reading.artifact(), outcome == Outcome.BUSY);
   }
+
+  /**
+   * What a caller found that waits for an entry.
+   *
+   * @param busy whether the tier was too busy to tell
+   */
+  record Polled(Optional<Artifact> artifact, boolean busy) {}
 
   /** As {@link #poll}, for code that runs within a guarded call. */
   Optional<Artifact> readNow(CacheKey key, Progress progress) {
@@ -93,7 +114,7 @@ final class TierReads {
   private final class Reading implements Supplier<Outcome>, Callable<Optional<Artifact>> {
     private final CacheKey key;
     private final WaitBudget waits;
-    private final Progress progress = new Progress();
+    private Progress progress = new Progress();
     private @Nullable Artifact artifact;
 
     private Reading(CacheKey key, WaitBudget waits) {
@@ -112,6 +133,7 @@ final class TierReads {
     }
 
     private Outcome outcome() {
+      progress = new Progress();
       try {
         artifact = store.guard().read(waits, progress, this).orElse(null);
         return artifact != null ? Outcome.HIT : Outcome.MISS;

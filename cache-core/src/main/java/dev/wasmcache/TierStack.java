@@ -29,6 +29,7 @@ final class TierStack {
   private final @Nullable MemoryTier memory;
   private final List<StoreTier> stores;
   private final List<CacheTier> all = new ArrayList<>();
+  private final @Nullable StoreTier shared;
   private final Optional<StoreTier> notes;
   private final List<StoreTier> noteReaders = new ArrayList<>();
   private final LongAdder savedNanos = new LongAdder();
@@ -47,7 +48,11 @@ final class TierStack {
     all.addAll(stores);
     // Without streams: in a fresh JVM, the first one costs milliseconds.
     StoreTier written = null;
+    StoreTier onNetwork = null;
     for (StoreTier store : stores) {
+      if (!store.onThisHost()) {
+        onNetwork = store;
+      }
       if (written == null && store.isWritable()) {
         written = store;
       }
@@ -56,6 +61,7 @@ final class TierStack {
       }
     }
     notes = Optional.ofNullable(written);
+    shared = onNetwork;
   }
 
   /** Makes the tiers that a builder has been given; none if the cache is bypassed. */
@@ -84,11 +90,26 @@ final class TierStack {
    * is what all of its calls to all of them may take together.
    */
   WaitBudget newWaits() {
+    return WaitBudget.ofNanos(longestCall());
+  }
+
+  /**
+   * As {@link #newWaits()}, for a request that would otherwise compile.
+   *
+   * @param maximumWait for how long it waits for others at most, in nanoseconds
+   */
+  WaitBudget newWaits(CompileRequest request, long maximumWait) {
+    return shared == null
+        ? newWaits()
+        : WaitBudget.ofModule(longestCall(), request.size(), System.nanoTime() + maximumWait);
+  }
+
+  private long longestCall() {
     long longest = 0;
     for (StoreTier store : stores) {
       longest = Math.max(longest, store.ownNanos());
     }
-    return WaitBudget.ofNanos(longest);
+    return longest;
   }
 
   /** Connects to stores on a network, in the background. */
@@ -96,6 +117,11 @@ final class TierStack {
     for (StoreTier store : stores) {
       store.prepare();
     }
+  }
+
+  /** Returns the tier that hosts share, the last one; null if there is none. */
+  @Nullable StoreTier shared() {
+    return shared;
   }
 
   /** Returns the tiers below memory. */
@@ -128,7 +154,23 @@ final class TierStack {
 
   /** Asks the tiers in turn, and fills those that did not have it. Null if none has it. */
   @Nullable Found find(CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
-    for (int i = 0; i < all.size() && !closed; i++) {
+    Found found = findOnHost(key, loader, keep, trail);
+    return found != null ? found : findShared(key, loader, keep, trail);
+  }
+
+  /** As {@link #find}, without the tier that hosts share. */
+  @Nullable Found findOnHost(CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
+    return find(0, shared == null ? all.size() : all.size() - 1, key, loader, keep, trail);
+  }
+
+  /** As {@link #find}, only in the tier that hosts share. */
+  @Nullable Found findShared(CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
+    return shared == null ? null : find(all.size() - 1, all.size(), key, loader, keep, trail);
+  }
+
+  private @Nullable Found find(
+      int from, int to, CacheKey key, ArtifactLoader<?> loader, Keep keep, Trail trail) {
+    for (int i = from; i < to && !closed; i++) {
       CacheTier tier = all.get(i);
       Origin origin = tier.tier().origin();
       Optional<Artifact> artifact = tier.get(key, trail);
@@ -137,15 +179,6 @@ final class TierStack {
       }
     }
     return null;
-  }
-
-  /** Looks whether another process has stored an artifact in a tier. Null if not. */
-  @Nullable Found poll(
-      StoreTier store, CacheKey key, ArtifactLoader<?> loader, Keep keep, WaitBudget waits) {
-    return store
-        .poll(key, waits)
-        .map(artifact -> take(store, key, artifact, loader, keep, waits))
-        .orElse(null);
   }
 
   /** Uses what another process has stored in a tier. Null if it does not load. */

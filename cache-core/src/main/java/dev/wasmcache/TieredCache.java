@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache over its tiers: one compile per key, the reason for it, and the storing of its result.
@@ -42,6 +43,7 @@ final class TieredCache implements CompilationCache {
   private final LongAdder thrash = new LongAdder();
   private final TierStack.Keep keepOfLoaded;
   private final Duration compileWait;
+  private final long maximumWaitNanos;
   private final boolean signs;
 
   TieredCache(CompilationCacheBuilder settings) {
@@ -53,9 +55,12 @@ final class TieredCache implements CompilationCache {
     tiers = TierStack.of(settings, listener, interceptor);
     misses = new Misses(tiers, clock);
     compilation = new Compilation(settings, listener, interceptor);
-    // Processes that cannot store what they compile would wait for each other in vain.
+    // Processes that cannot store what they compile would wait for each other in vain. Those that
+    // never compile wait for the one that downloads.
     signs = settings.integrity().canWrite();
-    compileWait = signs ? settings.maximumCompileWait() : Duration.ZERO;
+    boolean waits = signs || mode == CacheMode.REQUIRED;
+    compileWait = waits ? settings.maximumCompileWait() : Duration.ZERO;
+    maximumWaitNanos = settings.maximumCompileWait().toNanos();
     // The bytes of a live module are not kept in memory as well, if this host has them in a file:
     // they would save less than a hundredth of the time to load it again.
     keepOfLoaded = tiers.haveFiles() ? TierStack.Keep.IN_STORES_ONLY : TierStack.Keep.IN_MEMORY;
@@ -106,7 +111,7 @@ final class TieredCache implements CompilationCache {
       ArtifactLoader<T> loader,
       TierStack.Keep keep) {
     CacheKey key = request.key();
-    WaitBudget waits = tiers.newWaits();
+    WaitBudget waits = tiers.newWaits(request, maximumWaitNanos);
     while (true) {
       TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep, waits);
       TierStack.Found found = flights.fly(key, load).value();
@@ -136,19 +141,25 @@ final class TieredCache implements CompilationCache {
       WaitBudget waits) {
     Trail trail = new Trail(waits);
     CacheKey key = request.key();
-    TierStack.Found found = tiers.find(key, loader, keep, trail);
+    TierStack.Found found = tiers.findOnHost(key, loader, keep, trail);
     if (found != null) {
       journal(key, trail);
       return found;
     }
     Misses.Inquiry inquiry = misses.inquire(request, waits);
-    if (mode == CacheMode.REQUIRED) {
-      MissReason reason = inquiry.explain(trail);
-      listener.onMiss(request, reason);
-      throw new CompiledModuleRequiredException(request, reason, modeSetting);
-    }
     try (SharedFlight flight = new SharedFlight(tiers, request, inquiry, compileWait, waits)) {
-      TierStack.Found elsewhere = flight.await(loader, keep);
+      if (tiers.shared() != null) {
+        TierStack.Found shared = downloadOnce(key, flight, loader, keep, trail);
+        if (shared != null) {
+          return shared;
+        }
+      }
+      if (mode == CacheMode.REQUIRED) {
+        MissReason reason = inquiry.explain(trail);
+        listener.onMiss(request, reason);
+        throw new CompiledModuleRequiredException(request, reason, modeSetting);
+      }
+      TierStack.Found elsewhere = awaitCompile(flight, loader, keep);
       if (elsewhere != null) {
         return elsewhere;
       }
@@ -159,6 +170,32 @@ final class TieredCache implements CompilationCache {
       flight.leave(inquiry.note());
       return compiled;
     }
+  }
+
+  /** Asks the tier that hosts share: one process of this host does, and the others wait for it. */
+  private TierStack.@Nullable Found downloadOnce(
+      CacheKey key,
+      SharedFlight flight,
+      ArtifactLoader<?> loader,
+      TierStack.Keep keep,
+      Trail trail) {
+    TierStack.Found elsewhere = flight.awaitHost(loader, keep);
+    if (elsewhere != null) {
+      return elsewhere;
+    }
+    TierStack.Found found = tiers.findShared(key, loader, keep, trail);
+    if (found != null) {
+      journal(key, trail);
+    }
+    return found;
+  }
+
+  /** Waits for another process, of this host or of the fleet, that compiles. */
+  private TierStack.@Nullable Found awaitCompile(
+      SharedFlight flight, ArtifactLoader<?> loader, TierStack.Keep keep) {
+    return tiers.shared() == null
+        ? flight.awaitHost(loader, keep)
+        : flight.awaitFleet(loader, keep);
   }
 
   /** Remembers a bad entry that was found by a request that does not compile. */

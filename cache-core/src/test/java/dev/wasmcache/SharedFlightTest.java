@@ -57,6 +57,28 @@ final class SharedFlightTest {
   }
 
   @Test
+  void getOrCompile_eightProcessesOfOneHost_downloadOnce() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    putElsewhere(shared);
+    shared.gets.set(0);
+    assertThat(start(() -> onDiskAndShared(shared), this::compile)).containsOnly(ARTIFACT);
+    assertThat(compiles).hasValue(0);
+    assertThat(shared.gets).hasValue(1);
+  }
+
+  @Test
+  void getOrCompile_eightProcessesOfOneHostThatDoNotWait_downloadEach() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    putElsewhere(shared);
+    shared.gets.set(0);
+    assertThat(
+            start(
+                () -> onDiskAndShared(shared).maximumCompileWait(Duration.ZERO), this::compile))
+        .containsOnly(ARTIFACT);
+    assertThat(shared.gets).hasValueGreaterThan(1);
+  }
+
+  @Test
   void getOrCompile_eightProcessesThatDoNotWait_compileEach() throws Exception {
     // What the lease is for: the harness must catch a cache that takes none.
     LeasingStore shared = new LeasingStore();
@@ -150,16 +172,16 @@ final class SharedFlightTest {
 
   @Test
   void pause_afterEachLook_growsToASecondAndDiffers() {
-    assertThat(LeaseTimes.pauseNanos(0, 0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
-    assertThat(LeaseTimes.pauseNanos(0, 0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
-    assertThat(LeaseTimes.pauseNanos(50, seconds(2), 0.5)).isEqualTo(seconds(1));
+    assertThat(LeaseTimes.pauseNanos(0, 0, 0, 0)).isEqualTo(Duration.ofMillis(25).toNanos());
+    assertThat(LeaseTimes.pauseNanos(0, 0, 0, 1)).isEqualTo(Duration.ofMillis(75).toNanos());
+    assertThat(LeaseTimes.pauseNanos(50, 0, seconds(2), 0.5)).isEqualTo(seconds(1));
   }
 
   @Test
   void pause_ofWhoHasWaitedForLong_growsToFiveSeconds() {
-    assertThat(LeaseTimes.pauseNanos(50, seconds(16), 0.5)).isEqualTo(seconds(2));
-    assertThat(LeaseTimes.pauseNanos(50, seconds(3600), 0.5)).isEqualTo(seconds(5));
-    assertThat(LeaseTimes.pauseNanos(0, seconds(3600), 0.5))
+    assertThat(LeaseTimes.pauseNanos(50, 0, seconds(16), 0.5)).isEqualTo(seconds(2));
+    assertThat(LeaseTimes.pauseNanos(50, 0, seconds(3600), 0.5)).isEqualTo(seconds(5));
+    assertThat(LeaseTimes.pauseNanos(0, 0, seconds(3600), 0.5))
         .isEqualTo(Duration.ofMillis(50).toNanos());
   }
 
@@ -216,9 +238,8 @@ final class SharedFlightTest {
   }
 
   @Test
-  void getOrCompile_tryWithoutAnAnswerWhileItWaits_compiles() throws Exception {
-    // The lease may have been granted although the call failed: waiting for it would be waiting for
-    // oneself.
+  void getOrCompile_triesWithoutAnAnswerOfATierThatWorks_goesOnWaiting() throws Exception {
+    // A fleet that starts keeps the tier busy: if each process compiled then, all would.
     LeasingStore shared = new LeasingStore();
     var held = shared.tryLease(REQUEST.key(), Duration.ofDays(1)).orElseThrow();
     ArtifactStore slow =
@@ -226,7 +247,10 @@ final class SharedFlightTest {
           @Override
           public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
             Optional<Lease> lease = super.tryLease(key, atMost);
-            if (shared.tries.get() > 2) {
+            if (shared.tries.get() == 4) {
+              held.close();
+            }
+            if (shared.tries.get() > 2 && lease.isEmpty()) {
               throw new StoreException(Outcome.TIMEOUT, "no answer");
             }
             return lease;
@@ -236,7 +260,55 @@ final class SharedFlightTest {
       assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
     }
     assertThat(compiles).hasValue(1);
-    assertThat(shared.tries).hasValue(3);
+    assertThat(shared.tries).hasValue(5);
+  }
+
+  @Test
+  void getOrCompile_tierTooBusyForALease_waitsForTheOthers() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    AtomicInteger asked = new AtomicInteger();
+    ArtifactStore busy =
+        new Watched(shared) {
+          @Override
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+            throw new StoreException(Outcome.BUSY, "slow down");
+          }
+
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) throws IOException {
+            if (asked.incrementAndGet() == 4) {
+              putElsewhere(shared);
+            }
+            return super.get(key);
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().shared(busy).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(0);
+  }
+
+  @Test
+  void getOrCompile_tierTooBusyToRead_asksAgainAndDoesNotCompile() throws Exception {
+    LeasingStore shared = new LeasingStore();
+    putElsewhere(shared);
+    AtomicInteger asked = new AtomicInteger();
+    ArtifactStore busy =
+        new Watched(shared) {
+          @Override
+          public Optional<StoredEntry> get(CacheKey key) throws IOException {
+            if (asked.incrementAndGet() <= 5) {
+              throw new StoreException(Outcome.BUSY, "slow down");
+            }
+            return super.get(key);
+          }
+        };
+    try (CompilationCache cache = CompilationCache.builder().shared(busy).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+      assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.BUSY)).isEqualTo(5);
+      assertThat(cache.stats().tier(Tier.SHARED).readsPaused()).isFalse();
+    }
+    assertThat(compiles).hasValue(0);
   }
 
   @Test
@@ -337,6 +409,17 @@ final class SharedFlightTest {
     return CompilationCache.builder().shared(new Watched(shared));
   }
 
+  private CompilationCacheBuilder onDiskAndShared(ArtifactStore shared) {
+    return onDisk().shared(new Watched(shared));
+  }
+
+  /** Stores the entry of another host. */
+  private void putElsewhere(ArtifactStore shared) {
+    try (CompilationCache other = CompilationCache.builder().disk(new Watched(shared)).build()) {
+      other.put(REQUEST.key(), ARTIFACT);
+    }
+  }
+
   private List<Artifact> start(
       java.util.function.Supplier<CompilationCacheBuilder> process, ArtifactCompiler compiler)
       throws Exception {
@@ -387,6 +470,11 @@ final class SharedFlightTest {
     @Override
     public Optional<StoredEntry> get(CacheKey key) throws IOException {
       return store.get(key);
+    }
+
+    @Override
+    public Optional<StoredEntry> peek(CacheKey key) throws IOException {
+      return store.peek(key);
     }
 
     @Override

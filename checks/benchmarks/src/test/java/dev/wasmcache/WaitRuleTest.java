@@ -20,7 +20,7 @@ class WaitRuleTest {
         for (double random : new double[] {0, 0.5, 0.99}) {
           assertThat(PresentWaitRule.pause(looks, waited, random))
               .isCloseTo(
-                  LeaseTimes.pauseNanos(looks, (long) (waited * NANOS), random) / NANOS,
+                  LeaseTimes.pauseNanos(looks, 0, (long) (waited * NANOS), random) / NANOS,
                   within(1e-6));
         }
       }

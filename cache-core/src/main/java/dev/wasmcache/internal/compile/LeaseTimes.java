@@ -23,6 +23,8 @@ public final class LeaseTimes {
   private static final int PART_OF_WAITED = 8;
   private static final long LONGEST_PAUSE_OF_ALL = Duration.ofSeconds(5).toNanos();
 
+  private static final long LONGEST_PAUSE_IF_BUSY = Duration.ofSeconds(2).toNanos();
+
   // A poll is the cheapest request there is. Trying to acquire a lease writes: to S3 it is a PUT
   // and a GET.
   private static final int LOOKS_PER_TRY = 4;
@@ -63,12 +65,15 @@ public final class LeaseTimes {
    * that waiting processes do not all poll at once.
    *
    * @param looks the number of earlier polls
+   * @param busy how many of the last polls found the tier busy: each doubles the
+   *     pause, up to two seconds
    * @param waitedNanos how long this process has waited
    * @param random a random number from 0 to 1
    */
-  public static long pauseNanos(int looks, long waitedNanos, double random) {
+  public static long pauseNanos(int looks, int busy, long waitedNanos, double random) {
     long longest = Math.min(LONGEST_PAUSE_OF_ALL, waitedNanos / PART_OF_WAITED);
     long pause = Math.min(Math.max(LONGEST_PAUSE, longest), FIRST_PAUSE << Math.min(looks, 10));
-    return pause / 2 + (long) (random * pause);
+    long spread = Math.min(Math.max(LONGEST_PAUSE_IF_BUSY, pause), pause << Math.min(busy, 10));
+    return spread / 2 + (long) (random * spread);
   }
 }

@@ -37,6 +37,7 @@ public final class CountedEntry implements StoredEntry {
     this.entry = entry;
     this.progress = progress;
     this.network = network;
+    progress.expect(entry.size());
   }
 
   /** Returns what tells another one how far an entry has come, and counts that. */
@@ -108,6 +109,14 @@ public final class CountedEntry implements StoredEntry {
     public void arrived(byte[] array, int from, int to) {
       progress.moved(to - (long) from);
       arrival.arrived(array, from, to);
+    }
+
+    @Override
+    public void progressed(long bytes, long expected) {
+      progress.moved(bytes);
+      if (expected >= 0) {
+        progress.expect(expected);
+      }
     }
   }
 

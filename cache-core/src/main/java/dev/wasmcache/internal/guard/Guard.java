@@ -36,6 +36,7 @@ public final class Guard {
   private static final int PART_LEFT_TO_THE_NEXT = 8;
 
   private static final int TRIALS = 2;
+  private static final long LATELY = TimeUnit.SECONDS.toNanos(10);
   private static final long TRIAL_THREAD_SECONDS = 10;
 
   private final Tier tier;
@@ -50,6 +51,8 @@ public final class Guard {
   private final Side hints;
   private final List<Side> sides;
   private final ThreadPoolExecutor trials;
+  private volatile long lastAnswer;
+  private volatile boolean answers;
   private volatile boolean closed;
 
   /**
@@ -178,20 +181,25 @@ public final class Guard {
     if (waits.hung(tier)) {
       throw hungInRequest();
     }
-    TimedCalls.Wait wait =
-        new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway);
     long start = System.nanoTime();
+    Transfer transfer = network && waits.hasWorth() ? new Transfer(waits, own, start) : null;
+    TimedCalls.Wait wait =
+        new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway, transfer);
     try {
-      return side.calls().call(wait, progress, work);
+      T result = side.calls().call(wait, progress, work);
+      answered();
+      return result;
     } catch (StoreException e) {
-      if (e.outcome() == Outcome.TIMEOUT) {
+      if (e.outcome() == Outcome.TIMEOUT && !(side == hints && answeredLately())) {
         waits.hangs(tier);
       }
       throw e;
     } finally {
       connected();
-      // What was waited while bytes arrived is the transfer's.
-      waits.spend(System.nanoTime() - start - (long) (progress.bytes() * nanosPerByte));
+      if (transfer == null || !transfer.wasSlow()) {
+        // What was waited while bytes arrived is the transfer's.
+        waits.spend(System.nanoTime() - start - (long) (progress.bytes() * nanosPerByte));
+      }
     }
   }
 
@@ -199,6 +207,18 @@ public final class Guard {
     if (network) {
       coldStart.end();
     }
+  }
+
+  private void answered() {
+    if (network) {
+      lastAnswer = System.nanoTime();
+      answers = true;
+    }
+  }
+
+  /** Whether this process knows that the tier works, so that one which does not answer is busy. */
+  private boolean answeredLately() {
+    return answers && System.nanoTime() - lastAnswer < LATELY;
   }
 
   private static StoreException paused() {
@@ -236,12 +256,15 @@ public final class Guard {
       hints.failed(trial, e);
       throw e;
     } catch (Throwable e) {
-      if (Failures.outcome(e) == Outcome.TIMEOUT) {
-        hints.failed(trial, e);
-        (work.writes() ? writes : reads).failed(false, e);
-      } else {
+      if (Failures.outcome(e) != Outcome.TIMEOUT) {
         // It responds.
         hints.worked(trial);
+      } else if (answeredLately()) {
+        hints.cancel(trial);
+        throw new StoreException(Outcome.BUSY, "it answers others: " + e.getMessage());
+      } else {
+        hints.failed(trial, e);
+        (work.writes() ? writes : reads).failed(false, e);
       }
       throw e;
     }

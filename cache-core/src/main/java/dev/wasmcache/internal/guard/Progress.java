@@ -7,11 +7,22 @@ package dev.wasmcache.internal.guard;
 public final class Progress {
 
   private volatile long bytes;
+  private volatile long expected = -1;
   private volatile boolean abandoned;
 
   /** Notes how many bytes have been moved in all, by one way to count them. */
   public void moved(long total) {
     bytes = Math.max(bytes, total);
+  }
+
+  /** Notes how many bytes will be moved in all. */
+  public void expect(long total) {
+    expected = total;
+  }
+
+  /** Returns how many bytes will be moved in all; -1 if that is not known. */
+  long expected() {
+    return expected;
   }
 
   long bytes() {

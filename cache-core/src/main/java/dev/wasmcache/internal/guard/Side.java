@@ -51,6 +51,13 @@ final class Side {
     return begins;
   }
 
+  /** Ends a call that says nothing of the store. */
+  void cancel(boolean trial) {
+    if (trial) {
+      cancelTrial();
+    }
+  }
+
   /** Ends a trial that was not made. */
   void cancelTrial() {
     breaker.trialCancelled(System.nanoTime());
@@ -58,6 +65,13 @@ final class Side {
 
   /** Records a call that worked. */
   void worked(boolean trial) {
+    if (network) {
+      calls.worked();
+    }
+    responded(trial);
+  }
+
+  private void responded(boolean trial) {
     if (!trial) {
       breaker.succeeded();
       return;
@@ -70,10 +84,11 @@ final class Side {
   /** Records a call that failed, unless that says nothing of the store. */
   void failed(boolean trial, Throwable failure) {
     Outcome outcome = Failures.outcome(failure);
+    if (outcome == Outcome.BUSY) {
+      calls.busy();
+    }
     if (failure instanceof CallAbandonedException) {
-      if (trial) {
-        cancelTrial();
-      }
+      cancel(trial);
     } else if (outcome == Outcome.ERROR || outcome == Outcome.TIMEOUT) {
       try {
         remember(failure);
@@ -83,7 +98,7 @@ final class Side {
       }
     } else {
       // A bad entry also shows that the tier responds.
-      worked(trial);
+      responded(trial);
       if (outcome == Outcome.SKIPPED || outcome == Outcome.BUSY) {
         // A server that has no room, or too much to do, works, but an operator wants to know.
         remember(failure);

@@ -10,13 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the calls to a tier on threads of the library, so that a disk or a network that hangs holds
@@ -33,7 +34,7 @@ final class TimedCalls {
   private final double nanosPerByte;
   private final boolean network;
   private final int permits;
-  private final Semaphore free;
+  private final Permits free;
   private final ThreadFactory factory;
   private final ThreadPoolExecutor threads;
   private volatile long lastEnded = System.nanoTime();
@@ -47,7 +48,7 @@ final class TimedCalls {
     this.nanosPerByte = limits.nanosPerByte();
     this.network = limits.network();
     this.permits = permits;
-    this.free = new Semaphore(permits, true);
+    this.free = new Permits(permits);
     this.factory = factory;
     this.threads =
         new ThreadPoolExecutor(
@@ -90,8 +91,20 @@ final class TimedCalls {
    * @param own what such a call may take; 0 means for as long as it takes, on the caller's thread
    * @param allowed what of that the operation can still wait
    * @param startsAnyway whether it is started even if it cannot be waited for
+   * @param transfer decides whether a slow one is waited for any longer; null if it is not
    */
-  record Wait(long own, long allowed, boolean startsAnyway) {
+  record Wait(long own, long allowed, boolean startsAnyway, @Nullable Transfer transfer) {
+
+    Wait(long own, long allowed, boolean startsAnyway) {
+      this(own, allowed, startsAnyway, null);
+    }
+
+    /** Decides, when the time is over. */
+    boolean goesOn(Progress progress) {
+      return transfer != null
+          && transfer.goesOn(
+              progress, System.nanoTime(), ThreadLocalRandom.current().nextDouble());
+    }
 
     /** Whether a call that takes so long hangs. With less time it may just have been slow. */
     boolean enoughToTell() {
@@ -162,6 +175,16 @@ final class TimedCalls {
     boolean unused = await(call, start, false, wait, new Progress());
   }
 
+  /** The tier was busy: fewer calls run at once for a while. */
+  void busy() {
+    free.busy();
+  }
+
+  /** A call has worked. */
+  void worked() {
+    free.worked();
+  }
+
   /** Returns whether it had to wait for a permit. */
   private boolean acquire(long start, Wait wait) throws StoreException {
     if (free.tryAcquire()) {
@@ -172,7 +195,7 @@ final class TimedCalls {
       while (true) {
         try {
           long left = start + wait.allowed - System.nanoTime();
-          if (free.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+          if (free.tryAcquire(left)) {
             return true;
           }
           // A disk that hangs is to blame, one that is busy is not. On a network each call that
@@ -203,7 +226,9 @@ final class TimedCalls {
           return call.get(left(start, wait, progress), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           // More bytes may have arrived meanwhile; and what cannot be given up has just ended.
-          if (left(start, wait, progress) <= 0 && call.giveUp(progress)) {
+          if (left(start, wait, progress) <= 0
+              && !wait.goesOn(progress)
+              && call.giveUp(progress)) {
             throw givenUp(wait, waited);
           }
         } catch (InterruptedException e) {
@@ -223,7 +248,9 @@ final class TimedCalls {
   }
 
   private long left(long start, Wait wait, Progress progress) {
-    return wait.allowed + (long) (progress.bytes() * nanosPerByte) - (System.nanoTime() - start);
+    long now = System.nanoTime();
+    long left = wait.allowed + (long) (progress.bytes() * nanosPerByte) - (now - start);
+    return wait.transfer == null ? left : Math.max(left, wait.transfer.left(now));
   }
 
   private StoreException givenUp(Wait wait, boolean waited) {

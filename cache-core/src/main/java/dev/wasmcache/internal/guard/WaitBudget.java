@@ -1,5 +1,6 @@
 package dev.wasmcache.internal.guard;
 
+import dev.wasmcache.internal.compile.Worth;
 import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +14,18 @@ import java.util.concurrent.TimeUnit;
 public final class WaitBudget {
 
   private static final long UNLIMITED = 0;
+  private static final long NOT_KNOWN = -1;
 
   private final long nanos;
+  private final long wasmBytes;
+  private final long end;
   private long spent;
   private final List<Tier> hung = new ArrayList<>(0);
 
-  private WaitBudget(long nanos) {
+  private WaitBudget(long nanos, long wasmBytes, long end) {
     this.nanos = nanos;
+    this.wasmBytes = wasmBytes;
+    this.end = end;
   }
 
   /**
@@ -28,12 +34,24 @@ public final class WaitBudget {
    * @param nanos what it may wait in all; 0 if each of its calls may take its own time
    */
   public static WaitBudget ofNanos(long nanos) {
-    return new WaitBudget(nanos);
+    return new WaitBudget(nanos, NOT_KNOWN, 0);
+  }
+
+  /**
+   * Returns the budget of a request that would otherwise compile a module: it waits for a transfer
+   * that is slow, as long as compiling would take longer.
+   *
+   * @param nanos as in {@link #ofNanos}
+   * @param wasmBytes the size of the module
+   * @param end until when it may wait for such transfers, as {@link System#nanoTime} has it
+   */
+  public static WaitBudget ofModule(long nanos, long wasmBytes, long end) {
+    return new WaitBudget(nanos, wasmBytes, end);
   }
 
   /** Returns a budget for operators, in which each call may take its own time. */
   public static WaitBudget unlimited() {
-    return new WaitBudget(UNLIMITED);
+    return new WaitBudget(UNLIMITED, NOT_KNOWN, 0);
   }
 
   /**
@@ -44,6 +62,21 @@ public final class WaitBudget {
    */
   public long allowed(long own, long reserved) {
     return nanos == UNLIMITED ? own : Math.max(0, Math.min(own, nanos - spent - reserved));
+  }
+
+  /** Whether it is known what the request would do instead of waiting. */
+  boolean hasWorth() {
+    return wasmBytes != NOT_KNOWN;
+  }
+
+  /** Returns what that would take, in nanoseconds; 0 if it is not known. */
+  long worth() {
+    return hasWorth() ? Worth.nanos(wasmBytes) : 0;
+  }
+
+  /** Returns until when the request may wait for a transfer that is slow. */
+  long end() {
+    return end;
   }
 
   /** Charges what a call was waited for. */

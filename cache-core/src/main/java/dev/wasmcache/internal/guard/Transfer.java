@@ -1,0 +1,69 @@
+package dev.wasmcache.internal.guard;
+
+import dev.wasmcache.internal.compile.Worth;
+
+/**
+ * Decides whether a call whose bytes come more slowly than they should is waited for. It is if what
+ * is left will come sooner than the request could compile the module instead. If it would take
+ * longer, chance decides, so that of a fleet that shares a link as many processes go on as it can
+ * serve: if all that see a slow link gave up, it would be idle. Does no I/O. For one thread; times
+ * are those of {@link System#nanoTime}.
+ */
+final class Transfer {
+
+  private final WaitBudget waits;
+  private final long window;
+  private long began;
+  private long bytes;
+  private long until;
+  private boolean slow;
+
+  /**
+   * @param window how often it decides, in nanoseconds: what comes within is the speed
+   */
+  Transfer(WaitBudget waits, long window, long start) {
+    this.waits = waits;
+    this.window = window;
+    this.began = start;
+    this.until = start;
+  }
+
+  /**
+   * Decides at the end of a window whether there is another one.
+   *
+   * @param random a random number from 0 to 1
+   */
+  boolean goesOn(Progress progress, long now, double random) {
+    long have = progress.bytes();
+    long came = have - bytes;
+    long took = now - began;
+    began = now;
+    bytes = have;
+    long untilEnd = waits.end() - now;
+    if (came <= 0
+        || untilEnd <= 0
+        || !Worth.goesOn(
+            Math.min(waits.worth(), untilEnd), left(progress, came, took), random)) {
+      return false;
+    }
+    slow = true;
+    until = now + Math.min(window, untilEnd);
+    return true;
+  }
+
+  /** What is not known to be much may be little. */
+  private long left(Progress progress, long came, long took) {
+    long expected = progress.expected();
+    return expected < 0 ? 0 : Worth.leftNanos(expected - bytes, came, took);
+  }
+
+  /** Returns how long it is waited for at least, in nanoseconds; less than 1 if it is time to decide. */
+  long left(long now) {
+    return until - now;
+  }
+
+  /** Whether it has been waited for although it was slow. */
+  boolean wasSlow() {
+    return slow;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.wasmcache.internal.guard;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** With a module of 10 MB, which is compiled in 60 seconds, and a window of 2. */
+final class TransferTest {
+
+  private static final int MEGABYTE = 1024 * 1024;
+
+  private final Progress progress = new Progress();
+  private final WaitBudget waits =
+      WaitBudget.ofModule(SECONDS.toNanos(2), 10 * MEGABYTE, SECONDS.toNanos(300));
+  private final Transfer transfer = new Transfer(waits, SECONDS.toNanos(2), 0);
+
+  @Test
+  void goesOn_willEndBeforeACompileWould_waitsForAnotherWindow() {
+    assertThat(after(2, MEGABYTE, 30 * MEGABYTE)).isTrue();
+    assertThat(transfer.left(SECONDS.toNanos(2))).isEqualTo(SECONDS.toNanos(2));
+    assertThat(transfer.wasSlow()).isTrue();
+  }
+
+  @Test
+  void goesOn_wouldTakeTwiceAsLongAsACompile_isTrueForEveryOther() {
+    assertThat(after(2, MEGABYTE, 61 * MEGABYTE, 0.51)).isFalse();
+    assertThat(transfer.wasSlow()).isFalse();
+    progress.moved(0);
+    Transfer other = new Transfer(waits, SECONDS.toNanos(2), 0);
+    assertThat(other.goesOn(progress, SECONDS.toNanos(2), 0.49)).isTrue();
+  }
+
+  @Test
+  void goesOn_nothingCame_isFalse() {
+    assertThat(after(2, 0, 20 * MEGABYTE)).isFalse();
+  }
+
+  @Test
+  void goesOn_nearlyAllHasCome_isTrueHoweverSlow() {
+    // What it has cost so far does not matter.
+    assertThat(after(2, 15 * MEGABYTE, 20 * MEGABYTE)).isTrue();
+    assertThat(after(4, 16 * MEGABYTE, 20 * MEGABYTE)).isTrue();
+    assertThat(after(6, 16 * MEGABYTE + 300_000, 20 * MEGABYTE)).isTrue();
+  }
+
+  @Test
+  void goesOn_linkSlowsDown_looksAtTheLastWindow() {
+    assertThat(after(2, 4 * MEGABYTE, 40 * MEGABYTE)).isTrue();
+    assertThat(after(4, 5 * MEGABYTE, 40 * MEGABYTE)).isFalse();
+  }
+
+  @Test
+  void goesOn_sizeNotKnown_isTrueWhileBytesCome() {
+    assertThat(after(2, 10, -1)).isTrue();
+    assertThat(after(4, 10, -1)).isFalse();
+  }
+
+  @Test
+  void goesOn_atTheEndOfTheRequest_isFalse() {
+    assertThat(after(297, 18 * MEGABYTE, 18 * MEGABYTE)).isTrue();
+    assertThat(after(299, 19 * MEGABYTE, 19 * MEGABYTE + 1)).isTrue();
+    assertThat(transfer.left(SECONDS.toNanos(299))).isEqualTo(SECONDS.toNanos(1));
+    assertThat(after(300, 19 * MEGABYTE + 500_000, 20 * MEGABYTE)).isFalse();
+  }
+
+  private boolean after(long seconds, long bytes, long expected) {
+    return after(seconds, bytes, expected, 1);
+  }
+
+  private boolean after(long seconds, long bytes, long expected, double random) {
+    progress.moved(bytes);
+    progress.expect(expected);
+    return transfer.goesOn(progress, SECONDS.toNanos(seconds), random);
+  }
+}
