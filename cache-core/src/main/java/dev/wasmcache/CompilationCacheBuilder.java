@@ -24,8 +24,8 @@ public final class CompilationCacheBuilder {
   /** The default of {@link #timeout}: 2 seconds. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** The default of {@link #maximumCompileWait}: 2 minutes. */
-  public static final Duration DEFAULT_MAXIMUM_COMPILE_WAIT = Duration.ofMinutes(2);
+  /** The default of {@link #maximumCompileWait}: 5 minutes. */
+  public static final Duration DEFAULT_MAXIMUM_COMPILE_WAIT = Duration.ofMinutes(5);
 
   /** The upper limit of {@link #maximumEntryBytes}: an artifact that is read is one array. */
   public static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
@@ -165,9 +165,12 @@ public final class CompilationCacheBuilder {
   /**
    * Sets how long a request waits for another process that is compiling the same module, on this
    * host or one that shares the store, before it compiles as well. The compiling process has ten
-   * seconds, and four more for each megabyte of the module, before another process may take over; a
-   * request never waits longer than twice that. Default: 2 minutes; zero means that every process
-   * compiles for itself.
+   * seconds, and four more for each megabyte of the module, before another process may take over. A
+   * request of the same host waits at most twice that. Of a fleet that shares a store, one request
+   * in a hundred compiles then, and the others wait for about as long as a compile, again and again
+   * until this limit. It also limits how long a request waits for a slow transfer from the shared
+   * store instead of compiling. Default: 5 minutes; zero means that every process compiles for
+   * itself, and that no slow transfer is waited for.
    *
    * @throws IllegalArgumentException if it is negative
    */

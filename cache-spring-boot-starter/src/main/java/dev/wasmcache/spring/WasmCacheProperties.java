@@ -171,10 +171,10 @@ public record WasmCacheProperties(
    * @param maxConcurrent Maximum number of modules that are compiled at once. The default is half
    *     the processors, and at least 1.
    * @param maxWait Time that a request waits for another process that compiles the same module, on
-   *     this host or one that shares the store, before it compiles the module itself. With 0, every
-   *     process compiles for itself.
+   *     this host or one that shares the store, or for a slow transfer from that store, before it
+   *     compiles the module itself. With 0, every process compiles for itself.
    */
-  public record Compile(@Nullable Integer maxConcurrent, @DefaultValue("2m") Duration maxWait) {
+  public record Compile(@Nullable Integer maxConcurrent, @DefaultValue("5m") Duration maxWait) {
     public Compile {
       Setting.of("wasm.cache.compile.max-concurrent", maxConcurrent)
           .require(
