@@ -61,6 +61,8 @@ public final class WasmCacheChicoryAutoConfiguration {
     if (fallback != null) {
       builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
     }
-    return builder.build();
+    ChicoryMachineFactory factory = builder.build();
+    assembly.announce("chicoryMachineFactory", factory::stats);
+    return factory;
   }
 }

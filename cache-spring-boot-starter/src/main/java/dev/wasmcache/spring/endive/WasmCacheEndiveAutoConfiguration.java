@@ -61,6 +61,8 @@ public final class WasmCacheEndiveAutoConfiguration {
     if (fallback != null) {
       builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
     }
-    return builder.build();
+    EndiveMachineFactory factory = builder.build();
+    assembly.announce("endiveMachineFactory", factory::stats);
+    return factory;
   }
 }

@@ -10,6 +10,8 @@ import dev.wasmcache.engine.EngineSettings;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.requirement.TestedEngines;
 import dev.wasmcache.spring.setting.TrainingRun;
+import dev.wasmcache.stats.MachineFactoryStats;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -67,6 +69,17 @@ public final class EngineAssembly {
   /** Returns the limit of live modules. */
   public long maximumBytes() {
     return properties.modules().maxSize().toBytes();
+  }
+
+  /**
+   * Tells other beans of a machine factory.
+   *
+   * @param bean its name
+   */
+  public void announce(String bean, Supplier<MachineFactoryStats> stats) {
+    beans
+        .getBeanProvider(MachineFactoryObserver.class)
+        .forEach(observer -> observer.onCreated(bean, stats));
   }
 
   /** Builds the cache of an engine's live modules, with the listeners among the beans. */

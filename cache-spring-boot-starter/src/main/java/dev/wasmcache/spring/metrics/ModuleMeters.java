@@ -18,7 +18,7 @@ record ModuleMeters(Map<String, Snapshot<ModuleCacheStats>> modules, String cach
             bind(new Meters<>(registry, stats, Tags.of("cache", cache, "modules", name))));
   }
 
-  private static void bind(Meters<ModuleCacheStats> meters) {
+  static void bind(Meters<ModuleCacheStats> meters) {
     meters.gauge(
         "wasm.cache.modules.live", "Modules that are ready to run", ModuleCacheStats::modules);
     meters.gauge(

@@ -61,6 +61,12 @@ public final class WasmCacheMetricsAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean(name = "wasmCacheMachineFactoryMeters")
+  MachineFactoryMeters wasmCacheMachineFactoryMeters(WasmCacheProperties properties) {
+    return new MachineFactoryMeters(properties.name());
+  }
+
+  @Bean
   @ConditionalOnMissingBean(name = "wasmCacheModuleMeters")
   ModuleMeters wasmCacheModuleMeters(
       ConfigurableListableBeanFactory beans, WasmCacheProperties properties) {

@@ -1,5 +1,7 @@
 package dev.wasmcache.spring.aot;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.Engine;
 import dev.wasmcache.Integrity;
@@ -13,11 +15,17 @@ import dev.wasmcache.spring.shared.WasmCacheSharedProperties;
 import dev.wasmcache.spring.warmup.WarmUp;
 import dev.wasmcache.spring.warmup.WarmUpProperties;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.info.InfoEndpoint;
@@ -29,9 +37,43 @@ import org.springframework.core.SpringProperties;
 /** Starts the application and returns its state as strings, for another class loader to read. */
 public final class ApplicationState {
 
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private ApplicationState() {}
 
   public static Map<String, String> of(boolean aheadOfTime, String... arguments) {
+    return of(aheadOfTime, context -> {}, arguments);
+  }
+
+  /**
+   * Returns the state after another file has taken the place of that of the injected module.
+   *
+   * @param expected what the module then is, see {@link AheadOfTimeMain.Injected}
+   */
+  public static Map<String, String> afterReload(
+      boolean aheadOfTime, Path file, Path replacement, String expected, String... arguments) {
+    return of(
+        aheadOfTime,
+        context -> {
+          move(replacement, file);
+          AheadOfTimeMain.Injected injected = context.getBean(AheadOfTimeMain.Injected.class);
+          await().atMost(SOON).until(() -> injected.toString().equals(expected));
+        },
+        arguments);
+  }
+
+  private static void move(Path replacement, Path file) {
+    try {
+      Files.move(replacement, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> of(
+      boolean aheadOfTime,
+      Consumer<ConfigurableApplicationContext> whileItRuns,
+      String... arguments) {
     SpringProperties.setProperty("spring.aot.enabled", Boolean.toString(aheadOfTime));
     keepToThisLoader();
     SpringApplication application = new SpringApplication(AheadOfTimeMain.class);
@@ -39,6 +81,7 @@ public final class ApplicationState {
     application.setRegisterShutdownHook(false);
     Map<String, String> state = new TreeMap<>();
     try (ConfigurableApplicationContext context = application.run(arguments)) {
+      whileItRuns.accept(context);
       describe(context, state);
     } catch (RuntimeException e) {
       state.put("failed", "true");

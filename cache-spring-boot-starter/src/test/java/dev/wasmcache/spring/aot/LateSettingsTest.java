@@ -83,6 +83,22 @@ final class LateSettingsTest {
         .containsEntry("watching", "true");
   }
 
+  @Test
+  void reload_ofModuleNamedLate_isWhatTheInjectedHandleStandsFor(@TempDir Path modules)
+      throws Exception {
+    Path file = Files.write(modules.resolve("one.wasm"), Modules.answering(1));
+    Path replacement = Files.write(modules.resolve("new"), Modules.answering(2));
+    assertThat(
+            processed.startAndReload(
+                file,
+                replacement,
+                "true 2",
+                "wasm.modules.one.location=file:" + file,
+                "wasm.modules.one.reload=true"))
+        .doesNotContainKey("failed")
+        .containsEntry("Injected", "true 2");
+  }
+
   /** What is known while the application is processed must not be written into its code. */
   @Test
   void start_modulesNamedDifferentlyLate_areThoseOfTheStart(@TempDir Path other) throws Exception {

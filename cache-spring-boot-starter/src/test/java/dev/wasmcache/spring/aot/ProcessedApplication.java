@@ -88,6 +88,22 @@ final class ProcessedApplication {
     return state(false, settings);
   }
 
+  /** Returns the state after a start of the processed application and a reload of its module. */
+  @SuppressWarnings("unchecked")
+  Map<String, String> startAndReload(
+      Path file, Path replacement, String expected, String... settings) {
+    return (Map<String, String>)
+        call(
+            loader,
+            ApplicationState.class,
+            "afterReload",
+            true,
+            file,
+            replacement,
+            expected,
+            arguments(settings));
+  }
+
   @SuppressWarnings("unchecked")
   private Map<String, String> state(boolean aheadOfTime, String... settings) {
     return (Map<String, String>)

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.chicory.ChicoryMachineFactory;
+import dev.wasmcache.endive.EndiveMachineFactory;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
 import dev.wasmcache.spring.WasmCacheAutoConfiguration;
+import dev.wasmcache.stats.MachineFactoryStats;
+import dev.wasmcache.stats.ModuleCacheStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,14 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import run.endive.runtime.Instance;
+import run.endive.wasm.Parser;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.Global;
+import run.endive.wasm.types.GlobalSection;
+import run.endive.wasm.types.Instruction;
+import run.endive.wasm.types.MutabilityType;
+import run.endive.wasm.types.ValType;
 
 final class WasmCacheMetricsTest {
 
@@ -82,6 +95,85 @@ final class WasmCacheMetricsTest {
   }
 
   @Test
+  void scrape_machineFactoryInUse_showsItsModulesAndDelegations() {
+    runner()
+        .run(
+            context -> {
+              EndiveMachineFactory machines = context.getBean(EndiveMachineFactory.class);
+              WasmModule module = Parser.parse(Modules.answering(7));
+              for (int i = 0; i < 3; i++) {
+                build(machines, module);
+              }
+              build(machines, withUnknownPart());
+              String scrape = context.getBean(PrometheusMeterRegistry.class).scrape();
+              String bean = "modules=\"endiveMachineFactory\"";
+              assertThat(value(scrape, "wasm_cache_modules_loads_total", bean, "\"compiled\""))
+                  .isEqualTo(1);
+              assertThat(value(scrape, "wasm_cache_modules_hits_total", bean)).isEqualTo(2);
+              assertThat(value(scrape, "wasm_cache_modules_live", bean)).isEqualTo(1);
+              String delegations = "wasm_cache_modules_delegations_total";
+              assertThat(value(scrape, delegations, bean, "unknown-module")).isEqualTo(1);
+              assertThat(value(scrape, delegations, bean, "cache-failure")).isZero();
+            });
+  }
+
+  @Test
+  void scrape_chicorysMachineFactoryInUse_showsIt() {
+    StarterRunner.withChicory(runner())
+        .run(
+            context -> {
+              assertThat(context.getBean(ChicoryMachineFactory.class)).isNotNull();
+              String scrape = context.getBean(PrometheusMeterRegistry.class).scrape();
+              assertThat(
+                      value(
+                          scrape,
+                          "wasm_cache_modules_delegations_total",
+                          "modules=\"chicoryMachineFactory\"",
+                          "cache-failure"))
+                  .isZero();
+              assertThat(scrape).doesNotContain("endiveMachineFactory");
+            });
+  }
+
+  @Test
+  void start_machineFactoryNotInUse_hasNeitherItNorMetersOfIt() {
+    runner()
+        .run(
+            context -> {
+              load(modules(context), 1);
+              assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
+                  .doesNotContain("wasm_cache_modules_delegations", "endiveMachineFactory");
+              assertThat(context.getBeanFactory().containsSingleton("endiveMachineFactory"))
+                  .isFalse();
+            });
+  }
+
+  @Test
+  void onCreated_beforeAndAfterARegistryIsBound_isInAllRegistries() {
+    MachineFactoryMeters meters = new MachineFactoryMeters("wasm");
+    SimpleMeterRegistry first = new SimpleMeterRegistry();
+    SimpleMeterRegistry second = new SimpleMeterRegistry();
+    MachineFactoryStats stats =
+        new MachineFactoryStats(new ModuleCacheStats(0, Map.of(), 0, 0, 0, 0, 0), 3, 4);
+    meters.bindTo(first);
+    assertThat(first.getMeters()).isEmpty();
+    meters.onCreated("one", () -> stats);
+    meters.bindTo(second);
+    meters.onCreated("two", () -> stats);
+    for (SimpleMeterRegistry registry : List.of(first, second)) {
+      for (String bean : List.of("one", "two")) {
+        assertThat(
+                registry
+                    .get("wasm.cache.modules.delegations")
+                    .tags("cache", "wasm", "modules", bean, "reason", "cache-failure")
+                    .functionCounter()
+                    .count())
+            .isEqualTo(4);
+      }
+    }
+  }
+
+  @Test
   void start_withoutRegistry_hasNoMeters() {
     new ApplicationContextRunner()
         .withConfiguration(
@@ -133,6 +225,22 @@ final class WasmCacheMetricsTest {
   @SuppressWarnings("unchecked")
   private static ModuleCache<EndiveModule> modules(ApplicationContext context) {
     return context.getBean("endiveModules", ModuleCache.class);
+  }
+
+  private static void build(EndiveMachineFactory machines, WasmModule module) {
+    assertThat(Instance.builder(module).withMachineFactory(machines).withInitialize(false).build())
+        .isNotNull();
+  }
+
+  /** Returns a module with a global whose initial value has an instruction without a code. */
+  private static WasmModule withUnknownPart() {
+    Global unknown =
+        new Global(
+            ValType.I32, MutabilityType.Const, List.of(new Instruction(0, null, new long[0])));
+    return WasmModule.builder()
+        .setGlobalSection(GlobalSection.builder().addGlobal(unknown).build())
+        .withValidation(false)
+        .build();
   }
 
   private static void load(ModuleCache<EndiveModule> modules, int number) {

@@ -3,6 +3,7 @@ package dev.wasmcache.spring.operating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wasmcache.endive.EndiveMachineFactory;
 import dev.wasmcache.spring.Modules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -56,6 +57,8 @@ final class OperatingDocumentsTest {
     application = ObservedApplication.start(directory, SHARED);
     application.modules().load(Modules.answering(1));
     application.modules().load(Modules.answering(2));
+    // Meters of a machine factory exist as soon as the application uses it.
+    assertThat(application.bean(EndiveMachineFactory.class).stats().delegations()).isZero();
     byte[] broken = "no module".getBytes(StandardCharsets.US_ASCII);
     assertThatThrownBy(() -> application.modules().load(broken));
     scrape = application.scrape();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.ModuleCache;
+import dev.wasmcache.chicory.ChicoryEngine;
+import dev.wasmcache.chicory.ChicoryModule;
 import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.StarterRunner;
@@ -116,6 +118,34 @@ final class RequirementsTest {
   }
 
   @Test
+  void start_chicorysCompilerMissingAndModulesInjected_namesTheArtifact() {
+    FilteredClassLoader withoutCompiler = new FilteredClassLoader("com.dylibso.chicory.compiler");
+    StarterRunner.withChicory(StarterRunner.in(directory))
+        .withClassLoader(withoutCompiler)
+        .withUserConfiguration(NeedsChicory.class)
+        .run(
+            context -> {
+              FailureAnalysis analysis =
+                  new MissingCompilerFailureAnalyzer(withoutCompiler)
+                      .analyze(context.getStartupFailure());
+              assertThat(analysis.getDescription())
+                  .contains(
+                      "ModuleCache<dev.wasmcache.chicory.ChicoryModule>", "Chicory's compiler");
+              assertThat(analysis.getAction())
+                  .contains("'com.dylibso.chicory:compiler'", "'com.dylibso.chicory:runtime'");
+            });
+  }
+
+  @Test
+  void analyze_chicorysCompilerMissing_isLeftToOthersIfEndiveIsWanted() {
+    FailureAnalyzer analyzer =
+        new MissingCompilerFailureAnalyzer(new FilteredClassLoader("com.dylibso.chicory.compiler"));
+    assertThat(analyzer.analyze(new NoSuchBeanDefinitionException(ChicoryEngine.class)).getAction())
+        .contains("'com.dylibso.chicory:compiler'");
+    assertThat(analyzer.analyze(new NoSuchBeanDefinitionException(EndiveEngine.class))).isNull();
+  }
+
+  @Test
   void analyze_compilerPresentOrAnotherBean_isLeftToOthers() {
     FailureAnalyzer present = new MissingCompilerFailureAnalyzer();
     assertThat(present.analyze(new NoSuchBeanDefinitionException(modulesType()))).isNull();
@@ -157,6 +187,14 @@ final class RequirementsTest {
   static class NeedsModules {
     @Bean
     Object needy(ModuleCache<EndiveModule> modules) {
+      return modules;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class NeedsChicory {
+    @Bean
+    Object needy(ModuleCache<ChicoryModule> modules) {
       return modules;
     }
   }

@@ -320,6 +320,25 @@ public abstract class MachineFactoryContract<W> {
     }
   }
 
+  /** No mode helps there: no cache can have a module that cannot be identified. */
+  @Test
+  void apply_inRequiredModeToModuleWithUnknownPart_letsTheEngineCompileAndCountsIt(
+      @TempDir Path directory) {
+    try (CompilationCache cache = in(CacheMode.REQUIRED, directory)) {
+      TestedMachines.Factory<W> factory = factory(cache);
+      W unknown = tested.withUnknownPart(tested.parse(TINY));
+
+      assertThat(factory.machine(unknown)).isNotNull();
+      assertThat(factory.machine(unknown)).isNotNull();
+      assertThat(factory.stats().unknownModules()).isEqualTo(2);
+      assertThat(factory.stats().failures()).isZero();
+      assertThat(cache.stats().compilations()).isZero();
+      assertThatThrownBy(() -> factory.machine(tested.parse(TINY)))
+          .as("a module that can be identified")
+          .isInstanceOf(CompiledModuleRequiredException.class);
+    }
+  }
+
   @Test
   void factory_afterItsUse_keepsNoModuleAlive(@TempDir Path directory) throws Exception {
     try (CompilationCache cache = onDisk(directory)) {

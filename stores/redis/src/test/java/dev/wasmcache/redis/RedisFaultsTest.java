@@ -1,5 +1,13 @@
 package dev.wasmcache.redis;
 
+import static dev.wasmcache.servers.GuardedCaches.BUSY;
+import static dev.wasmcache.servers.GuardedCaches.MEGABYTE;
+import static dev.wasmcache.servers.GuardedCaches.PATIENCE;
+import static dev.wasmcache.servers.GuardedCaches.everything;
+import static dev.wasmcache.servers.GuardedCaches.fastest;
+import static dev.wasmcache.servers.GuardedCaches.millis;
+import static dev.wasmcache.servers.GuardedCaches.minutes;
+import static dev.wasmcache.servers.GuardedCaches.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
@@ -9,16 +17,14 @@ import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.Fingerprint;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
-import dev.wasmcache.SharedTier;
-import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.servers.CapturedLog;
 import dev.wasmcache.servers.FaultProxy;
 import dev.wasmcache.servers.FaultProxy.Mode;
+import dev.wasmcache.servers.GuardedCaches;
 import dev.wasmcache.servers.RedisServer;
 import dev.wasmcache.servers.ServerProcess;
 import dev.wasmcache.stats.GuardStats;
@@ -28,10 +34,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,10 +50,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,12 +61,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RedisFaultsTest extends RedisTest {
 
-  private static final int MEGABYTE = 1024 * 1024;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** The time that a call of a fraction of a second may take on a busy machine. */
-  private static final Duration BUSY = Duration.ofSeconds(5);
-
   private static final CompileRequest REQUEST =
       CompileRequest.of(
           new byte[] {0, 'a', 's', 'm'}, new Fingerprint("test", "1", Map.of(), "any", 1, 0));
@@ -74,23 +68,16 @@ final class RedisFaultsTest extends RedisTest {
   private static final String NAME = "wasm-cache:v1:{" + KEY.toHex() + "}";
   private static final Artifact SMALL = Artifact.of(Bodies.random(1, 10_000));
   private static final Artifact LARGE = Artifact.of(Bodies.random(2, 6 * MEGABYTE));
-  private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
 
   @TempDir Path directory;
 
   private FaultProxy proxy;
-  private CompilationCache guarded;
-
-  @BeforeAll
-  static void waitPatiently() {
-    Awaitility.setDefaultTimeout(PATIENCE);
-    Awaitility.setDefaultPollDelay(millis(1));
-    Awaitility.setDefaultPollInterval(millis(10));
-  }
+  private GuardedCaches caches;
 
   @BeforeEach
   void openProxy() throws IOException {
     proxy = opened(new FaultProxy(server.port()));
+    caches = new GuardedCaches(directory, KEY, this::opened);
   }
 
   @AfterEach
@@ -103,7 +90,7 @@ final class RedisFaultsTest extends RedisTest {
     int port = ServerProcess.freePort();
     assertThatThrownBy(() -> new PlainRedis(port)).isInstanceOf(RedisConnectionException.class);
 
-    CompilationCache cache = cache(store(port), b -> b.pause(millis(50), millis(200)));
+    CompilationCache cache = caches.open(store(port), b -> b.pause(millis(50), millis(200)));
     assertThat(cache.getOrCompile(REQUEST, request -> SMALL)).isEqualTo(SMALL);
     RedisServer late = opened(RedisServer.startOn(port));
     await()
@@ -111,7 +98,7 @@ final class RedisFaultsTest extends RedisTest {
             () -> {
               cache.put(KEY, SMALL);
               assertThat(cache.get(KEY)).contains(SMALL);
-              assertThat(guard().up()).isTrue();
+              assertThat(caches.guard().up()).isTrue();
             });
     assertThat(late.port()).isEqualTo(port);
   }
@@ -120,8 +107,8 @@ final class RedisFaultsTest extends RedisTest {
   void S02_get_serverGone_costsNothing() throws Exception {
     RedisServer mortal = opened(RedisServer.start());
     PlainRedis naive = opened(new PlainRedis(mortal.port(), Duration.ofMillis(200)));
-    CompilationCache cache = cache(store(mortal.port()), b -> b.pause(minutes(1), minutes(1)));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(mortal.port()), b -> b.pause(minutes(1), minutes(1)));
+    caches.put(cache, SMALL);
     mortal.stop();
     for (int i = 0; i < 3; i++) {
       assertThat(cache.get(KEY)).isEmpty();
@@ -138,10 +125,10 @@ final class RedisFaultsTest extends RedisTest {
     RedisServer frozen = opened(RedisServer.start());
     PlainRedis naive = opened(new PlainRedis(frozen.port()));
     CompilationCache cache =
-        cache(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
+        caches.open(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
     // Requests that the cache sends while it starts would otherwise hit the first fault and count.
     await().until(() -> naive.calls("getrange") == 1);
-    put(cache, SMALL);
+    caches.put(cache, SMALL);
     frozen.freeze();
     try {
       Future<byte[]> waits = naive.async().get(PlainRedis.bytes(NAME));
@@ -161,8 +148,8 @@ final class RedisFaultsTest extends RedisTest {
 
   @Test
   void S04_get_serverThatComesAndGoes_isTriedRarely() throws Exception {
-    CompilationCache cache = cache(store(proxy.port()), b -> b.pause(millis(50), minutes(1)));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(proxy.port()), b -> b.pause(millis(50), minutes(1)));
+    caches.put(cache, SMALL);
     proxy.set(Mode.REFUSE, 0);
     proxy.cut();
     long before = proxy.accepted();
@@ -178,7 +165,7 @@ final class RedisFaultsTest extends RedisTest {
     assertThat(proxy.accepted() - before).as("tried").isLessThan(20);
     proxy.pass();
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
-    assertThat(guard().stateChanges()).isGreaterThanOrEqualTo(3);
+    assertThat(caches.guard().stateChanges()).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -187,7 +174,7 @@ final class RedisFaultsTest extends RedisTest {
     plain.set("large", large);
     plain.set("small", new byte[1]);
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
-    put(cache(store(server.port())), LARGE);
+    caches.put(caches.open(store(server.port())), LARGE);
     CompilationCache cache = cacheOfImpatient();
     naive.get("small");
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(LARGE));
@@ -206,8 +193,8 @@ final class RedisFaultsTest extends RedisTest {
 
   @Test
   void S05_get_whileAnotherCallerIsInterrupted_isAnswered() throws Exception {
-    put(cache(store(server.port())), SMALL);
-    CompilationCache cache = cache(store(proxy.port()));
+    caches.put(caches.open(store(server.port())), SMALL);
+    CompilationCache cache = caches.open(store(proxy.port()));
     assertThat(cache.get(KEY)).contains(SMALL);
     // The requests pass; the answers arrive later.
     proxy.set(Mode.LATENCY, 1000);
@@ -240,15 +227,15 @@ final class RedisFaultsTest extends RedisTest {
     proxy.setOnOpen(Mode.LATENCY, 60_000);
 
     cache.put(KEY, SMALL);
-    await().until(() -> guard().failedUploads() == 1);
-    assertThat(guard().lastFailure()).get(STRING).contains("no answer within");
+    await().until(() -> caches.guard().failedUploads() == 1);
+    assertThat(caches.guard().lastFailure()).get(STRING).contains("no answer within");
     byte[] applied = plain.get(NAME);
     assertThat(applied).as("applied nevertheless").isNotNull();
     await()
         .untilAsserted(
             () -> {
               cache.put(KEY, SMALL);
-              assertThat(guard().uploads()).isPositive();
+              assertThat(caches.guard().uploads()).isPositive();
             });
     assertThat(plain.get(NAME)).as("repeated").isEqualTo(applied);
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
@@ -264,7 +251,7 @@ final class RedisFaultsTest extends RedisTest {
     plain.set("huge", new byte[40 * MEGABYTE]);
     plain.commands().rename(PlainRedis.bytes("huge"), PlainRedis.bytes(NAME));
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
-    CompilationCache cache = cache(store(proxy.port()));
+    CompilationCache cache = caches.open(store(proxy.port()));
 
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
@@ -278,8 +265,8 @@ final class RedisFaultsTest extends RedisTest {
 
   @Test
   void S08_get_chunkEvicted_isAMissThatHeals() throws Exception {
-    CompilationCache cache = cache(store(server.port()));
-    put(cache, LARGE);
+    CompilationCache cache = caches.open(store(server.port()));
+    caches.put(cache, LARGE);
     List<byte[]> chunks = plain.commands().keys(NAME + ":*");
     assertThat(chunks).hasSize(7);
     byte[] gone = chunks.get(1);
@@ -294,14 +281,14 @@ final class RedisFaultsTest extends RedisTest {
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
     assertThat(plain.commands().keys("*")).isEmpty();
-    put(cache, LARGE);
+    caches.put(cache, LARGE);
     assertThat(cache.get(KEY)).contains(LARGE);
   }
 
   @Test
   void S09_get_answerCutShort_isAMiss() throws Exception {
-    CompilationCache cache = cache(store(proxy.port()), b -> b.failures(63));
-    put(cache, LARGE);
+    CompilationCache cache = caches.open(store(proxy.port()), b -> b.failures(63));
+    caches.put(cache, LARGE);
     int cuts = 0;
     for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
       for (int bytes : new int[] {0, 1, 40, 5000, MEGABYTE, 2 * MEGABYTE + 17}) {
@@ -318,8 +305,8 @@ final class RedisFaultsTest extends RedisTest {
 
   @Test
   void S09_get_valueCutShort_isAMiss() throws Exception {
-    CompilationCache cache = cache(store(server.port()));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(server.port()));
+    caches.put(cache, SMALL);
     byte[] stored = plain.get(NAME);
     int cuts = 0;
     for (int length : new int[] {1, 31, 32, 33, 100, 5000, stored.length - 1}) {
@@ -334,8 +321,8 @@ final class RedisFaultsTest extends RedisTest {
   @Test
   void S10_get_flippedBitOnTheWay_isReadAgainAndNeverServed() throws Exception {
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
-    CompilationCache cache = cache(store(proxy.port()));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(proxy.port()));
+    caches.put(cache, SMALL);
     byte[] stored = plain.get(NAME);
     assertThat(naive.get(NAME)).isEqualTo(stored);
     proxy.set(Mode.FLIP, 5000);
@@ -360,17 +347,17 @@ final class RedisFaultsTest extends RedisTest {
     KeyRing others = KeyRing.of("ours", Bodies.random(3, 32));
     for (Integrity forged : List.of(Integrity.checksum(), Integrity.hmac(others))) {
       plain.commands().flushall();
-      put(cache(store(server.port()), forged), Artifact.of(evil));
+      caches.put(caches.open(store(server.port()), forged), Artifact.of(evil));
       assertThat(plain.commands().exists(PlainRedis.bytes(NAME))).isEqualTo(1);
 
-      CompilationCache cache = cacheWithDisk();
+      CompilationCache cache = caches.openWithDisk(store(server.port()));
       assertThat(cache.get(KEY)).isEmpty();
       assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
-      assertThat(diskEntries()).isEmpty();
+      assertThat(caches.diskEntries()).isEmpty();
       assertThat(plain.commands().keys("*")).as("deleted").isEmpty();
     }
-    put(cache(store(server.port()), Integrity.checksum()), Artifact.of(evil));
-    assertThat(cache(store(server.port()), Integrity.checksum()).get(KEY))
+    caches.put(caches.open(store(server.port()), Integrity.checksum()), Artifact.of(evil));
+    assertThat(caches.open(store(server.port()), Integrity.checksum()).get(KEY))
         .as("without a secret it is accepted")
         .contains(Artifact.of(evil));
   }
@@ -378,24 +365,24 @@ final class RedisFaultsTest extends RedisTest {
   @Test
   void S11_get_validEntryOfAnotherKey_isRefused() throws Exception {
     CacheKey other = CacheKey.parse("cd".repeat(32));
-    CompilationCache cache = cacheWithDisk();
+    CompilationCache cache = caches.openWithDisk(store(server.port()));
     cache.put(other, SMALL);
-    await().until(() -> guard().uploads() == 1);
+    await().until(() -> caches.guard().uploads() == 1);
     byte[] stolen = plain.get("wasm-cache:v1:{" + "cd".repeat(32) + "}");
     plain.set(NAME, stolen);
     assertThat(plain.get(NAME)).as("accepted by a client that does not check").isEqualTo(stolen);
 
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
-    assertThat(diskEntries()).hasSize(1);
+    assertThat(caches.diskEntries()).hasSize(1);
   }
 
   @Test
   void S12_get_endlessAnswer_isCutOff() throws Exception {
     byte[] front = "$1000000000\r\n".getBytes(StandardCharsets.US_ASCII);
     PlainRedis naive = opened(new PlainRedis(proxy.port(), millis(300)));
-    CompilationCache cache = cache(store(proxy.port()), b -> b.timeout(minutes(1)));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(proxy.port()), b -> b.timeout(minutes(1)));
+    caches.put(cache, SMALL);
     assertThat(cache.get(KEY)).contains(SMALL);
 
     proxy.setEndless(front);
@@ -428,7 +415,7 @@ final class RedisFaultsTest extends RedisTest {
 
     AtomicInteger compiles = new AtomicInteger();
     List<CompilationCache> processes =
-        List.of(cache(store(server.port())), cache(store(server.port())));
+        List.of(caches.open(store(server.port())), caches.open(store(server.port())));
     List<Artifact> answers =
         together(
             16,
@@ -449,17 +436,17 @@ final class RedisFaultsTest extends RedisTest {
 
   @Test
   void S15_put_ofTwoVersionsOnOneServer_overwritesNothing() throws Exception {
-    CompilationCache ours = cache(store(server.port()));
-    put(ours, SMALL);
+    CompilationCache ours = caches.open(store(server.port()));
+    caches.put(ours, SMALL);
     CompilationCache others =
-        cache(RedisStore.builder(server.uri()).keyPrefix("wasm-cache:staging").build());
+        caches.open(RedisStore.builder(server.uri()).keyPrefix("wasm-cache:staging").build());
     assertThat(others.get(KEY)).isEmpty();
-    put(others, LARGE);
+    caches.put(others, LARGE);
     assertThat(ours.get(KEY)).contains(SMALL);
     assertThat(others.get(KEY)).contains(LARGE);
 
     byte[] first = plain.get(NAME);
-    put(cache(store(server.port())), LARGE);
+    caches.put(caches.open(store(server.port())), LARGE);
     assertThat(plain.get(NAME)).as("the first one stays").isEqualTo(first);
     plain.set(NAME, new byte[1]);
     assertThat(plain.get(NAME)).as("a plain SET overwrites").isNotEqualTo(first);
@@ -484,11 +471,11 @@ final class RedisFaultsTest extends RedisTest {
               "redis://:" + secret + "-right@127.0.0.1:" + locked.port())) {
         try {
           RedisStore store = RedisStore.builder(address).build();
-          CompilationCache cache = cache(store);
+          CompilationCache cache = caches.open(store);
           assertThat(cache.get(KEY)).isEmpty();
           cache.put(KEY, SMALL);
-          await().until(() -> guard().queuedUploads() == 0);
-          shown.append(guard()).append(store);
+          await().until(() -> caches.guard().queuedUploads() == 0);
+          shown.append(caches.guard()).append(store);
           store.get(KEY);
         } catch (Exception e) {
           shown.append(everything(e));
@@ -504,7 +491,7 @@ final class RedisFaultsTest extends RedisTest {
     RedisServer full =
         opened(RedisServer.start("--maxmemory", "6mb", "--maxmemory-policy", "noeviction"));
     PlainRedis naive = opened(new PlainRedis(full.port()));
-    CompilationCache cache = cache(store(full.port()), b -> b.failures(1));
+    CompilationCache cache = caches.open(store(full.port()), b -> b.failures(1));
     for (int i = 0; i < 6; i++) {
       naive.set("filler" + i, new byte[MEGABYTE / 2]);
     }
@@ -515,13 +502,13 @@ final class RedisFaultsTest extends RedisTest {
     for (int i = 1; i <= 3; i++) {
       int failed = i;
       cache.put(KEY, LARGE);
-      await().until(() -> guard().failedUploads() == failed);
+      await().until(() -> caches.guard().failedUploads() == failed);
     }
     assertThat(cache.get(KEY)).isEmpty();
-    assertThat(guard().up()).as("the server still answers").isTrue();
+    assertThat(caches.guard().up()).as("the server still answers").isTrue();
     assertThat(naive.commands().keys("*")).as("no part is left").hasSize(6);
     naive.commands().configSet("maxmemory", "0");
-    put(cache, LARGE);
+    caches.put(cache, LARGE);
     assertThat(cache.get(KEY)).contains(LARGE);
   }
 
@@ -530,10 +517,10 @@ final class RedisFaultsTest extends RedisTest {
     RedisServer small =
         opened(RedisServer.start("--maxmemory", "20mb", "--maxmemory-policy", "allkeys-random"));
     PlainRedis other = opened(new PlainRedis(small.port()));
-    CompilationCache cache = cache(store(small.port()));
+    CompilationCache cache = caches.open(store(small.port()));
     for (int round = 0; round < 5; round++) {
       other.commands().flushall();
-      put(cache, LARGE);
+      caches.put(cache, LARGE);
       assertThat(cache.get(KEY)).contains(LARGE);
       // The server makes room by evicting arbitrary keys.
       for (int i = 0; other.commands().keys(NAME + "*").size() == 8; i++) {
@@ -541,20 +528,20 @@ final class RedisFaultsTest extends RedisTest {
       }
       assertThat(cache.get(KEY)).isEmpty();
     }
-    assertThat(guard().reads()).isEqualTo(GuardStats.State.UP);
+    assertThat(caches.guard().reads()).isEqualTo(GuardStats.State.UP);
   }
 
   @Test
   void get_sharedHit_isCopiedToTheDiskFromTheBytesInHand() throws Exception {
     long first = plain.calls("getrange");
-    put(cache(store(server.port())), SMALL);
-    CompilationCache cache = cacheWithDisk();
+    caches.put(caches.open(store(server.port())), SMALL);
+    CompilationCache cache = caches.openWithDisk(store(server.port()));
     // Each of the two caches sends one request while it starts; the upload reads the front once.
     await().until(() -> plain.calls("getrange") == first + 3);
     long before = first + 3;
     assertThat(cache.get(KEY)).contains(SMALL);
     assertThat(plain.calls("getrange") - before).isEqualTo(1);
-    assertThat(diskEntries()).hasSize(1);
+    assertThat(caches.diskEntries()).hasSize(1);
     for (int i = 0; i < 10; i++) {
       assertThat(cache.get(KEY)).contains(SMALL);
     }
@@ -597,48 +584,6 @@ final class RedisFaultsTest extends RedisTest {
     }
   }
 
-  /** The fastest of many calls: its cost when nothing else runs. */
-  private static Duration fastest(int count, Callable<?> call) {
-    long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      long start = System.nanoTime();
-      try {
-        call.call();
-      } catch (Exception e) {
-        // Expected.
-      }
-      fastest = Math.min(fastest, System.nanoTime() - start);
-    }
-    return Duration.ofNanos(fastest);
-  }
-
-  /** Returns how many bytes were sent, once the number no longer grows. */
-  private static long settled(FaultProxy proxy) {
-    long[] last = {-1};
-    await()
-        .pollInterval(millis(200))
-        .until(
-            () -> {
-              long now = proxy.answered();
-              boolean same = now == last[0];
-              last[0] = now;
-              return same;
-            });
-    return last[0];
-  }
-
-  private static String everything(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return failure + text.toString();
-  }
-
-  private List<Path> diskEntries() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".wasmcache")).toList();
-    }
-  }
-
   private static String uri(int port) {
     return "redis://127.0.0.1:" + port;
   }
@@ -649,67 +594,8 @@ final class RedisFaultsTest extends RedisTest {
 
   /** A cache over the proxy: its store waits one second for an answer, its guard much longer. */
   private CompilationCache cacheOfImpatient() {
-    return cache(
+    return caches.open(
         RedisStore.builder(uri(proxy.port())).commandTimeout(Duration.ofSeconds(1)).build(),
         b -> b.failures(63));
-  }
-
-  private void put(CompilationCache cache, Artifact artifact) {
-    long before = guard(cache).uploads();
-    cache.put(KEY, artifact);
-    await().until(() -> guard(cache).uploads() > before);
-  }
-
-  /** Returns what the cache that was made last knows of its store. */
-  private GuardStats guard() {
-    return guard(guarded);
-  }
-
-  private static GuardStats guard(CompilationCache cache) {
-    return cache.stats().tier(Tier.SHARED).guard();
-  }
-
-  private interface Guarding {
-    SharedTier.Builder set(SharedTier.Builder builder);
-  }
-
-  private CompilationCache cache(RedisStore store) {
-    return cache(store, Integrity.hmac(SECRET));
-  }
-
-  private CompilationCache cache(RedisStore store, Guarding guarding) {
-    return cache(store, guarding, CompilationCache.builder().integrity(Integrity.hmac(SECRET)));
-  }
-
-  private CompilationCache cache(RedisStore store, Integrity integrity) {
-    return cache(store, b -> b, CompilationCache.builder().integrity(integrity));
-  }
-
-  private CompilationCache cacheWithDisk() {
-    DiskStore disk =
-        DiskStore.builder(directory.resolve("cache" + System.nanoTime()))
-            .minimumFreeBytes(0)
-            .build();
-    return cache(
-        store(server.port()),
-        b -> b,
-        CompilationCache.builder().disk(disk).timeout(PATIENCE).integrity(Integrity.hmac(SECRET)));
-  }
-
-  private CompilationCache cache(
-      RedisStore store, Guarding guarding, CompilationCacheBuilder builder) {
-    // A test of a shorter time sets it; everything else may take long on a busy machine.
-    SharedTier.Builder patient =
-        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
-    guarded = opened(builder.shared(guarding.set(patient).build()).build());
-    return guarded;
-  }
-
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
-  }
-
-  private static Duration minutes(long minutes) {
-    return Duration.ofMinutes(minutes);
   }
 }

@@ -1,5 +1,12 @@
 package dev.wasmcache.s3;
 
+import static dev.wasmcache.servers.GuardedCaches.BUSY;
+import static dev.wasmcache.servers.GuardedCaches.MEGABYTE;
+import static dev.wasmcache.servers.GuardedCaches.everything;
+import static dev.wasmcache.servers.GuardedCaches.fastest;
+import static dev.wasmcache.servers.GuardedCaches.millis;
+import static dev.wasmcache.servers.GuardedCaches.minutes;
+import static dev.wasmcache.servers.GuardedCaches.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
@@ -9,39 +16,30 @@ import dev.wasmcache.Artifact;
 import dev.wasmcache.Bodies;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.CompilationCache;
-import dev.wasmcache.CompilationCacheBuilder;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
-import dev.wasmcache.SharedTier;
-import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.servers.CapturedLog;
 import dev.wasmcache.servers.FaultProxy;
 import dev.wasmcache.servers.FaultProxy.Mode;
+import dev.wasmcache.servers.GuardedCaches;
 import dev.wasmcache.servers.S3Server;
 import dev.wasmcache.servers.ServerProcess;
-import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,16 +62,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3FaultsTest {
 
-  private static final int MEGABYTE = 1024 * 1024;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** The time that a call of a fraction of a second may take on a busy machine. */
-  private static final Duration BUSY = Duration.ofSeconds(5);
-
   private static final CacheKey KEY = CacheKey.parse("ab".repeat(32));
   private static final Artifact SMALL = Artifact.of(Bodies.random(1, 10_000));
   private static final Artifact LARGE = Artifact.of(Bodies.random(2, 8 * MEGABYTE));
-  private static final KeyRing SECRET = KeyRing.of("ours", new byte[32]);
 
   private static S3Server server;
 
@@ -82,23 +73,17 @@ final class S3FaultsTest {
   private final String prefix = "t" + ThreadLocalRandom.current().nextInt(1 << 30) + "/";
   private final List<AutoCloseable> opened = new ArrayList<>();
   private FaultProxy proxy;
-  private CompilationCache guarded;
+  private GuardedCaches caches;
 
   @BeforeAll
   static void start() {
     server = S3Server.s3mock();
   }
 
-  @BeforeAll
-  static void waitPatiently() {
-    Awaitility.setDefaultTimeout(PATIENCE);
-    Awaitility.setDefaultPollDelay(millis(1));
-    Awaitility.setDefaultPollInterval(millis(10));
-  }
-
   @BeforeEach
   void openProxy() throws IOException {
     proxy = opened(new FaultProxy(server.port()));
+    caches = new GuardedCaches(directory, KEY, this::opened);
   }
 
   @AfterEach
@@ -116,7 +101,7 @@ final class S3FaultsTest {
     assertThatThrownBy(() -> naive.headBucket(b -> b.bucket(S3Server.BUCKET)))
         .isInstanceOf(SdkClientException.class);
 
-    CompilationCache cache = cache(store(), b -> b.pause(millis(10), millis(100)));
+    CompilationCache cache = caches.open(store(), b -> b.pause(millis(10), millis(100)));
     for (int i = 0; i < 5; i++) {
       cache.put(KEY, SMALL);
       assertThat(cache.get(KEY)).isEmpty();
@@ -132,8 +117,8 @@ final class S3FaultsTest {
 
   @Test
   void S02_get_serverGone_costsNothing() {
-    CompilationCache cache = cache(store(), b -> b.pause(minutes(1), minutes(1)));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(), b -> b.pause(minutes(1), minutes(1)));
+    caches.put(cache, SMALL);
     S3Client naive = naive(proxy.port());
     proxy.set(Mode.REFUSE, 0);
     proxy.cut();
@@ -152,8 +137,8 @@ final class S3FaultsTest {
   @Test
   void S03_get_serverSilent_takesNoLongerThanItsBudgetAndThenNothing() {
     CompilationCache cache =
-        cache(store(), b -> b.timeout(millis(400)).pause(millis(100), millis(200)));
-    put(cache, SMALL);
+        caches.open(store(), b -> b.timeout(millis(400)).pause(millis(100), millis(200)));
+    caches.put(cache, SMALL);
     S3Client naive = naive(proxy.port());
     proxy.set(Mode.BLACK_HOLE, 0);
     CompletableFuture<Object> waits =
@@ -174,8 +159,8 @@ final class S3FaultsTest {
   @Test
   void S03_get_answerThatTrickles_takesNoLongerThanItsBudget() {
     CompilationCache cache =
-        cache(store(), b -> b.timeout(millis(300)).minimumBytesPerSecond(20L * MEGABYTE));
-    put(cache, LARGE);
+        caches.open(store(), b -> b.timeout(millis(300)).minimumBytesPerSecond(20L * MEGABYTE));
+    caches.put(cache, LARGE);
     S3Client naive = naive(proxy.port());
     proxy.set(Mode.TRICKLE, 100_000);
     CompletableFuture<Object> waits =
@@ -191,13 +176,13 @@ final class S3FaultsTest {
   @Test
   void S06_put_timedOut_mayBeRepeated() {
     S3Store store = builder().timeout(millis(1000)).uploadTimeout(millis(1000)).build();
-    CompilationCache cache = cache(store, b -> b.failures(63));
+    CompilationCache cache = caches.open(store, b -> b.failures(63));
     cache.get(KEY);
     // The requests pass; the answers arrive too late.
     proxy.set(Mode.LATENCY, 60_000);
     cache.put(KEY, SMALL);
-    await().until(() -> guard().failedUploads() == 1);
-    assertThat(guard().lastFailure()).get(STRING).contains("S3 did not answer in time");
+    await().until(() -> caches.guard().failedUploads() == 1);
+    assertThat(caches.guard().lastFailure()).get(STRING).contains("S3 did not answer in time");
     proxy.pass();
     S3Client naive = naive(server.port());
     String applied = tag(naive);
@@ -213,7 +198,7 @@ final class S3FaultsTest {
         .untilAsserted(
             () -> {
               cache.put(KEY, SMALL);
-              assertThat(guard().uploads()).isPositive();
+              assertThat(caches.guard().uploads()).isPositive();
             });
     assertThat(tag(naive)).as("repeated").isEqualTo(applied);
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(SMALL));
@@ -229,7 +214,7 @@ final class S3FaultsTest {
         .putObject(
             b -> b.bucket(S3Server.BUCKET).key(name()),
             RequestBody.fromBytes(new byte[60 * MEGABYTE]));
-    CompilationCache cache = cache(builder().maximumEntryBytes(MEGABYTE).build());
+    CompilationCache cache = caches.open(builder().maximumEntryBytes(MEGABYTE).build());
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TOO_LARGE)).isEqualTo(1);
@@ -242,8 +227,8 @@ final class S3FaultsTest {
 
   @Test
   void S09_get_answerCutShort_isAMiss() throws IOException {
-    CompilationCache cache = cache(store(), b -> b.failures(63));
-    put(cache, LARGE);
+    CompilationCache cache = caches.open(store(), b -> b.failures(63));
+    caches.put(cache, LARGE);
     for (Mode mode : List.of(Mode.RESET_AFTER, Mode.CLOSE_AFTER)) {
       for (int bytes : new int[] {0, 10, 3000, MEGABYTE, 8 * MEGABYTE}) {
         proxy.set(mode, bytes);
@@ -262,8 +247,8 @@ final class S3FaultsTest {
 
   @Test
   void S09_get_objectCutShort_isAMiss() throws IOException {
-    CompilationCache cache = cache(store());
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store());
+    caches.put(cache, SMALL);
     byte[] stored = plainGet();
     S3Client other = naive(server.port());
     int cuts = 0;
@@ -279,8 +264,8 @@ final class S3FaultsTest {
 
   @Test
   void S10_get_flippedBit_isAMiss() throws IOException {
-    CompilationCache cache = cache(store());
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store());
+    caches.put(cache, SMALL);
     byte[] stored = plainGet();
     proxy.set(Mode.FLIP, 5000);
     assertThat(plainGet()).as("not noticed").hasSameSizeAs(stored).isNotEqualTo(stored);
@@ -294,15 +279,15 @@ final class S3FaultsTest {
 
   @Test
   void S10_get_objectDamagedInTheBucket_isDeletedAndHeals() throws IOException {
-    CompilationCache cache = cache(store());
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store());
+    caches.put(cache, SMALL);
     byte[] stored = plainGet();
     stored[5000] ^= 1;
     naive(server.port())
         .putObject(b -> b.bucket(S3Server.BUCKET).key(name()), RequestBody.fromBytes(stored));
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.CORRUPT)).isEqualTo(1);
-    put(cache, SMALL);
+    caches.put(cache, SMALL);
     assertThat(cache.get(KEY)).contains(SMALL);
   }
 
@@ -311,26 +296,26 @@ final class S3FaultsTest {
     Artifact evil = Artifact.of(Bodies.random(9, 10_000));
     KeyRing others = KeyRing.of("ours", Bodies.random(3, 32));
     for (Integrity forged : List.of(Integrity.checksum(), Integrity.hmac(others))) {
-      put(cache(store(), b -> b, CompilationCache.builder().integrity(forged)), evil);
-      CompilationCache cache = cacheWithDisk();
+      caches.put(caches.open(store(), forged), evil);
+      CompilationCache cache = caches.openWithDisk(store());
       assertThat(cache.get(KEY)).isEmpty();
       assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
-      assertThat(diskEntries()).isEmpty();
+      assertThat(caches.diskEntries()).isEmpty();
       assertThat(cache.get(KEY)).isEmpty();
       assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.MISS)).as("gone").isEqualTo(1);
     }
     CompilationCache trusting =
-        cache(store(), b -> b, CompilationCache.builder().integrity(Integrity.checksum()));
-    put(trusting, evil);
+        caches.open(store(), Integrity.checksum());
+    caches.put(trusting, evil);
     assertThat(trusting.get(KEY)).as("without a secret it is accepted").contains(evil);
   }
 
   @Test
   void S11_get_validEntryOfAnotherKey_isRefused() throws IOException {
-    CompilationCache cache = cacheWithDisk();
+    CompilationCache cache = caches.openWithDisk(store());
     CacheKey other = CacheKey.parse("cd".repeat(32));
     cache.put(other, SMALL);
-    await().until(() -> guard().uploads() == 1);
+    await().until(() -> caches.guard().uploads() == 1);
     S3Client thief = naive(server.port());
     thief.copyObject(
         b ->
@@ -343,13 +328,13 @@ final class S3FaultsTest {
         .hasSizeGreaterThan(10_000);
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.UNAUTHENTIC)).isEqualTo(1);
-    assertThat(diskEntries()).hasSize(1);
+    assertThat(caches.diskEntries()).hasSize(1);
   }
 
   @Test
   void S12_get_endlessAnswer_isCutOff() throws IOException {
-    CompilationCache cache = cache(store(), b -> b.failures(63));
-    put(cache, SMALL);
+    CompilationCache cache = caches.open(store(), b -> b.failures(63));
+    caches.put(cache, SMALL);
     assertThat(cache.get(KEY)).contains(SMALL);
     String tag = "HTTP/1.1 200 OK\r\nETag: \"1\"\r\n";
     for (String front :
@@ -365,7 +350,7 @@ final class S3FaultsTest {
       assertThat(settled(proxy) - before).as(front).isLessThan(64L * MEGABYTE);
       proxy.pass();
     }
-    put(cache(store()), SMALL);
+    caches.put(caches.open(store()), SMALL);
 
     proxy.setEndless((tag + "\r\n").getBytes(StandardCharsets.US_ASCII));
     long before = proxy.answered();
@@ -381,7 +366,7 @@ final class S3FaultsTest {
   void S12_get_endlessRefusal_isCutOff() throws IOException {
     String nested = "HTTP/1.1 500 Broken\r\n\r\n" + "<a>".repeat(100_000);
     proxy.setEndless(nested.getBytes(StandardCharsets.US_ASCII));
-    CompilationCache cache = cache(store(), b -> b.timeout(minutes(1)));
+    CompilationCache cache = caches.open(store(), b -> b.timeout(minutes(1)));
     long before = proxy.answered();
     assertThat(cache.get(KEY)).isEmpty();
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.ERROR)).isEqualTo(1);
@@ -419,16 +404,16 @@ final class S3FaultsTest {
 
   @Test
   void S15_put_ofTwoVersionsInOneBucket_overwritesNothing() throws IOException {
-    CompilationCache ours = cache(store());
-    put(ours, SMALL);
-    CompilationCache others = cache(builder().prefix(prefix + "staging/").build());
+    CompilationCache ours = caches.open(store());
+    caches.put(ours, SMALL);
+    CompilationCache others = caches.open(builder().prefix(prefix + "staging/").build());
     assertThat(others.get(KEY)).isEmpty();
-    put(others, LARGE);
+    caches.put(others, LARGE);
     assertThat(ours.get(KEY)).contains(SMALL);
     assertThat(others.get(KEY)).contains(LARGE);
 
     byte[] first = plainGet();
-    put(cache(store()), LARGE);
+    caches.put(caches.open(store()), LARGE);
     assertThat(plainGet()).as("the first one stays").isEqualTo(first);
     naive(server.port())
         .putObject(b -> b.bucket(S3Server.BUCKET).key(name()), RequestBody.fromBytes(new byte[1]));
@@ -452,11 +437,11 @@ final class S3FaultsTest {
                 .pathStyle(true)
                 .credentialsProvider(credentials(S3Server.ACCESS_KEY, secret))
                 .build();
-        CompilationCache cache = cache(store);
+        CompilationCache cache = caches.open(store);
         assertThat(cache.get(KEY)).isEmpty();
         cache.put(KEY, SMALL);
-        await().until(() -> guard().queuedUploads() == 0);
-        shown.append(guard()).append(store);
+        await().until(() -> caches.guard().queuedUploads() == 0);
+        shown.append(caches.guard()).append(store);
         try {
           store.get(KEY);
         } catch (IOException e) {
@@ -474,13 +459,13 @@ final class S3FaultsTest {
 
   @Test
   void get_sharedHit_isCopiedToTheDiskFromTheBytesInHand() throws IOException {
-    put(cache(store()), SMALL);
-    CompilationCache cache = cacheWithDisk();
+    caches.put(caches.open(store()), SMALL);
+    CompilationCache cache = caches.openWithDisk(store());
     long before = proxy.answered();
     assertThat(cache.get(KEY)).contains(SMALL);
     long once = proxy.answered() - before;
     assertThat(once).as("the object, and a header").isBetween(10_000L, 15_000L);
-    assertThat(diskEntries()).hasSize(1);
+    assertThat(caches.diskEntries()).hasSize(1);
     for (int i = 0; i < 10; i++) {
       assertThat(cache.get(KEY)).contains(SMALL);
     }
@@ -530,103 +515,8 @@ final class S3FaultsTest {
     return builder().build();
   }
 
-  private void put(CompilationCache cache, Artifact artifact) {
-    long before = guard(cache).uploads();
-    cache.put(KEY, artifact);
-    await().until(() -> guard(cache).uploads() > before);
-  }
-
-  /** Returns what the cache that was made last knows of its store. */
-  private GuardStats guard() {
-    return guard(guarded);
-  }
-
-  private static GuardStats guard(CompilationCache cache) {
-    return cache.stats().tier(Tier.SHARED).guard();
-  }
-
-  private interface Guarding {
-    SharedTier.Builder set(SharedTier.Builder builder);
-  }
-
-  private CompilationCache cache(S3Store store) {
-    return cache(store, b -> b);
-  }
-
-  private CompilationCache cache(S3Store store, Guarding guarding) {
-    return cache(store, guarding, CompilationCache.builder().integrity(Integrity.hmac(SECRET)));
-  }
-
-  private CompilationCache cacheWithDisk() {
-    DiskStore disk =
-        DiskStore.builder(directory.resolve("cache" + opened.size())).minimumFreeBytes(0).build();
-    return cache(
-        store(),
-        b -> b,
-        CompilationCache.builder().disk(disk).timeout(PATIENCE).integrity(Integrity.hmac(SECRET)));
-  }
-
-  private CompilationCache cache(
-      S3Store store, Guarding guarding, CompilationCacheBuilder builder) {
-    // A test of a shorter time sets it; everything else may take long on a busy machine.
-    SharedTier.Builder patient =
-        SharedTier.builder(store).timeout(PATIENCE).uploadTimeout(PATIENCE);
-    guarded = opened(builder.shared(guarding.set(patient).build()).build());
-    return guarded;
-  }
-
   private <T extends AutoCloseable> T opened(T resource) {
     opened.add(resource);
     return resource;
-  }
-
-  private List<Path> diskEntries() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".wasmcache")).toList();
-    }
-  }
-
-  /** The fastest of many calls: its cost when nothing else runs. */
-  private static Duration fastest(int count, Callable<?> call) {
-    long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      long start = System.nanoTime();
-      try {
-        call.call();
-      } catch (Exception e) {
-        // Expected.
-      }
-      fastest = Math.min(fastest, System.nanoTime() - start);
-    }
-    return Duration.ofNanos(fastest);
-  }
-
-  /** Returns how many bytes were sent, once the number no longer grows. */
-  private static long settled(FaultProxy proxy) {
-    long[] last = {-1};
-    await()
-        .pollInterval(millis(200))
-        .until(
-            () -> {
-              long now = proxy.answered();
-              boolean same = now == last[0];
-              last[0] = now;
-              return same;
-            });
-    return last[0];
-  }
-
-  private static String everything(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return failure + text.toString();
-  }
-
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
-  }
-
-  private static Duration minutes(long minutes) {
-    return Duration.ofMinutes(minutes);
   }
 }

@@ -85,7 +85,7 @@ public final class BootBenchmark {
   }
 
   private void measure(Path javaHome, int rounds) throws IOException {
-    String version = ChildJvm.of(javaHome, withStarter).version();
+    String version = ChildJvm.of(javaHome, withStarter.toString()).version();
     Map<BootWay, List<Double>> measured = new EnumMap<>(BootWay.class);
     for (BootWay way : BootWay.values()) {
       prepare(javaHome, way, version);
@@ -93,9 +93,10 @@ public final class BootBenchmark {
     String expected = null;
     for (int round = 1; round <= rounds; round++) {
       for (BootWay way : BootWay.values()) {
-        ChildJvm jvm = ChildJvm.of(javaHome, way.usesStarter() ? withStarter : without);
+        ChildJvm jvm = jvm(javaHome, way);
         List<String> options = way.usesArchive() ? archive(way, version).whenReading() : List.of();
-        String[] result = result(start(jvm.with(options), way));
+        // The number of nanoseconds, and what the modules returned.
+        String[] result = start(jvm.with(options), way).split(" ", 2);
         measured
             .computeIfAbsent(way, unused -> new ArrayList<>())
             .add(Long.parseLong(result[0]) / NANOS);
@@ -143,7 +144,7 @@ public final class BootBenchmark {
 
   /** Fills the directory, and writes the archive in a training run, as bake.sh does. */
   private void prepare(Path javaHome, BootWay way, String version) throws IOException {
-    ChildJvm jvm = ChildJvm.of(javaHome, way.usesStarter() ? withStarter : without);
+    ChildJvm jvm = jvm(javaHome, way);
     if (way.usesArchive()) {
       start(
           jvm.with(archive(way, version).whenWriting())
@@ -155,14 +156,19 @@ public final class BootBenchmark {
     System.err.println("prepared: " + way.title());
   }
 
+  private ChildJvm jvm(Path javaHome, BootWay way) {
+    return ChildJvm.of(javaHome, (way.usesStarter() ? withStarter : without).toString());
+  }
+
   private JvmArchive archive(BootWay way, String version) {
     return JvmArchive.of(directory.resolve(way + ".archive"), version);
   }
 
   private String start(ChildJvm jvm, BootWay way) {
     String cache = way.directory().map(name -> directory.resolve(name).toString()).orElse("");
-    return jvm.run(
+    return jvm.result(
         BootService.class,
+        BootService.RESULT,
         way.name(),
         "--benchmark.modules=" + modules,
         "--benchmark.directory=" + cache,
@@ -170,16 +176,6 @@ public final class BootBenchmark {
         "--wasm.cache.engine.interpreter-fallback=silent",
         "--server.port=0",
         "--spring.main.banner-mode=off");
-  }
-
-  /** Returns the number of nanoseconds and what the modules returned. */
-  private static String[] result(String printed) throws IOException {
-    return printed
-        .lines()
-        .filter(line -> line.startsWith(BootService.RESULT))
-        .map(line -> line.substring(BootService.RESULT.length()).split(" ", 2))
-        .findFirst()
-        .orElseThrow(() -> new IOException("Nothing was measured: " + printed));
   }
 
   /** Writes the application, whose manifest names its libraries in {@code lib}. */

@@ -1,11 +1,10 @@
 package dev.wasmcache.benchmarks.guard;
 
+import dev.wasmcache.benchmarks.process.ChildJvm;
 import dev.wasmcache.benchmarks.report.Arguments;
 import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.Samples;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class GuardBenchmark {
     }
   }
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
     int rounds = new Arguments(args).number("--rounds", 20);
     List<Series> all = Stream.of(Kind.values()).map(kind -> new Series(kind)).toList();
     for (int round = 0; round <= rounds; round++) {
@@ -74,21 +73,12 @@ public final class GuardBenchmark {
     System.out.println(table);
   }
 
-  private static Result measure(Kind kind) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                FirstGuardedCall.class.getName(),
-                kind.name())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("Nothing was measured: " + output);
-    }
-    String[] numbers = output.strip().split(" ", -1);
+  private static Result measure(Kind kind) {
+    String printed =
+        ChildJvm.of(
+                Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"))
+            .run(FirstGuardedCall.class, kind.name());
+    String[] numbers = printed.strip().split(" ", -1);
     return new Result(Long.parseLong(numbers[0]) / NANOS, Long.parseLong(numbers[1]));
   }
 }

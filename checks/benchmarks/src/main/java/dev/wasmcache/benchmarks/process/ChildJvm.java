@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,23 +32,28 @@ public final class ChildJvm {
   private final Path javaHome;
   private final String classPath;
   private final List<String> options;
+  private final Map<String, String> environment;
   private final List<String> pin;
 
   /** A JVM with the classes of this state of the code. */
   ChildJvm(Path javaHome) {
-    this(javaHome, classPath(), List.of());
+    this(javaHome, classPath(), List.of(), Map.of());
   }
 
-  private ChildJvm(Path javaHome, String classPath, List<String> options) {
+  private ChildJvm(
+      Path javaHome, String classPath, List<String> options, Map<String, String> environment) {
     this.javaHome = javaHome;
     this.classPath = classPath;
     this.options = List.copyOf(options);
+    this.environment = Map.copyOf(environment);
     this.pin = pin();
   }
 
-  /** Returns a JVM with a JAR, and with what its manifest names, on its class path. */
-  public static ChildJvm of(Path javaHome, Path jar) {
-    return new ChildJvm(javaHome, jar.toString(), List.of());
+  /**
+   * Returns a JVM with another class path. A JAR on it also stands for what its manifest names.
+   */
+  public static ChildJvm of(Path javaHome, String classPath) {
+    return new ChildJvm(javaHome, classPath, List.of(), Map.of());
   }
 
   /**
@@ -64,7 +70,8 @@ public final class ChildJvm {
         javaHome,
         Stream.concat(Stream.of(benchmarks.resolve("target/classes").toString()), dependencies)
             .collect(Collectors.joining(File.pathSeparator)),
-        List.of());
+        List.of(),
+        environment);
   }
 
   /**
@@ -83,7 +90,7 @@ public final class ChildJvm {
     for (Path jar : more) {
       jars.add(jar.toString());
     }
-    return new ChildJvm(javaHome, String.join(File.pathSeparator, jars), options);
+    return new ChildJvm(javaHome, String.join(File.pathSeparator, jars), options, environment);
   }
 
   private static String packed(Path classes, Path directory, int number) throws IOException {
@@ -95,7 +102,12 @@ public final class ChildJvm {
   /** Returns the same JVM with more options. */
   public ChildJvm with(List<String> more) {
     return new ChildJvm(
-        javaHome, classPath, Stream.concat(options.stream(), more.stream()).toList());
+        javaHome, classPath, Stream.concat(options.stream(), more.stream()).toList(), environment);
+  }
+
+  /** Returns the same JVM with these variables in addition to those of this process. */
+  public ChildJvm in(Map<String, String> variables) {
+    return new ChildJvm(javaHome, classPath, options, variables);
   }
 
   private static boolean isPart(String jar) {
@@ -157,14 +169,31 @@ public final class ChildJvm {
     }
   }
 
-  private static String run(List<String> command) throws IOException, InterruptedException {
+  /**
+   * Runs a main class that prints its result in one line.
+   *
+   * @param prefix how the line starts
+   * @return the rest of the line
+   */
+  public String result(Class<?> main, String prefix, String... arguments) {
+    String printed = run(main, arguments);
+    return printed
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Nothing was measured: " + printed));
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("wasm-cache-benchmark", ".txt");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(output.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new IOException("Not done within " + TIMEOUT_MINUTES + " minutes");

@@ -1,14 +1,12 @@
 package dev.wasmcache.benchmarks.spring;
 
+import dev.wasmcache.benchmarks.process.ChildJvm;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,46 +48,29 @@ final class SpringProcess {
 
   /** Returns the version of the JDK, according to its release file. */
   String version() {
-    try (Stream<String> lines = Files.lines(javaHome.resolve("release"))) {
-      return lines
-          .filter(line -> line.startsWith("JAVA_VERSION="))
-          .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException("There is no JDK in " + javaHome, e);
-    }
+    return jvm(SpringWay.WITHOUT).version();
   }
 
   /** Returns the CPU time until the application has started, in milliseconds. */
-  double start(SpringWay way) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(javaHome.resolve("bin/java").toString());
-    command.addAll(List.of("-cp", classPath(way.hasStarter()), SpringStart.class.getName()));
-    command.add("--spring.main.banner-mode=off");
+  double start(SpringWay way) {
+    List<String> arguments = new ArrayList<>(List.of("--spring.main.banner-mode=off"));
     if (way == SpringWay.CONFIGURED) {
-      command.add("--wasm.cache.disk.directory=" + directory.resolve("configured"));
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("XDG_CACHE_HOME", directory.toString());
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("The application did not start: " + output);
+      arguments.add("--wasm.cache.disk.directory=" + directory.resolve("configured"));
     }
     String[] result =
-        output
-            .lines()
-            .filter(line -> line.startsWith(SpringStart.RESULT))
-            .findFirst()
-            .orElseThrow(() -> new IOException("Nothing was measured: " + output))
-            .split(" ", -1);
-    if (Boolean.parseBoolean(result[2]) != way.hasStarter()) {
-      throw new IOException(
+        jvm(way)
+            .result(SpringStart.class, SpringStart.RESULT, arguments.toArray(String[]::new))
+            .split(" ", 2);
+    if (Boolean.parseBoolean(result[1]) != way.hasStarter()) {
+      throw new IllegalStateException(
           "The starter is on the wrong class path, or missing from the right one");
     }
-    return Long.parseLong(result[1]) / NANOS;
+    return Long.parseLong(result[0]) / NANOS;
+  }
+
+  private ChildJvm jvm(SpringWay way) {
+    return ChildJvm.of(javaHome, classPath(way.hasStarter()))
+        .in(Map.of("XDG_CACHE_HOME", directory.toString()));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.Samples;
 import dev.wasmcache.benchmarks.report.WorkDirectory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +29,7 @@ public final class SpringStartBenchmark {
 
   private SpringStartBenchmark() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
     Arguments arguments = new Arguments(args);
     int rounds = arguments.number("--rounds", DEFAULT_ROUNDS);
     List<String> jdks = arguments.all("--jdk");
@@ -41,8 +40,7 @@ public final class SpringStartBenchmark {
     }
   }
 
-  private static Map<SpringWay, List<Double>> measure(SpringProcess process, int rounds)
-      throws IOException, InterruptedException {
+  private static Map<SpringWay, List<Double>> measure(SpringProcess process, int rounds) {
     Map<SpringWay, List<Double>> millis = new EnumMap<>(SpringWay.class);
     List<SpringWay> order = new ArrayList<>(List.of(SpringWay.values()));
     Random random = new Random(1);
