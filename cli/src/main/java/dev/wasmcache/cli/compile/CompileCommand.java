@@ -17,6 +17,7 @@ import dev.wasmcache.cli.option.UsageException;
 import dev.wasmcache.cli.output.Progress;
 import dev.wasmcache.cli.output.Table;
 import dev.wasmcache.cli.output.Units;
+import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,12 +101,17 @@ public final class CompileCommand extends CliCommand {
 
   private int compile(Engine<?> engine, Integrity integrity, @Nullable Path directory) {
     CompilationCacheBuilder builder = CacheLocation.cache(integrity);
-    if (directory != null) {
-      DiskStore store = CacheLocation.of(options(), directory).store().build();
-      builder.disk(store);
+    DiskStore.Builder store =
+        directory == null ? null : CacheLocation.of(options(), directory).store();
+    if (store != null) {
+      store.refusal().ifPresent(CompileCommand::refuse);
     }
+    // Before the directory is created: an address may be wrong.
     if (destination.isShared()) {
       builder.shared(destination.open());
+    }
+    if (store != null) {
+      builder.disk(store.build());
     }
     List<CompiledFile> results = new ArrayList<>();
     Optional<ArchiveReport> archive = Optional.empty();
@@ -125,6 +131,10 @@ public final class CompileCommand extends CliCommand {
       print(results, directory, integrity, archive);
     }
     return results.stream().allMatch(CompiledFile::isStored) ? ExitCode.FINE : ExitCode.FOUND;
+  }
+
+  private static void refuse(CacheDirectoryException refusal) {
+    throw refusal;
   }
 
   private static ArchiveReport write(
