@@ -3,9 +3,12 @@ package dev.wasmcache.disk;
 import dev.wasmcache.internal.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a directory: checks it, and creates what is missing unless it is only read. Permissions are
@@ -72,14 +75,68 @@ final class CacheDirectory {
       }
       return new Opened(real, entries);
     } catch (FileAlreadyExistsException e) {
-      throw new CacheDirectoryException(
-          configured, "there is a file of this name", "Name a directory.", e);
+      throw isFile(e);
     } catch (IOException e) {
-      throw new CacheDirectoryException(
-          configured,
-          "it cannot be created or read (" + e + ")",
-          "Name a directory that this process can create and write.",
-          e);
+      throw notUsable(e);
+    }
+  }
+
+  private CacheDirectoryException isFile(@Nullable IOException cause) {
+    return new CacheDirectoryException(
+        configured, "there is a file of this name", "Name a directory.", cause);
+  }
+
+  private CacheDirectoryException notUsable(IOException cause) {
+    return new CacheDirectoryException(
+        configured,
+        "it cannot be created or read (" + cause + ")",
+        "Name a directory that this process can create and write.",
+        cause);
+  }
+
+  /**
+   * Returns why {@link #open()} would refuse the directory as it is now. Creates and changes
+   * nothing: of a directory that is missing, only what is above it is checked.
+   */
+  Optional<CacheDirectoryException> refusal() {
+    try {
+      Path directory = configured.toAbsolutePath();
+      Path existing = directory;
+      while (!exists(existing) && existing.getParent() != null) {
+        existing = existing.getParent();
+      }
+      Path real = files.realPath(existing);
+      if (!files.attributes(real).isDirectory()) {
+        return Optional.of(isFile(null));
+      }
+      if (!existing.equals(directory)) {
+        if (!files.isWritable(real)) {
+          throw new AccessDeniedException(real.toString());
+        }
+        trust.checkParents(real.resolve(directory.getFileName()));
+        return Optional.empty();
+      }
+      trust.checkConfigured(real);
+      Path version = real.resolve(DiskLayout.VERSION);
+      if (exists(version)) {
+        FileState unused = trust.check(version);
+      }
+      trust.checkParents(real);
+      return Optional.empty();
+    } catch (CacheDirectoryException e) {
+      return Optional.of(e);
+    } catch (IOException e) {
+      return Optional.of(notUsable(e));
+    }
+  }
+
+  /** A file that a link leads to nowhere is missing, as for {@link #open()}. */
+  private boolean exists(Path path) throws IOException {
+    try {
+      Path unused = files.realPath(path);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -7,12 +7,14 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.admin.Setting;
+import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +147,21 @@ public final class DiskLayer implements ArtifactStore {
       return Optional.empty();
     }
     return new NoteFiles(trusted, layout).read(key);
+  }
+
+  /** Returns the eviction that the first directory remembers that remembers one. */
+  @Override
+  public Optional<Eviction> eviction(CacheKey key) {
+    Instant now = Instant.now();
+    for (DiskLayout layout : layouts) {
+      Optional<Eviction> eviction =
+          new EvictionLog(files, trusted, layout, DiskStore.Builder.DEFAULT_MAXIMUM_BYTES)
+              .find(key, now);
+      if (eviction.isPresent()) {
+        return eviction;
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

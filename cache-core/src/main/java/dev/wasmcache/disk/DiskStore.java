@@ -347,6 +347,18 @@ public final class DiskStore implements ArtifactStore {
     }
 
     /**
+     * Returns why {@link #build} would refuse the directory as it is now. Creates and changes
+     * nothing: of a directory that is missing, only what is above it is checked.
+     */
+    public Optional<CacheDirectoryException> refusal() {
+      Ownership ownership = Ownership.ofUser();
+      DirectoryTrust trust =
+          new DirectoryTrust(files, ownership, directory, parentsAreTrusted, settingNames);
+      TrustedFiles trusted = new TrustedFiles(files, ownership, Setting.DIRECTORY);
+      return new CacheDirectory(files, trusted, trust, directory).refusal();
+    }
+
+    /**
      * Opens the directory. A directory on a read-only volume can only be read.
      *
      * @throws CacheDirectoryException if it cannot be used, is owned by another user, or others can

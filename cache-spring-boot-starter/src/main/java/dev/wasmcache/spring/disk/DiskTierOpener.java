@@ -4,6 +4,7 @@ import dev.wasmcache.CacheMode;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.disk.DiskLayer;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.disk.UserCacheDirectory;
 import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.setting.FileNames;
 import dev.wasmcache.spring.setting.InvalidSettingException;
@@ -120,15 +121,11 @@ final class DiskTierOpener {
     }
   }
 
-  /**
-   * Applications that sign their entries and applications that do not have separate directories. In
-   * a common one, each would refuse and delete the entries of the other.
-   */
   private @Nullable Path defaultDirectory() {
     Path directory = defaultDirectory.orElse(null);
     return directory == null || properties.integrity().keys().isEmpty()
         ? directory
-        : directory.resolveSibling(directory.getFileName() + "-signed");
+        : UserCacheDirectory.forKeys(directory);
   }
 
   private void noDirectory() {

@@ -1,4 +1,4 @@
-package dev.wasmcache.spring.disk;
+package dev.wasmcache.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +38,12 @@ final class UserCacheDirectoryTest {
   void find_windows_isBelowLocalAppData() {
     assertThat(UserCacheDirectory.find("Windows 11", Map.of("LOCALAPPDATA", "/local"), "/u"))
         .contains(Path.of("/local/wasm-cache"));
+  }
+
+  @Test
+  void forKeys_always_isBesideIt() {
+    assertThat(UserCacheDirectory.forKeys(Path.of("/home/u/.cache/wasm-cache")))
+        .isEqualTo(Path.of("/home/u/.cache/wasm-cache-signed"));
   }
 
   @ParameterizedTest

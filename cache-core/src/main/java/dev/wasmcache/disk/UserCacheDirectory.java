@@ -1,4 +1,4 @@
-package dev.wasmcache.spring.disk;
+package dev.wasmcache.disk;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,16 +12,28 @@ import org.jspecify.annotations.Nullable;
  * the user share it: keys depend on content only, so they share the entries that they have in
  * common.
  */
-final class UserCacheDirectory {
+public final class UserCacheDirectory {
 
   private static final String NAME = "wasm-cache";
+  private static final String SIGNED = "-signed";
 
   private UserCacheDirectory() {}
 
   /** Returns the directory of this process; empty if its user has no home directory. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return find(
         System.getProperty("os.name", ""), System.getenv(), System.getProperty("user.home"));
+  }
+
+  /**
+   * Returns the directory beside this one for applications that protect their entries with keys. In
+   * a common one, they and the applications without keys would refuse and delete the entries of
+   * each other.
+   *
+   * @param directory what {@link #find()} has returned
+   */
+  public static Path forKeys(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + SIGNED);
   }
 
   static Optional<Path> find(

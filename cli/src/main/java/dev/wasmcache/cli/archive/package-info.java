@@ -1,0 +1,5 @@
+/** Commands that carry entries in a file. */
+@NullMarked
+package dev.wasmcache.cli.archive;
+
+import org.jspecify.annotations.NullMarked;

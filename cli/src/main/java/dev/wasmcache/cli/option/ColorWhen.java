@@ -1,0 +1,8 @@
+package dev.wasmcache.cli.option;
+
+/** When the output has colours. */
+public enum ColorWhen {
+  auto,
+  always,
+  never
+}
