@@ -18,4 +18,14 @@ public interface Arrival {
    * @param to the end of the bytes that have arrived; they no longer change
    */
   void arrived(byte[] array, int from, int to);
+
+  /**
+   * Reports how many bytes of an entry have come, including those that cannot be looked at yet,
+   * because they are in the buffers of a client. It shows that an entry is on its way. Does not
+   * throw.
+   *
+   * @param bytes how many have come in all
+   * @param size of the whole entry, as far as the store knows it; a few bytes of its own may count
+   */
+  default void underWay(long bytes, long size) {}
 }

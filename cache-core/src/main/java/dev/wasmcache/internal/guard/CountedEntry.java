@@ -109,6 +109,12 @@ public final class CountedEntry implements StoredEntry {
       progress.moved(to - (long) from);
       arrival.arrived(array, from, to);
     }
+
+    @Override
+    public void underWay(long bytes, long size) {
+      progress.moved(bytes);
+      arrival.underWay(bytes, size);
+    }
   }
 
   private static final class Counted extends FilterInputStream {

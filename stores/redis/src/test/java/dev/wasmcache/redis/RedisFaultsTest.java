@@ -188,7 +188,11 @@ final class RedisFaultsTest extends RedisTest {
     plain.set("small", new byte[1]);
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
     put(cache(store(server.port())), LARGE);
-    CompilationCache cache = cacheOfImpatient();
+    // The store waits for an answer that comes slowly; the cache finds that it is too slow.
+    CompilationCache cache =
+        cache(
+            RedisStore.builder(uri(proxy.port())).commandTimeout(Duration.ofSeconds(1)).build(),
+            b -> b.failures(63).timeout(Duration.ofSeconds(3)));
     naive.get("small");
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(LARGE));
     naive.timeout(millis(300));
