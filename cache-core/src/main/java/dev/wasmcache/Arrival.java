@@ -20,11 +20,13 @@ public interface Arrival {
   void arrived(byte[] array, int from, int to);
 
   /**
-   * Reports how many bytes of the answer have come so far, including those of a part that is not
-   * complete. A slow transfer goes on as long as it will end in time, and only what is reported
-   * tells. The default ignores it. Does not throw; may be called by any thread.
+   * Reports how many bytes of an entry have come, including those that cannot be looked at yet,
+   * because they are in the buffers of a client. A slow transfer is waited for as long as it will
+   * end in time, and only what is reported tells. The default ignores it. Does not throw.
    *
-   * @param expected how many bytes will come in all; -1 if that is not known yet
+   * @param bytes how many have come in all
+   * @param size of the whole entry, as far as the store knows it, or -1; a few bytes of its own may
+   *     count
    */
-  default void progressed(long bytes, long expected) {}
+  default void underWay(long bytes, long size) {}
 }

@@ -112,11 +112,12 @@ public final class CountedEntry implements StoredEntry {
     }
 
     @Override
-    public void progressed(long bytes, long expected) {
+    public void underWay(long bytes, long size) {
       progress.moved(bytes);
-      if (expected >= 0) {
-        progress.expect(expected);
+      if (size >= 0) {
+        progress.expect(size);
       }
+      arrival.underWay(bytes, size);
     }
   }
 

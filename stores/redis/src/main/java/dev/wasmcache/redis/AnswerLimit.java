@@ -1,6 +1,8 @@
 package dev.wasmcache.redis;
 
 import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Without this, the client allocates room for as many elements as a group announces and keeps all
  * of an answer, however long it claims to be. It also takes an answer that was not asked for as the
  * answer to the next request, and that request's answer for the one after it.
+ *
+ * <p>It also tells the waiting requests of what has come, which the client shows only at the end of
+ * an answer.
  *
  * <p>Applies to every connection of a client from its first byte: for data, for a cluster's
  * topology, to Sentinel, after a reconnect, and during login.
@@ -113,7 +118,44 @@ final class AnswerLimit extends ChannelDuplexHandler {
       refuse(context, bytes, e);
       return;
     }
-    context.fireChannelRead(bytes);
+    long length = answers.openLength();
+    if (length == 0) {
+      context.fireChannelRead(bytes);
+      tell(context, null, 0, 0);
+      return;
+    }
+    long before = answers.openBefore(bytes);
+    int from = answers.openStart();
+    ByteBuf part = bytes.retainedSlice(from, bytes.writerIndex() - from);
+    try {
+      context.fireChannelRead(bytes);
+      tell(context, part, length, before);
+    } finally {
+      part.release();
+    }
+  }
+
+  /**
+   * Tells the requests that wait for an answer that the server is sending. The client has processed
+   * all whole answers, so that the open one belongs to the first request.
+   */
+  private static void tell(
+      ChannelHandlerContext context, @Nullable ByteBuf part, long length, long before) {
+    CommandHandler client = context.pipeline().get(CommandHandler.class);
+    if (client == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    boolean first = true;
+    for (RedisCommand<?, ?, ?> waiting : client.getStack()) {
+      if (waiting.getOutput() instanceof ArrivingOutput<?> output) {
+        if (first && part != null) {
+          output.keep(length, before, part);
+        }
+        output.heard(now);
+      }
+      first = false;
+    }
   }
 
   /** Bytes before the refused ones belong to an answer that a caller waits for. */

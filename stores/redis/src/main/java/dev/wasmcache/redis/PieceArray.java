@@ -7,11 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Reads an entry into one array, requesting a few pieces ahead of the one that is awaited. */
+/**
+ * Reads an entry into one array, requesting a few pieces ahead of the one that is awaited. If the
+ * connection breaks off, only what has not come is requested again, a few times.
+ */
 final class PieceArray {
 
   private static final int AHEAD = 3;
   private static final long GROWTH = 16;
+  private static final int MAXIMUM_BREAKS = 3;
 
   private final PieceReader reader;
   private final Pieces pieces;
@@ -19,6 +23,7 @@ final class PieceArray {
   private final Deque<Asked> asked = new ArrayDeque<>();
   private byte[] target;
   private int next;
+  private int breaks;
 
   private PieceArray(PieceReader reader, Pieces pieces, int size, byte[] target, int next) {
     this.reader = reader;
@@ -50,10 +55,24 @@ final class PieceArray {
           : rest(reader, pieces, size, front, EntryFrame.SIZE, arrival);
     }
     Pieces.Piece piece = pieces.at(0);
-    byte[] first = reader.read(piece).bytes();
+    PieceReader.Answer<byte[]> answer = reader.askWhole(piece);
+    byte[] first;
+    try {
+      first = reader.read(answer, (bytes, length) -> arrival.underWay(bytes, size)).bytes();
+    } catch (IOException e) {
+      if (!ConnectionReplacedException.isBreak(e) || answer.output().seal() == 0) {
+        throw e;
+      }
+      return rest(reader, pieces, size, came(answer), 0, arrival);
+    }
     return first.length != piece.length() || first.length >= size
         ? ByteBuffer.wrap(first)
         : rest(reader, pieces, size, first, 0, arrival);
+  }
+
+  /** Returns what has come of an answer that broke off. */
+  static byte[] came(PieceReader.Answer<byte[]> answer) {
+    return ((WholeOutput) answer.output()).came();
   }
 
   private static ByteBuffer rest(
@@ -84,13 +103,42 @@ final class PieceArray {
       if (first == null) {
         return size;
       }
-      Integer came = reader.await(first.answer());
+      int arrived = there;
+      Integer came;
+      try {
+        came =
+            reader.await(
+                first.answer(), (bytes, length) -> arrival.underWay(arrived + bytes, size));
+      } catch (IOException e) {
+        there = goOn(first, e);
+        continue;
+      }
       if (came == null || came != first.length()) {
         // What comes after it cannot be used, and the pieces requested ahead are not awaited.
         return first.position();
       }
       there = first.position() + first.length();
     }
+  }
+
+  /**
+   * Requests what has not come once more, or throws why it broke off.
+   *
+   * @return how much of the entry is there
+   */
+  private int goOn(Asked first, IOException failure) throws IOException {
+    int came = first.answer().output().seal();
+    for (Asked ahead : asked) {
+      // They would write to the same array.
+      int unused = ahead.answer().output().seal();
+    }
+    breaks++;
+    if (breaks > MAXIMUM_BREAKS || !ConnectionReplacedException.isBreak(failure)) {
+      throw failure;
+    }
+    asked.clear();
+    next = first.position() + came;
+    return next;
   }
 
   private void ask() throws IOException {

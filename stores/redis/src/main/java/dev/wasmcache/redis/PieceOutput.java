@@ -1,7 +1,5 @@
 package dev.wasmcache.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * Writes the answer directly to the piece's position in the entry, without an array of its own or a
  * copy. An answer of the wrong length is not written.
  */
-final class PieceOutput extends CommandOutput<byte[], byte[], Integer> {
+final class PieceOutput extends ArrivingOutput<Integer> {
 
   private final byte[] target;
   private final int position;
   private final int length;
 
   /**
-   * @param target must not be read before the answer has arrived, nor at all if it never does
+   * @param target must not be read before the answer has arrived or was sealed
    */
   PieceOutput(byte[] target, int position, int length) {
-    super(ByteArrayCodec.INSTANCE, 0);
+    super(0);
     this.target = target;
     this.position = position;
     this.length = length;
@@ -27,11 +25,26 @@ final class PieceOutput extends CommandOutput<byte[], byte[], Integer> {
 
   /** The result is the number of bytes in the answer. */
   @Override
-  public void set(@Nullable ByteBuffer bytes) {
+  public synchronized void set(@Nullable ByteBuffer bytes) {
     int there = bytes == null ? 0 : bytes.remaining();
-    if (bytes != null && there == length) {
+    if (bytes != null && there == length && !sealed()) {
       bytes.get(target, position, length);
     }
     output = there;
+  }
+
+  @Override
+  boolean fits(long announced) {
+    return announced == length;
+  }
+
+  @Override
+  byte[] room(int needed, int announced) {
+    return target;
+  }
+
+  @Override
+  int position() {
+    return position;
   }
 }

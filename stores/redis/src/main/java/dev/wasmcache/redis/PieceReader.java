@@ -4,8 +4,6 @@ import dev.wasmcache.StoreException;
 import dev.wasmcache.stats.Outcome;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ByteArrayOutput;
-import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -37,8 +35,9 @@ final class PieceReader {
     this.chunkBytes = chunkBytes;
   }
 
-  /** A request that was sent, and its connection. */
-  record Answer<T>(RedisConnection connection, Future<T> value) {}
+  /** A request that was sent, its connection, and what receives its answer. */
+  record Answer<T>(
+      RedisConnection connection, Future<T> value, ArrivingOutput<T> output, int length) {}
 
   /** A piece that arrived, and its connection. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -50,16 +49,28 @@ final class PieceReader {
    * @throws ConnectionReplacedException if the answer cannot belong to the request
    */
   Arrived read(Pieces.Piece piece) throws IOException {
-    Answer<byte[]> answer =
-        Objects.requireNonNull(ask(piece, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), true));
-    byte[] bytes = await(answer);
+    return read(askWhole(piece), (bytes, length) -> {});
+  }
+
+  /** Requests a piece into an array of its own; waits for a permit. */
+  Answer<byte[]> askWhole(Pieces.Piece piece) throws IOException {
+    return Objects.requireNonNull(ask(piece, new WholeOutput(piece.length()), true));
+  }
+
+  /**
+   * Waits for a piece in an array of its own.
+   *
+   * @throws ConnectionReplacedException if the answer cannot belong to the request
+   */
+  Arrived read(Answer<byte[]> answer, RedisLink.Watch watch) throws IOException {
+    byte[] bytes = await(answer, watch);
     if (bytes == null) {
       throw link.distrust(answer.connection(), "null instead of a string");
     }
-    if (bytes.length > piece.length()) {
+    if (bytes.length > answer.length()) {
       throw link.distrust(
           answer.connection(),
-          "%d bytes, where at most %d were asked for".formatted(bytes.length, piece.length()));
+          "%d bytes, where at most %d were asked for".formatted(bytes.length, answer.length()));
     }
     return new Arrived(answer.connection(), bytes);
   }
@@ -70,14 +81,13 @@ final class PieceReader {
    * @param output receives it
    * @param wait whether to wait for a permit; if not, null is returned when there is none
    */
-  <T> @Nullable Answer<T> ask(
-      Pieces.Piece piece, CommandOutput<byte[], byte[], T> output, boolean wait)
+  <T> @Nullable Answer<T> ask(Pieces.Piece piece, ArrivingOutput<T> output, boolean wait)
       throws IOException {
     RedisConnection connection = link.connection();
     int chunks = Math.max(1, Math.min(PLACES, piece.length() / chunkBytes));
     if (!acquire(chunks, wait)) {
       if (wait) {
-        throw new StoreException(Outcome.TIMEOUT, "too many requests to Redis are outstanding");
+        throw new StoreException(Outcome.BUSY, "too many requests to Redis are outstanding");
       }
       return null;
     }
@@ -91,7 +101,7 @@ final class PieceReader {
       RedisFuture<T> answer = connection.commands().dispatch(CommandType.GETRANGE, output, range);
       asked = true;
       answer.whenComplete((value, failure) -> places.release(chunks));
-      return new Answer<>(connection, answer);
+      return new Answer<>(connection, answer, output, piece.length());
     } finally {
       if (!asked) {
         places.release(chunks);
@@ -110,7 +120,7 @@ final class PieceReader {
     }
   }
 
-  <T> @Nullable T await(Answer<T> answer) throws IOException {
-    return link.await(answer.connection(), answer.value());
+  <T> @Nullable T await(Answer<T> answer, RedisLink.Watch watch) throws IOException {
+    return link.await(answer.connection(), answer.value(), answer.output(), watch);
   }
 }

@@ -19,10 +19,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, opened when it is needed and replaced when something is wrong with it. After a
- * time-out the answer is still on its way, and every later request waits behind it. Safe for
- * concurrent use.
+ * time-out the answer is still on its way, and every later request waits behind it. The time-out is
+ * for silence: an answer whose bytes keep coming is waited for. Safe for concurrent use.
  */
 final class RedisLink {
+
+  // How often a waiting thread looks whether bytes have come.
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  // The cache decides how long an answer that comes slowly is worth it. This is for other callers.
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  // The slowest connection over which an entry can be stored: half a megabyte per second.
+  private static final long NANOS_PER_BYTE_SENT = TimeUnit.SECONDS.toNanos(1) / (512 * 1024);
+
+  // A connection costs less than to receive so many bytes in vain.
+  private static final long MUCH_BYTES = 128 * 1024;
 
   private final Connector connector;
   private final ColdStart coldStart;
@@ -82,52 +94,129 @@ final class RedisLink {
     }
   }
 
+  /** Is told of an answer that is on its way, by the thread that waits for it. */
+  interface Watch {
+
+    /**
+     * @param bytes how many bytes of the answer have come
+     * @param length of the whole answer
+     */
+    void underWay(long bytes, long length);
+  }
+
   /**
    * Waits for the answer to a command.
    *
    * @return null if the server answered that there is nothing
    * @throws ConnectionReplacedException if the connection was lost, or the answer has the wrong
    *     type
-   * @throws StoreException as {@link Outcome#TIMEOUT}, or as {@link Outcome#SKIPPED} if the server
-   *     has no memory left
+   * @throws StoreException as {@link Outcome#TIMEOUT}, as {@link Outcome#SKIPPED} if the server has
+   *     no memory left, or as {@link Outcome#BUSY}
    */
   <T> @Nullable T await(RedisConnection connection, Future<T> answer) throws IOException {
-    Duration limit = coldStart.extend(commandTimeout);
+    return await(connection, answer, null, (bytes, length) -> {});
+  }
+
+  /**
+   * As {@link #await(RedisConnection, Future)}, for as long as bytes of it come, or of the answers
+   * before it.
+   *
+   * @param output receives the answer; null if it is short
+   */
+  <T> @Nullable T await(
+      RedisConnection connection,
+      Future<T> answer,
+      @Nullable ArrivingOutput<T> output,
+      Watch watch)
+      throws IOException {
+    connection.waits(1);
     try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      discard(connection);
-      throw new StoreException(
-          Outcome.TIMEOUT,
-          "no answer within " + limit.toMillis() + " ms; the connection is replaced");
+      return awaitBytes(connection, answer, output, watch);
     } catch (InterruptedException e) {
-      // Other threads wait for answers on it, and it still works.
+      abandon(connection, output);
       throw interrupted();
     } catch (ExecutionException e) {
       throw failed(connection, cause(e));
     } finally {
+      connection.waits(-1);
       coldStart.end();
+    }
+  }
+
+  private <T> @Nullable T awaitBytes(
+      RedisConnection connection,
+      Future<T> answer,
+      @Nullable ArrivingOutput<T> output,
+      Watch watch)
+      throws InterruptedException, ExecutionException, StoreException {
+    Duration silence = coldStart.extend(commandTimeout);
+    long start = System.nanoTime();
+    long last = start;
+    while (true) {
+      long limit = silence.toNanos() + connection.sending() * NANOS_PER_BYTE_SENT;
+      long left = last + limit - System.nanoTime();
+      try {
+        return answer.get(Math.min(Math.max(0, left), LOOK_NANOS), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (output != null && output.heardAfter(last)) {
+          last = output.heardNanos();
+          watch.underWay(output.arrived(), output.announced());
+        } else if (left <= LOOK_NANOS) {
+          throw silent(connection, silence);
+        }
+        if (last - start > LONGEST_NANOS) {
+          throw silent(connection, Duration.ofNanos(LONGEST_NANOS));
+        }
+      }
+    }
+  }
+
+  private StoreException silent(RedisConnection connection, Duration limit) {
+    discard(connection);
+    return new StoreException(
+        Outcome.TIMEOUT,
+        "no answer within " + limit.toMillis() + " ms; the connection is replaced");
+  }
+
+  /**
+   * Leaves an answer to itself. Other threads may wait for answers on the connection, and it still
+   * works. If none does and much is still to come, it is closed, so that the server stops sending.
+   */
+  private void abandon(RedisConnection connection, @Nullable ArrivingOutput<?> output) {
+    if (output == null) {
+      return;
+    }
+    long left = output.announced() - output.seal();
+    if (left > MUCH_BYTES && connection.waiting() == 1) {
+      discard(connection);
     }
   }
 
   private IOException failed(RedisConnection connection, Throwable cause) {
     if (cause instanceof RedisCommandExecutionException refused) {
       String message = String.valueOf(refused.getMessage());
-      if (message.startsWith("OOM") || message.contains("-OOM ")) {
-        return new StoreException(
-            Outcome.SKIPPED, "the server has no memory left: " + Redacted.text(message));
+      StoreException refusal = RedisFailures.refusal(message);
+      if (refusal != null) {
+        return refusal;
       }
-      if (message.startsWith("READONLY") || message.contains("-READONLY ")) {
+      if (RedisFailures.says(message, "READONLY")) {
         // It was the master before: the next connection looks for the current one.
         discard(connection);
       }
       return failed(cause);
     }
     discard(connection);
-    return new ConnectionReplacedException(describe(cause), Redacted.failure(cause));
+    boolean lost =
+        !(cause instanceof RefusedAnswerException)
+            && (cause instanceof RedisException || cause instanceof IOException);
+    return new ConnectionReplacedException(describe(cause), Redacted.failure(cause), lost);
   }
 
   private static IOException failed(Throwable cause) {
+    StoreException refusal = RedisFailures.refusal(cause);
+    if (refusal != null) {
+      return refusal;
+    }
     return new IOException(describe(cause), Redacted.failure(cause));
   }
 

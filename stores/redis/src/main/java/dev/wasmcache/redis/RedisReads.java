@@ -80,9 +80,12 @@ final class RedisReads {
     }
   }
 
-  /** The first bytes of a value, and the connection that they came over. */
+  /**
+   * The first bytes of a value, the connection that they came over, and whether it did not break
+   * off.
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Front(Way way, RedisConnection connection, byte[] bytes) {
+  private record Front(Way way, RedisConnection connection, byte[] bytes, boolean complete) {
     private @Nullable EntryFrame frame() {
       return EntryFrame.decode(bytes);
     }
@@ -96,9 +99,10 @@ final class RedisReads {
    * Opens an entry.
    *
    * @param use whether reading renews its time to live
+   * @param arrival receives how much of it is on its way
    */
-  Optional<StoredEntry> open(CacheKey key, boolean use) throws IOException {
-    Front front = RedisLink.twice(() -> front(first, key));
+  Optional<StoredEntry> open(CacheKey key, boolean use, Arrival arrival) throws IOException {
+    Front front = RedisLink.twice(() -> begun(key, arrival));
     EntryFrame frame = front.frame();
     if (use && frame != null && touches.due(key, System.nanoTime())) {
       touch(key, frame, front.connection());
@@ -106,11 +110,30 @@ final class RedisReads {
     return entry(key, front);
   }
 
-  private Front front(Way way, CacheKey key) throws IOException {
-    // A range of a value cannot be longer than requested, whatever is stored there.
-    var piece = new Pieces.Piece(keys.entry(key), 0, firstLength(settings));
-    PieceReader.Arrived arrived = way.pieces.read(piece);
-    return new Front(way, arrived.connection(), arrived.bytes());
+  /**
+   * Reads the first bytes of a value over the first connection. If it breaks off after some of
+   * them, those are returned: the rest is read with the rest of the entry.
+   */
+  private Front begun(CacheKey key, Arrival arrival) throws IOException {
+    PieceReader.Answer<byte[]> answer = first.pieces.askWhole(front(key));
+    try {
+      PieceReader.Arrived arrived =
+          first.pieces.read(answer, (bytes, length) -> arrival.underWay(bytes, length));
+      return new Front(first, arrived.connection(), arrived.bytes(), true);
+    } catch (IOException e) {
+      if (ConnectionReplacedException.isBreak(e)) {
+        Front begun = new Front(first, answer.connection(), PieceArray.came(answer), false);
+        if (begun.frame() != null) {
+          return begun;
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** A range of a value cannot be longer than requested, whatever is stored there. */
+  private Pieces.Piece front(CacheKey key) {
+    return new Pieces.Piece(keys.entry(key), 0, firstLength(settings));
   }
 
   private Optional<StoredEntry> entry(CacheKey key, Front front) throws IOException {
@@ -123,7 +146,7 @@ final class RedisReads {
       throw tooLarge(settings, frame.size());
     }
     byte[] seen = Arrays.copyOf(bytes, Math.min(bytes.length, EntryFrame.SIZE));
-    boolean whole = bytes.length < firstLength(settings);
+    boolean whole = front.complete() && bytes.length < firstLength(settings);
     return Optional.of(
         new RedisEntry(frame == null ? bytes.length : frame.size()) {
           @Override
@@ -181,8 +204,9 @@ final class RedisReads {
    * same bytes.
    */
   private Front provenFront(CacheKey key) throws IOException {
-    Front front = front(second, key);
-    byte[] bytes = front.bytes();
+    PieceReader.Arrived came = second.pieces.read(front(key));
+    byte[] bytes = came.bytes();
+    Front front = new Front(second, came.connection(), bytes, true);
     Pieces.Piece part = randomPart(key, bytes.length);
     PieceReader.Arrived arrived = second.pieces.read(part);
     if (isPart(arrived, part, bytes)) {

@@ -1,11 +1,13 @@
 package dev.wasmcache.redis;
 
+import dev.wasmcache.Arrival;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.EntryContent;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.internal.guard.ColdStart;
+import dev.wasmcache.stats.Outcome;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,12 +18,14 @@ import java.util.concurrent.CompletableFuture;
  * Entries in Redis or Valkey: one server, Sentinel or Cluster.
  *
  * <p>It opens its own connections when they are needed: one to read, one to write, and one to read
- * again what seems wrong. No command waits longer than its time-out, none is queued while the
- * server is down, and no answer is larger than a few chunks. The first writer of a key wins.
+ * again what seems wrong. No command waits for a silent server longer than its time-out, none is
+ * queued while the server is down, and no answer is larger than a few chunks. The first writer of a key wins.
  * Entries expire when they have not been used for their time to live.
  *
  * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out; the cache
- * limits what they take together.
+ * limits what they take together. If a connection is lost while an entry arrives, what has come is
+ * kept, and the rest is read over a new one, up to three times. A server that refuses a request
+ * because it is busy makes it fail as {@link Outcome#BUSY}.
  */
 public final class RedisStore implements ArtifactStore {
 
@@ -74,12 +78,17 @@ public final class RedisStore implements ArtifactStore {
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
-    return reads.open(key, true);
+    return get(key, (array, from, to) -> {});
+  }
+
+  @Override
+  public Optional<StoredEntry> get(CacheKey key, Arrival arrival) throws IOException {
+    return reads.open(key, true, arrival);
   }
 
   @Override
   public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-    return reads.open(key, false);
+    return reads.open(key, false, (array, from, to) -> {});
   }
 
   @Override

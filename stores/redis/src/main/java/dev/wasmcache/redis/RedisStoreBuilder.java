@@ -117,7 +117,8 @@ public final class RedisStoreBuilder {
   }
 
   /**
-   * Sets the time limit of each command; an entry needs one command for each of its chunks.
+   * Sets how long the server may be silent while an answer is awaited. An answer whose bytes keep
+   * coming is waited for, however slowly they come; the cache decides how long that is worth it.
    * Default: 1 second.
    *
    * @throws IllegalArgumentException if it is not positive

@@ -87,10 +87,12 @@ final class RedisWriter {
     }
     byte[] value = frame.encode(0);
     boolean published = false;
+    connection.sending(entry.length);
     try {
       writeChunks(connection, key, frame, entry);
       published = Arrays.equals(setIfAbsent(name, value, settings.timeToLive), value);
     } finally {
+      connection.sending(-entry.length);
       if (!published && connection.open()) {
         // No value points to them; if this fails too, they expire.
         var unused = connection.commands().unlink(keys.chunks(key, frame));
@@ -130,13 +132,18 @@ final class RedisWriter {
    */
   private byte[] setIfAbsent(byte[] name, byte[] value, Duration timeToLive) throws IOException {
     RedisConnection connection = link.connection();
-    var set = connection.commands().set(name, value, SetArgs.Builder.nx().px(timeToLive));
-    Asked there = look(connection, name);
-    String answer = link.await(connection, set);
-    if (answer != null && !SET.equals(answer)) {
-      throw link.distrust(connection, "'" + Redacted.text(answer) + "' instead of OK");
+    connection.sending(value.length);
+    try {
+      var set = connection.commands().set(name, value, SetArgs.Builder.nx().px(timeToLive));
+      Asked there = look(connection, name);
+      String answer = link.await(connection, set);
+      if (answer != null && !SET.equals(answer)) {
+        throw link.distrust(connection, "'" + Redacted.text(answer) + "' instead of OK");
+      }
+      return check(connection, there);
+    } finally {
+      connection.sending(-value.length);
     }
-    return check(connection, there);
   }
 
   /** A script that was sent, and the token that its answer must begin with. */

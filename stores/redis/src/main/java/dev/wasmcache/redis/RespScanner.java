@@ -57,7 +57,9 @@ final class RespScanner {
   private byte type;
   private boolean push;
   private int lineLength;
+  private long bodyLength;
   private long bodyLeft;
+  private int bodyStart;
   private long bytesLeft;
   private long elementsLeft;
   private long values;
@@ -99,6 +101,24 @@ final class RespScanner {
   }
 
   /**
+   * Returns the length of the string that has begun and not ended; 0 if there is none. A string
+   * within a group does not count.
+   */
+  long openLength() {
+    return state == State.BODY && depth == 0 && type == '$' ? bodyLength : 0;
+  }
+
+  /** Returns how many bytes of the open string came before the buffer that was scanned last. */
+  long openBefore(ByteBuf scanned) {
+    return bodyLength - bodyLeft - (scanned.writerIndex() - bodyStart);
+  }
+
+  /** Returns where the bytes of the open string start in the buffer that was scanned last. */
+  int openStart() {
+    return bodyStart;
+  }
+
+  /**
    * Scans the readable bytes without moving the reader index. Overwrites control characters and
    * characters that are not ASCII in the text of a status or an error with question marks, since
    * both end up in logs, including those of the client.
@@ -110,8 +130,10 @@ final class RespScanner {
     int index = buffer.readerIndex();
     int limit = buffer.writerIndex();
     end = index;
+    bodyStart = index;
     while (index < limit) {
       if (state == State.BODY) {
+        bodyStart = index;
         int length = (int) Math.min(bodyLeft, limit - index);
         if (type == '!') {
           clean(buffer, index, length);
@@ -128,6 +150,9 @@ final class RespScanner {
       if (state == State.TYPE && depth == 0) {
         end = index;
       }
+    }
+    if (state == State.BODY && bodyLeft == bodyLength) {
+      bodyStart = limit;
     }
   }
 
@@ -279,6 +304,7 @@ final class RespScanner {
     require(type != '=' || length >= VERBATIM_FORMAT, "a verbatim string without its format");
     spend(length);
     spend(2);
+    bodyLength = length;
     bodyLeft = length;
     state = length == 0 ? State.BODY_RETURN : State.BODY;
   }

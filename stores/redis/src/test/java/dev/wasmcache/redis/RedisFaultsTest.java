@@ -175,7 +175,11 @@ final class RedisFaultsTest extends RedisTest {
     plain.set("small", new byte[1]);
     PlainRedis naive = opened(new PlainRedis(proxy.port()));
     caches.put(caches.open(store(server.port())), LARGE);
-    CompilationCache cache = cacheOfImpatient();
+    // The store waits for an answer that comes slowly; the cache finds that it is too slow.
+    CompilationCache cache =
+        caches.open(
+            RedisStore.builder(uri(proxy.port())).commandTimeout(Duration.ofSeconds(1)).build(),
+            b -> b.failures(63).timeout(Duration.ofSeconds(3)));
     naive.get("small");
     await().untilAsserted(() -> assertThat(cache.get(KEY)).contains(LARGE));
     naive.timeout(millis(300));

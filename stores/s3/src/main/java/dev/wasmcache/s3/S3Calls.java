@@ -42,6 +42,23 @@ record S3Calls(S3Clients clients, String bucket, Duration timeout, ColdStart col
                         .overrideConfiguration(within(timeout))));
   }
 
+  /**
+   * Opens the rest of an object, if it is still the one with this tag; empty if it does not exist.
+   * The server's checksum is that of the whole object, so it is not asked for.
+   */
+  Optional<ResponseInputStream<GetObjectResponse>> getFrom(String name, long position, String tag) {
+    return ifFound(
+        client ->
+            client.getObject(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(name)
+                        .range("bytes=" + position + "-")
+                        .ifMatch(tag)
+                        .overrideConfiguration(within(timeout))));
+  }
+
   /** Describes an object; empty if it does not exist. */
   Optional<HeadObjectResponse> head(String name) {
     return ifFound(

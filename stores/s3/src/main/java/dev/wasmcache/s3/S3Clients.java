@@ -77,6 +77,8 @@ final class S3Clients {
                         .retryStrategy(
                             DefaultRetryStrategy.standardStrategyBuilder()
                                 .maxAttempts(ATTEMPTS)
+                                .useClientDefaults(false)
+                                .retryOnException(S3Failures::worthSecondAttempt)
                                 .build()));
     URI endpoint = settings.endpoint;
     String region = settings.region;

@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.RetryableException;
 
 /** Translates the client's exceptions to those of a store. */
 final class S3Failures {
@@ -20,7 +21,12 @@ final class S3Failures {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION_FAILED = 412;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int INTERNAL_ERROR = 500;
   private static final int NOT_IMPLEMENTED = 501;
+  private static final int BAD_GATEWAY = 502;
+  private static final int UNAVAILABLE = 503;
+  private static final int GATEWAY_TIMEOUT = 504;
 
   private S3Failures() {}
 
@@ -45,19 +51,53 @@ final class S3Failures {
         && (answer.statusCode() == NOT_IMPLEMENTED || "NotImplemented".equals(code(answer)));
   }
 
+  /**
+   * Whether the server works, but serves others and wants to be asked later. Amazon's answers an
+   * internal error when it is overloaded, too.
+   */
+  static boolean busy(RuntimeException failure) {
+    return failure instanceof AwsServiceException answer
+        && (answer.statusCode() == UNAVAILABLE
+            || answer.statusCode() == TOO_MANY_REQUESTS
+            || (answer.statusCode() == INTERNAL_ERROR && "InternalError".equals(code(answer)))
+            || answer.isThrottlingException());
+  }
+
+  /**
+   * Whether the client is to try a request once more by itself. Not if the server is busy: the
+   * caller waits longer before it asks again, and at a random time.
+   */
+  static boolean worthSecondAttempt(Throwable failure) {
+    if (failure instanceof AwsServiceException answer) {
+      int status = answer.statusCode();
+      return !busy(answer)
+          && (status == INTERNAL_ERROR
+              || status == BAD_GATEWAY
+              || status == GATEWAY_TIMEOUT
+              || answer.isClockSkewException());
+    }
+    return failure instanceof RetryableException
+        || failure instanceof ApiCallAttemptTimeoutException
+        || has(failure, IOException.class);
+  }
+
   /** Returns the exception to throw in its place. */
   static IOException translate(RuntimeException failure) {
     if (failure instanceof AwsServiceException answer) {
       // The client's message can quote the request.
-      return new IOException(
-          "S3 answered %d %s"
+      String what =
+          "%d %s"
               .formatted(
                   answer.statusCode(),
-                  Printable.text(Redacted.text(String.valueOf(code(answer))), LONGEST_CODE)));
+                  Printable.text(Redacted.text(String.valueOf(code(answer))), LONGEST_CODE))
+              .strip();
+      return busy(answer)
+          ? new StoreException(Outcome.BUSY, "S3 is busy: " + what)
+          : new IOException("S3 answered " + what);
     }
     if (failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException
-        || timedOut(failure)) {
+        || has(failure, SocketTimeoutException.class)) {
       return new StoreException(Outcome.TIMEOUT, "S3 did not answer in time");
     }
     if (failure instanceof AbortedException) {
@@ -67,9 +107,9 @@ final class S3Failures {
     return new IOException("S3 failed: " + Redacted.text(failure), Redacted.failure(failure));
   }
 
-  private static boolean timedOut(Throwable failure) {
+  private static boolean has(Throwable failure, Class<? extends Throwable> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }

@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * Leases as small objects that are written on a condition. On a server that does not support
  * conditions, every process gets the lease and compiles.
  *
+ * <p>Looks first, and writes only if there is no valid lease: of a fleet that asks for the same
+ * lease, nearly every process only reads, for which S3 has the higher limit.
+ *
  * <p>The object says how long the lease is valid. The server says when the object was written and
  * what time it is, so that the clocks of two hosts are never compared.
  */
@@ -46,17 +49,11 @@ final class S3Leases {
     String name = objects.lease(key);
     Written mine = new Written(atMost, UUID.randomUUID().toString());
     try {
-      boolean taken = writeIfAbsent(name, mine);
-      if (!taken) {
-        Found found = find(name).orElse(null);
-        // A retry by the client finds the object that its first attempt wrote.
-        taken =
-            found == null
-                ? writeIfAbsent(name, mine)
-                : mine.equals(found.written())
-                    || (found.expired()
-                        && write(name, mine, request -> request.ifMatch(found.tag())));
-      }
+      Found found = find(name).orElse(null);
+      boolean taken =
+          found == null
+              ? writeIfAbsent(name, mine) || isThere(name, mine)
+              : found.expired() && write(name, mine, request -> request.ifMatch(found.tag()));
       return taken ? Optional.of(() -> release(name, mine)) : Optional.empty();
     } catch (RuntimeException e) {
       if (S3Failures.conditionNotKnown(e)) {
@@ -90,16 +87,29 @@ final class S3Leases {
       return Optional.empty();
     }
     ResponseInputStream<GetObjectResponse> answer = found.get();
+    boolean whole = false;
     try {
-      return Optional.of(Found.of(answer.response(), answer.readNBytes(MAXIMUM_SIZE)));
+      byte[] bytes = answer.readNBytes(MAXIMUM_SIZE);
+      whole = bytes.length < MAXIMUM_SIZE;
+      return Optional.of(Found.of(answer.response(), bytes));
     } finally {
-      answer.abort();
+      if (whole) {
+        // Its connection can be used again.
+        answer.close();
+      } else {
+        answer.abort();
+      }
     }
+  }
+
+  /** Whether this lease is the one that is written: a retry finds what its first attempt wrote. */
+  private boolean isThere(String name, Written mine) throws IOException {
+    return find(name).filter(found -> mine.equals(found.written())).isPresent();
   }
 
   private void release(String name, Written mine) throws IOException {
     try {
-      if (find(name).filter(found -> mine.equals(found.written())).isPresent()) {
+      if (isThere(name, mine)) {
         boolean unused = calls.delete(name);
       }
     } catch (RuntimeException e) {

@@ -12,6 +12,8 @@ record S3Objects(String prefix) {
   // Raised with the entry format: two versions share a bucket without seeing each other's entries.
   private static final String FORMAT = "v1/";
 
+  private static final int SPREAD = 2;
+
   String entry(CacheKey key) {
     return entries() + key.toHex();
   }
@@ -34,7 +36,13 @@ record S3Objects(String prefix) {
     }
   }
 
+  /**
+   * Returns the name of a lease. The limits of S3 are for each part of a bucket, which is split by
+   * the first characters of the names: so the first digits of the key, which is a digest, come as
+   * soon as a rule for all leases permits. Servers that keep objects in folders get 256 small ones.
+   */
   String lease(CacheKey key) {
-    return prefix + "leases/" + FORMAT + key.toHex();
+    String digits = key.toHex();
+    return prefix + "leases/" + FORMAT + digits.substring(0, SPREAD) + "/" + digits;
   }
 }

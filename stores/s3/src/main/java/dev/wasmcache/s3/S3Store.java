@@ -32,11 +32,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * for that.
  *
  * <p>Safe for concurrent use. Only each single read of a body has a time limit; the cache limits
- * what all of it takes.
+ * what all of it takes. A body that breaks off is read on from there, up to three times. A server
+ * that refuses a request because it is busy makes it fail as {@link Outcome#BUSY}.
  */
 public final class S3Store implements ArtifactStore {
 
-  /** How often an object that verification refuses is read. */
+  /** How often an object that verification refuses is read, and how often a busy server is asked. */
   private static final int ATTEMPTS = 3;
 
   /** The most pages to read when a listing of entries has other names. */
@@ -121,6 +122,11 @@ public final class S3Store implements ArtifactStore {
     }
 
     @Override
+    ResponseInputStream<GetObjectResponse> rest(long position) throws IOException {
+      return openRest(name, tag, position, size());
+    }
+
+    @Override
     public boolean discard() throws IOException {
       return deleteIf(name, tag);
     }
@@ -136,6 +142,27 @@ public final class S3Store implements ArtifactStore {
           ? Optional.of(this)
           : open(name, attempt + 1, String.valueOf(tag));
     }
+  }
+
+  private ResponseInputStream<GetObjectResponse> openRest(
+      String name, @Nullable String tag, long position, long size) throws IOException {
+    Optional<ResponseInputStream<GetObjectResponse>> found;
+    try {
+      found = tag == null ? Optional.empty() : calls.getFrom(name, position, tag);
+    } catch (RuntimeException e) {
+      throw S3Failures.translate(e);
+    }
+    if (found.isEmpty()) {
+      throw new IOException("S3 no longer has the object that was being read");
+    }
+    ResponseInputStream<GetObjectResponse> answer = found.get();
+    GetObjectResponse response = answer.response();
+    String range = "bytes %d-%d/%d".formatted(position, size - 1, size);
+    if (!range.equals(response.contentRange()) || !Objects.equals(tag, response.eTag())) {
+      answer.abort();
+      throw new IOException("S3 did not send the range that was asked for");
+    }
+    return answer;
   }
 
   private long size(GetObjectResponse response) throws IOException {
@@ -162,12 +189,19 @@ public final class S3Store implements ArtifactStore {
     }
     byte[] bytes = content.toArray(settings.maximumEntryBytes);
     String name = objects.entry(key);
-    try {
-      if (!conditionsKnown || !putIfAbsent(name, bytes)) {
-        calls.put(name, bytes, settings.uploadTimeout, UnaryOperator.identity());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (!conditionsKnown || !putIfAbsent(name, bytes)) {
+          calls.put(name, bytes, settings.uploadTimeout, UnaryOperator.identity());
+        }
+        return;
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !S3Failures.busy(e)) {
+          throw S3Failures.translate(e);
+        }
+        // A fleet waits for this entry.
+        Pauses.beforeRepetition(attempt);
       }
-    } catch (RuntimeException e) {
-      throw S3Failures.translate(e);
     }
   }
 
