@@ -54,20 +54,32 @@ final class PieceArray {
           ? ByteBuffer.wrap(front, EntryFrame.SIZE, inHand)
           : rest(reader, pieces, size, front, EntryFrame.SIZE, arrival);
     }
+    return inChunks(reader, pieces, size, arrival);
+  }
+
+  private static ByteBuffer inChunks(
+      PieceReader reader, Pieces pieces, int size, Arrival arrival) throws IOException {
     Pieces.Piece piece = pieces.at(0);
-    PieceReader.Answer<byte[]> answer = reader.askWhole(piece);
-    byte[] first;
-    try {
-      first = reader.read(answer, (bytes, length) -> arrival.underWay(bytes, size)).bytes();
-    } catch (IOException e) {
-      if (!ConnectionReplacedException.isBreak(e) || answer.output().seal() == 0) {
-        throw e;
+    for (int breaks = 1; ; breaks++) {
+      PieceReader.Answer<byte[]> answer = reader.askWhole(piece);
+      byte[] first;
+      boolean broken = false;
+      try {
+        first = reader.read(answer, (bytes, length) -> arrival.underWay(bytes, size)).bytes();
+      } catch (IOException e) {
+        if (breaks > MAXIMUM_BREAKS || !ConnectionReplacedException.isBreak(e)) {
+          throw e;
+        }
+        first = came(answer);
+        broken = true;
       }
-      return rest(reader, pieces, size, came(answer), 0, arrival);
+      if (!broken && (first.length != piece.length() || first.length >= size)) {
+        return ByteBuffer.wrap(first);
+      }
+      if (first.length > 0) {
+        return rest(reader, pieces, size, first, 0, arrival);
+      }
     }
-    return first.length != piece.length() || first.length >= size
-        ? ByteBuffer.wrap(first)
-        : rest(reader, pieces, size, first, 0, arrival);
   }
 
   /** Returns what has come of an answer that broke off. */
@@ -148,7 +160,8 @@ final class PieceArray {
         if (!asked.isEmpty()) {
           return;
         }
-        target = Arrays.copyOf(target, grown(next, size));
+        // After a break, less may be there than one piece.
+        target = Arrays.copyOf(target, Math.max(grown(next, size), next + piece.length()));
       }
       PieceReader.Answer<Integer> answer =
           reader.ask(piece, new PieceOutput(target, next, piece.length()), asked.isEmpty());

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -184,7 +185,10 @@ final class RedisClients {
     options.socketOptions(
         SocketOptions.builder().connectTimeout(settings.connectTimeout).keepAlive(true).build());
     settings.clientOptions.accept(options);
-    return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    return options
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        // By default, the client ends a command after its own time, even while its answer comes.
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build());
   }
 
   private List<RedisURI> uris(Duration timeout) {

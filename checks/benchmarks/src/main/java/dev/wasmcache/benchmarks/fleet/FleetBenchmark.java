@@ -11,7 +11,9 @@ import java.util.Locale;
  * hundred releases.
  *
  * <p>Options: {@code --part} measured, model or releases, any number of them (all); {@code --pods}
- * of a measured fleet, any number of them (10 and 100).
+ * of a measured fleet, any number of them (10 and 100); {@code --bandwidth} of the network between
+ * the measured fleets and their server, in bytes per second (as fast as the machine is); {@code
+ * --server} redis or s3 (both).
  */
 public final class FleetBenchmark {
 
@@ -22,12 +24,16 @@ public final class FleetBenchmark {
   private final boolean withFleets;
   private final Load load;
   private final MeasuredTables tables;
+  private final List<String> servers;
 
-  private FleetBenchmark(List<Integer> pods, boolean withFleets) throws Exception {
+  private FleetBenchmark(
+      List<Integer> pods, boolean withFleets, long bandwidth, List<String> servers)
+      throws Exception {
     RealModule module = RealModule.compile();
     this.withFleets = withFleets;
     this.load = module.load(Calibration.storeSeconds(module), Calibration.layerSeconds(module));
-    this.tables = new MeasuredTables(pods, module, load, SEED);
+    this.tables = new MeasuredTables(pods, module, load, SEED, bandwidth);
+    this.servers = servers;
   }
 
   public static void main(String[] args) throws Exception {
@@ -38,7 +44,11 @@ public final class FleetBenchmark {
     boolean model = parts.isEmpty() || parts.contains("model");
     if (measured || model) {
       FleetBenchmark benchmark =
-          new FleetBenchmark(pods.isEmpty() ? MEASURED_PODS : pods, measured);
+          new FleetBenchmark(
+              pods.isEmpty() ? MEASURED_PODS : pods,
+              measured,
+              arguments.one("--bandwidth").map(Long::valueOf).orElse(0L),
+              arguments.all("--server"));
       Calibration redis = benchmark.measure();
       if (model) {
         benchmark.model(redis);
@@ -67,9 +77,13 @@ public final class FleetBenchmark {
       Calibration calibration = tables.calibrate(redis);
       if (withFleets) {
         tables.measure("none", Scenario.NO_CACHE, null, calibration);
-        tables.measure("Redis, empty", Scenario.EMPTY, redis, calibration);
-        tables.measure("Redis, filled", Scenario.FILLED, redis, calibration);
-        measureS3();
+        if (asked("redis")) {
+          tables.measure("Redis, empty", Scenario.EMPTY, redis, calibration);
+          tables.measure("Redis, filled", Scenario.FILLED, redis, calibration);
+        }
+        if (asked("s3")) {
+          measureS3();
+        }
         tables.measure("baked image", Scenario.BAKED, null, calibration);
       }
       System.out.println("Calibration, measured:\n\n" + tables.calibrations());
@@ -79,6 +93,10 @@ public final class FleetBenchmark {
       }
       return calibration;
     }
+  }
+
+  private boolean asked(String server) {
+    return servers.isEmpty() || servers.contains(server);
   }
 
   private void measureS3() throws Exception {

@@ -10,6 +10,13 @@ interface FleetServer extends AutoCloseable {
   /** Makes the store of one pod, with its own connections if its client has any. */
   ArtifactStore store();
 
+  /**
+   * From now on, all connections together carry so many bytes per second in each direction.
+   *
+   * @param bytesPerSecond 0 for any number
+   */
+  void bandwidth(long bytesPerSecond);
+
   /** Returns the counts since the server started. */
   Counts counts();
 
@@ -20,7 +27,7 @@ interface FleetServer extends AutoCloseable {
    * The load of a server.
    *
    * @param requests for entries and leases
-   * @param bytesOut how many bytes it has sent
+   * @param bytesOut how many bytes it has sent to clients
    * @param cpuSeconds the CPU time of the server; 0 if it does not report that
    */
   record Counts(long requests, long bytesOut, double cpuSeconds) {

@@ -15,6 +15,7 @@ final class MeasuredTables {
   private final RealModule module;
   private final Load load;
   private final long seed;
+  private final long bandwidth;
   private final MarkdownTable calibrations =
       new MarkdownTable(
           "server",
@@ -39,11 +40,15 @@ final class MeasuredTables {
           "model",
           "off by");
 
-  MeasuredTables(List<Integer> pods, RealModule module, Load load, long seed) {
+  /**
+   * @param bandwidth of the network, in bytes per second; 0 for what the machine can do
+   */
+  MeasuredTables(List<Integer> pods, RealModule module, Load load, long seed, long bandwidth) {
     this.pods = pods;
     this.module = module;
     this.load = load;
     this.seed = seed;
+    this.bandwidth = bandwidth;
   }
 
   /** Measures the server, without a fleet. */
@@ -64,14 +69,30 @@ final class MeasuredTables {
       String tier, Scenario scenario, @Nullable FleetServer server, Calibration calibration)
       throws Exception {
     RealFleet fleet = new RealFleet(module, SPREAD);
-    TierModel model = calibration.model(server == null ? TierModel.Kind.REDIS : server.kind());
+    TierModel model =
+        behindNetwork(calibration)
+            .model(server == null ? TierModel.Kind.REDIS : server.kind());
     for (int size : pods) {
       System.err.println(tier + ", " + size + " pods");
+      if (server != null) {
+        server.bandwidth(bandwidth);
+      }
       add(
           tier,
           fleet.run(scenario, server, size, seed),
           new ModelFleet(load, WaitRule.PRESENT, SPREAD).run(scenario, model, size, seed));
     }
+  }
+
+  private Calibration behindNetwork(Calibration measured) {
+    return bandwidth == 0
+        ? measured
+        : new Calibration(
+            measured.secondsPerMiss(),
+            measured.secondsPerTry(),
+            Math.min(measured.bytesPerSecond(), bandwidth),
+            measured.serverSecondsPerMiss(),
+            measured.serverSecondsPerByte());
   }
 
   private void add(String tier, FleetResult real, FleetResult model) {

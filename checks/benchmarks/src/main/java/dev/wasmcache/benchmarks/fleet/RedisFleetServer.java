@@ -3,21 +3,29 @@ package dev.wasmcache.benchmarks.fleet;
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.servers.RedisServer;
+import dev.wasmcache.servers.SlowNetwork;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Redis of this machine, which keeps its own counts. */
+/** The Redis of this machine, which keeps its own counts, behind a network. */
 final class RedisFleetServer implements FleetServer {
 
   private final RedisServer server = RedisServer.start();
   private final ClientResources threads = DefaultClientResources.create();
   private final RedisClient client = RedisClient.create(threads, server.uri());
   private final StatefulRedisConnection<String, String> connection = client.connect();
+  private final SlowNetwork network;
+
+  RedisFleetServer() throws IOException {
+    network = new SlowNetwork(server.port());
+  }
 
   @Override
   public TierModel.Kind kind() {
@@ -26,7 +34,14 @@ final class RedisFleetServer implements FleetServer {
 
   @Override
   public ArtifactStore store() {
-    return RedisStore.builder(server.uri()).clientResources(threads).build();
+    return RedisStore.builder("redis://127.0.0.1:" + network.port())
+        .clientResources(threads)
+        .build();
+  }
+
+  @Override
+  public void bandwidth(long bytesPerSecond) {
+    network.bandwidth(bytesPerSecond);
   }
 
   @Override
@@ -43,7 +58,7 @@ final class RedisFleetServer implements FleetServer {
     Map<String, String> cpu = info("cpu");
     return new Counts(
         requests,
-        (long) number(info("stats"), "total_net_output_bytes"),
+        network.answered(),
         number(cpu, "used_cpu_user") + number(cpu, "used_cpu_sys"));
   }
 
@@ -78,6 +93,11 @@ final class RedisFleetServer implements FleetServer {
     connection.close();
     client.shutdown();
     threads.shutdown().syncUninterruptibly();
+    try {
+      network.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.close();
   }
 }
