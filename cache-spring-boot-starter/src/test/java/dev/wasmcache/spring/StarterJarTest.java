@@ -6,18 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.util.ClassUtils;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Contents of the jar whose absence or misspelling causes no error. */
 final class StarterJarTest {
@@ -76,20 +71,6 @@ final class StarterJarTest {
             "\"management.info.wasmcache.enabled\"",
             "\"wasm.cache.health.fail-on\"")
         .containsPattern("\"defaultValue\": \"2GB\"");
-  }
-
-  @Test
-  void metadata_everyProperty_isInTheReadme() throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    List<String> properties = new ArrayList<>();
-    JsonMapper.shared()
-        .readTree(resource("META-INF/spring-configuration-metadata.json"))
-        .at("/properties")
-        .forEach(property -> properties.add(property.at("/name").asString()));
-    assertThat(properties)
-        .hasSizeGreaterThan(50)
-        .filteredOn(name -> name.startsWith("wasm.cache."))
-        .allSatisfy(name -> assertThat(readme).contains("| `" + name));
   }
 
   /** Without it, an application that was processed ahead of time warns of no late setting. */

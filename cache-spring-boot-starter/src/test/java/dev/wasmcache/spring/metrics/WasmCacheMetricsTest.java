@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.ModuleCache;
-import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.chicory.ChicoryMachineFactory;
+import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveMachineFactory;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;

@@ -107,7 +107,8 @@ final class RedisFaultsTest extends RedisTest {
   void S02_get_serverGone_costsNothing() throws Exception {
     RedisServer mortal = opened(RedisServer.start());
     PlainRedis naive = opened(new PlainRedis(mortal.port(), Duration.ofMillis(200)));
-    CompilationCache cache = caches.open(store(mortal.port()), b -> b.pause(minutes(1), minutes(1)));
+    CompilationCache cache =
+        caches.open(store(mortal.port()), b -> b.pause(minutes(1), minutes(1)));
     caches.put(cache, SMALL);
     mortal.stop();
     for (int i = 0; i < 3; i++) {
@@ -125,7 +126,8 @@ final class RedisFaultsTest extends RedisTest {
     RedisServer frozen = opened(RedisServer.start());
     PlainRedis naive = opened(new PlainRedis(frozen.port()));
     CompilationCache cache =
-        caches.open(store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
+        caches.open(
+            store(frozen.port()), b -> b.timeout(millis(300)).pause(millis(100), millis(200)));
     // Requests that the cache sends while it starts would otherwise hit the first fault and count.
     await().until(() -> naive.calls("getrange") == 1);
     caches.put(cache, SMALL);

@@ -304,8 +304,7 @@ final class S3FaultsTest {
       assertThat(cache.get(KEY)).isEmpty();
       assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.MISS)).as("gone").isEqualTo(1);
     }
-    CompilationCache trusting =
-        caches.open(store(), Integrity.checksum());
+    CompilationCache trusting = caches.open(store(), Integrity.checksum());
     caches.put(trusting, evil);
     assertThat(trusting.get(KEY)).as("without a secret it is accepted").contains(evil);
   }

@@ -75,8 +75,7 @@ public final class GuardBenchmark {
 
   private static Result measure(Kind kind) {
     String printed =
-        ChildJvm.of(
-                Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"))
+        ChildJvm.of(Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"))
             .run(FirstGuardedCall.class, kind.name());
     String[] numbers = printed.strip().split(" ", -1);
     return new Result(Long.parseLong(numbers[0]) / NANOS, Long.parseLong(numbers[1]));

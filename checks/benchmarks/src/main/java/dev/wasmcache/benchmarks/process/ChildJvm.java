@@ -49,9 +49,7 @@ public final class ChildJvm {
     this.pin = pin();
   }
 
-  /**
-   * Returns a JVM with another class path. A JAR on it also stands for what its manifest names.
-   */
+  /** Returns a JVM with another class path. A JAR on it also stands for what its manifest names. */
   public static ChildJvm of(Path javaHome, String classPath) {
     return new ChildJvm(javaHome, classPath, List.of(), Map.of());
   }
