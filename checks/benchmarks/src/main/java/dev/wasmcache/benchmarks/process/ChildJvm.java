@@ -45,6 +45,11 @@ public final class ChildJvm {
     this.pin = pin();
   }
 
+  /** Returns a JVM with everything that the benchmarks need. */
+  public static ChildJvm ofThisClassPath(Path javaHome) {
+    return new ChildJvm(javaHome, System.getProperty("java.class.path"), List.of());
+  }
+
   /** Returns a JVM with a JAR, and with what its manifest names, on its class path. */
   public static ChildJvm of(Path javaHome, Path jar) {
     return new ChildJvm(javaHome, jar.toString(), List.of());
