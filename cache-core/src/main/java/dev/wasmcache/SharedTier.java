@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever the store does, no request waits for it longer than its {@link Builder#timeout}. A
  * store that fails again and again is paused, each time for longer, and tried in the background.
- * Entries are stored in the background: what is over the limits of the queue, or fails, is dropped
- * and counted.
+ * Entries are stored in the background, compressed: what is over the limits of the queue, or fails,
+ * is dropped and counted.
  *
  * <p>The cache closes the store. Objects that the store was created with, such as a client, remain
  * open: their owner closes them.
@@ -189,7 +189,8 @@ public final class SharedTier {
 
     /**
      * Sets the largest artifact that is read or stored there, in bytes; {@link
-     * CompilationCacheBuilder#maximumEntryBytes} also applies. Default: 64 MB.
+     * CompilationCacheBuilder#maximumEntryBytes} also applies. Artifacts are compressed there: the
+     * limit is that of their size before and after. Default: 64 MB.
      *
      * @throws IllegalArgumentException if it is not positive, or longer than an array can be
      */
@@ -258,8 +259,8 @@ public final class SharedTier {
     }
 
     /**
-     * Sets how many entries, and how many bytes of them, wait to be stored; they are on the heap.
-     * Default: 64 entries, 128 MB.
+     * Sets how many entries, and how many bytes of them, wait to be stored; they are on the heap,
+     * and counted as they are before they are compressed. Default: 64 entries, 128 MB.
      *
      * @throws IllegalArgumentException if one is not positive
      */

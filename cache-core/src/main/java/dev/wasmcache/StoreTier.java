@@ -5,6 +5,8 @@ import dev.wasmcache.admin.Setting;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.RepeatedWarnings;
+import dev.wasmcache.internal.entry.Authenticator;
+import dev.wasmcache.internal.entry.EntryPacker;
 import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.guard.Failures;
 import dev.wasmcache.internal.guard.Guard;
@@ -68,22 +70,27 @@ final class StoreTier implements CacheTier {
     this.store = store;
     this.settingNames = settings.settingNames();
     this.onThisHost = tier != Tier.SHARED;
+    Authenticator authenticator = settings.integrity().authenticator();
     long maximumBytes = settings.maximumEntryBytes();
+    EntryReader reader;
     if (onThisHost) {
       GuardLimits limits = GuardLimits.ofFiles(settings.timeout());
       this.guard = new Guard(tier, limits, tiersAfter, settings.threads());
       this.uploads = null;
       this.timeToClose = TIME_TO_CLOSE;
       this.atLeastToClose = AT_LEAST_TO_CLOSE;
+      reader = new EntryReader(authenticator, maximumBytes);
     } else {
       SharedTier shared = settings.shared();
       this.guard = new Guard(tier, shared.limits(), tiersAfter, settings.threads());
-      this.uploads = new Uploads(store, guard, shared.uploads(), settings.threads());
+      this.uploads =
+          new Uploads(
+              store, guard, shared.uploads(), new EntryPacker(authenticator), settings.threads());
       this.timeToClose = shared.uploads().closeTimeout();
       this.atLeastToClose = timeToClose;
       maximumBytes = Math.min(shared.maximumEntryBytes(), maximumBytes);
+      reader = EntryReader.ofNetwork(authenticator, maximumBytes);
     }
-    EntryReader reader = new EntryReader(settings.integrity().authenticator(), maximumBytes);
     this.writes = new TierWrites(this, reader, maximumBytes, settings, interceptor);
     this.reads = new TierReads(this, reader, writes, listener, interceptor);
     this.hints = new TierHints(this);

@@ -154,33 +154,35 @@ final class TierReads {
   }
 
   private Optional<Artifact> read(CacheKey key, Progress progress) throws IOException {
-    ArrivingBody arriving = reader.expect();
-    Arrival counted = CountedEntry.counting(arriving, progress);
-    return read(key, store.unguarded().get(key, counted), progress, arriving);
+    try (ArrivingBody arriving = reader.expect(key)) {
+      Arrival counted = CountedEntry.counting(arriving, progress);
+      return read(key, store.unguarded().get(key, counted), progress, arriving);
+    }
   }
 
   /** Reads what was found to its end, and leaves counting to the caller; a bad entry is deleted. */
   Optional<Artifact> read(CacheKey key, Optional<StoredEntry> found, Progress progress)
       throws IOException {
-    return read(key, found, progress, reader.expect());
+    try (ArrivingBody arriving = reader.expect(key)) {
+      return read(key, found, progress, arriving);
+    }
   }
 
   private Optional<Artifact> read(
       CacheKey key, Optional<StoredEntry> found, Progress progress, ArrivingBody arriving)
       throws IOException {
     Optional<StoredEntry> next = found;
-    ArrivingBody body = arriving;
     for (int attempt = 1; next.isPresent(); attempt++) {
       StoredEntry entry = next.get();
       try (entry) {
-        return Optional.of(Artifact.of(reader.read(key, counted(entry, progress), body)));
+        return Optional.of(Artifact.of(reader.read(key, counted(entry, progress), arriving)));
       } catch (BadEntryException e) {
         next = Reopening.after(e, entry, attempt);
         if (Reopening.stands(entry, next)) {
           writes.discard(entry, e);
           throw e;
         }
-        body = reader.expect();
+        arriving.restart();
       } catch (StoreException e) {
         if (e.outcome() == Outcome.UNAUTHENTIC) {
           writes.discardUnread(entry, e);

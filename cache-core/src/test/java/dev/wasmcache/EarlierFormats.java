@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /**
  * What an earlier state of the library has written: a cache directory and an archive of its entries
- * for each way to protect them. The files are never written again; a new format gets files of its
- * own next to them.
+ * for each way to protect them, and one of them as it is stored in a shared tier. The files are
+ * never written again; a new format gets files of its own next to them.
  */
 public enum EarlierFormats {
   CHECKSUM,
@@ -66,6 +66,11 @@ public enum EarlierFormats {
   /** Opens the archive of the entries. */
   public InputStream archive() {
     return new ByteArrayInputStream(resource(id() + ".archive"));
+  }
+
+  /** Returns the compressed entry of the module that Endive compiled, as in a shared tier. */
+  byte[] packed() {
+    return resource(id() + ".packed");
   }
 
   private String id() {

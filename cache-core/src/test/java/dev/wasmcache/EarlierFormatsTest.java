@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -87,6 +88,46 @@ final class EarlierFormatsTest {
       cache.admin().exportArchive(again, entry -> true);
       assertThat(again.toByteArray()).isEqualTo(format.archive().readAllBytes());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void get_earlierEntryInSharedStore_isTheSameArtifact(EarlierFormats format) throws IOException {
+    MapStore shared = new MapStore();
+    for (CacheKey key : List.of(ENDIVE, CHICORY, EarlierFormats.REQUEST.key())) {
+      shared.entries.put(key, entry(format, key));
+    }
+    try (CompilationCache cache = shared(shared, format)) {
+      assertThat(cache.get(EarlierFormats.REQUEST.key())).contains(EarlierFormats.artifact());
+      assertThat(engineOf(cache, ENDIVE)).contains("endive");
+      assertThat(engineOf(cache, CHICORY)).contains("chicory");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void get_compressedEntry_isTheSameArtifact(EarlierFormats format) throws IOException {
+    MapStore plain = new MapStore();
+    plain.entries.put(ENDIVE, entry(format, ENDIVE));
+    MapStore packed = new MapStore();
+    packed.entries.put(ENDIVE, format.packed());
+    assertThat(format.packed().length).isLessThan(plain.entries.get(ENDIVE).length);
+    try (CompilationCache before = shared(plain, format);
+        CompilationCache now = shared(packed, format)) {
+      Artifact artifact = now.get(ENDIVE).orElseThrow();
+      assertThat(artifact).isEqualTo(before.get(ENDIVE).orElseThrow());
+      assertThat(engineOf(now, ENDIVE)).contains("endive");
+    }
+  }
+
+  private static CompilationCache shared(MapStore store, EarlierFormats format) {
+    return CompilationCache.builder().shared(store).integrity(format.integrity()).build();
+  }
+
+  private static byte[] entry(EarlierFormats format, CacheKey key) throws IOException {
+    String name = key.toHex();
+    Path folder = format.directory().resolve("v1").resolve(name.substring(0, 2));
+    return Files.readAllBytes(folder.resolve(name.substring(2) + ".wasmcache"));
   }
 
   private CompilationCache open(EarlierFormats format) {

@@ -170,7 +170,7 @@ final class EntryVerificationTest {
     byte[] bad = good.clone();
     bad[bad.length - 1] ^= 1;
     for (boolean lies : new boolean[] {false, true}) {
-      ArrivingBody arriving = reader.expect();
+      ArrivingBody arriving = reader.expect(KEY);
       arriving.arrived(lies ? good.clone() : bad.clone(), 0, good.length);
       StoredEntry entry = inHand(lies ? bad : good);
       if (lies) {
@@ -190,7 +190,7 @@ final class EntryVerificationTest {
   void read_arrayChangedAfterItWasTold_isCaughtByTheContractAlone() throws Exception {
     EntryReader reader = new EntryReader(Integrity.checksum().authenticator(), 1000);
     byte[] good = entry(Integrity.checksum());
-    ArrivingBody arriving = reader.expect();
+    ArrivingBody arriving = reader.expect(KEY);
     Arrivals arrivals = new Arrivals();
     arriving.arrived(good, 0, good.length);
     arrivals.arrived(good, 0, good.length);

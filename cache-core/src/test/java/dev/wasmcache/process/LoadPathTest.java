@@ -47,7 +47,8 @@ final class LoadPathTest {
     assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(44);
     assertThat(miss.guardedCalls).as("look up, begin, put, end").isEqualTo(4);
     assertThat(hit.guardedCalls).as("look up").isEqualTo(1);
-    assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(106);
+    // One of them ends what might have been unpacked: that has memory outside of the heap.
+    assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(107);
   }
 
   /** What one load in a JVM of its own has entered. */

@@ -9,11 +9,15 @@ import dev.wasmcache.internal.entry.EntryReader;
 import dev.wasmcache.internal.entry.EntryWriter;
 import dev.wasmcache.internal.entry.FingerprintEncoding;
 import dev.wasmcache.stats.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /** The invariants of a decoder of entries, for arbitrary bytes. */
 final class DecoderCheck {
@@ -46,6 +50,12 @@ final class DecoderCheck {
 
   static Decoder product(Integrity integrity) {
     EntryReader reader = new EntryReader(integrity.authenticator(), MAXIMUM_BYTES);
+    return (key, entry) -> Artifact.of(reader.read(key, entry));
+  }
+
+  /** Reads entries from a network, of which some are compressed. */
+  static Decoder network(Integrity integrity) {
+    EntryReader reader = EntryReader.ofNetwork(integrity.authenticator(), MAXIMUM_BYTES / 4);
     return (key, entry) -> Artifact.of(reader.read(key, entry));
   }
 
@@ -91,9 +101,31 @@ final class DecoderCheck {
       assertThat(allocated).isLessThanOrEqualTo(MAXIMUM_ALLOCATION + 4L * bytes.length);
     }
     if (artifact != null) {
-      assertHandedOut(artifact, bytes, claimed);
+      if (isPacked(bytes)) {
+        assertUnpacked(artifact, bytes);
+      } else {
+        assertHandedOut(artifact, bytes, claimed);
+      }
     }
     return artifact != null;
+  }
+
+  private static boolean isPacked(byte[] bytes) {
+    byte[] envelope = PackedEntries.ENVELOPE;
+    return Arrays.equals(bytes, 0, envelope.length, envelope, 0, envelope.length);
+  }
+
+  /** That it is what another way to inflate the rest of the entry gives. */
+  private static void assertUnpacked(Artifact artifact, byte[] bytes) {
+    byte[] entry = Arrays.copyOfRange(bytes, PackedEntries.ENVELOPE.length, bytes.length);
+    try {
+      int header = EntryHeader.size(entry, (entry[10] == 1 ? CHECKSUM : HMAC).authenticator());
+      InputStream packed = new ByteArrayInputStream(entry, header, entry.length - header);
+      InputStream plain = new InflaterInputStream(packed, new Inflater(true));
+      assertThat(artifact.bytes()).isEqualTo(plain.readAllBytes());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Artifact decode(Decoder decoder, byte[] bytes, long claimed) {

@@ -10,7 +10,10 @@ public final class EntryBytes implements EntryContent {
 
   private final byte[] array;
 
-  private EntryBytes(byte[] array) {
+  /**
+   * @param array not changed from now on
+   */
+  EntryBytes(byte[] array) {
     this.array = array;
   }
 

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an entry and hands it out only if all of it is valid.
@@ -27,15 +28,36 @@ public final class EntryReader {
 
   private final Authenticator authenticator;
   private final long maximumBytes;
+  // Null where no entry is compressed.
+  private final @Nullable Unpacker unpacker;
 
-  public EntryReader(Authenticator authenticator, long maximumBytes) {
+  private EntryReader(Authenticator authenticator, long maximumBytes, @Nullable Unpacker unpacker) {
     this.authenticator = authenticator;
     this.maximumBytes = maximumBytes;
+    this.unpacker = unpacker;
   }
 
-  /** Returns a digest for an entry that has not arrived yet, for one read. */
-  public ArrivingBody expect() {
-    return new ArrivingBody(authenticator);
+  /**
+   * Makes a reader of entries in files and archives, where none is compressed.
+   *
+   * @param maximumBytes the largest body that is read
+   */
+  public EntryReader(Authenticator authenticator, long maximumBytes) {
+    this(authenticator, maximumBytes, null);
+  }
+
+  /**
+   * Makes a reader of entries that come from a network, where some are compressed.
+   *
+   * @param maximumBytes the largest body that is read, before and after it is unpacked
+   */
+  public static EntryReader ofNetwork(Authenticator authenticator, long maximumBytes) {
+    return new EntryReader(authenticator, maximumBytes, new Unpacker(authenticator, maximumBytes));
+  }
+
+  /** Returns a digest for an entry that has not arrived yet, for one read. The caller closes it. */
+  public ArrivingBody expect(CacheKey key) {
+    return new ArrivingBody(key, authenticator, unpacker);
   }
 
   /**
@@ -45,7 +67,9 @@ public final class EntryReader {
    * @throws IOException if the store failed
    */
   public VerifiedEntry read(CacheKey key, StoredEntry entry) throws IOException {
-    return read(key, entry, expect());
+    try (ArrivingBody arriving = expect(key)) {
+      return read(key, entry, arriving);
+    }
   }
 
   /**
@@ -59,17 +83,26 @@ public final class EntryReader {
     long size = checkedSize(entry);
     Optional<ByteBuffer> whole = entry.readWhole(arriving);
     if (whole.isEmpty()) {
-      return read(readFront(key, entry, size), entry);
+      return read(readFront(key, entry, size), entry, arriving);
     }
-    if (whole.get().remaining() != size) {
+    ByteBuffer bytes = whole.get();
+    if (bytes.remaining() != size) {
       throw notAsLongAsSaid();
     }
-    return read(key, whole.get(), arriving);
+    int from = bytes.arrayOffset() + bytes.position();
+    int to = from + bytes.remaining();
+    return unpacker != null && EntryEnvelope.startsAt(bytes.array(), from, to)
+        ? arriving.unpacked(unpacker, bytes.array(), from, to)
+        : read(key, bytes, arriving);
   }
 
-  private VerifiedEntry read(Front front, StoredEntry entry) throws IOException {
+  private VerifiedEntry read(Front front, StoredEntry entry, ArrivingBody arriving)
+      throws IOException {
+    if (unpacker != null && front.packedSize() >= 0) {
+      return unpacker.read(front, entry.content());
+    }
     return front.whole()
-        ? readInPlace(front, front.bytes(), 0, expect())
+        ? readInPlace(front, front.bytes(), 0, arriving)
         : readBody(front, entry.content());
   }
 
@@ -82,16 +115,23 @@ public final class EntryReader {
   public Optional<VerifiedEntry> readIf(
       CacheKey key, StoredEntry entry, Predicate<EntryHeader> wanted) throws IOException {
     Front front = readFront(key, entry, checkedSize(entry));
-    return wanted.test(front.header()) ? Optional.of(read(front, entry)) : Optional.empty();
+    if (!wanted.test(front.header())) {
+      return Optional.empty();
+    }
+    try (ArrivingBody arriving = expect(key)) {
+      return Optional.of(read(front, entry, arriving));
+    }
   }
 
   /**
-   * Verifies an entry that has been read; the artifact uses the same array.
+   * Verifies an entry of an archive that has been read; the artifact uses the same array.
    *
    * @throws BadEntryException if it must not be handed out
    */
   public VerifiedEntry read(CacheKey key, byte[] entry) throws BadEntryException {
-    return read(key, ByteBuffer.wrap(entry), expect());
+    try (ArrivingBody arriving = expect(key)) {
+      return read(key, ByteBuffer.wrap(entry), arriving);
+    }
   }
 
   private VerifiedEntry read(CacheKey key, ByteBuffer entry, ArrivingBody arriving)
@@ -144,12 +184,21 @@ public final class EntryReader {
 
   private static VerifiedEntry verified(byte[] digest, Front front, byte[] array, int offset)
       throws BadEntryException {
-    EntryHeader header = front.header();
+    return verified(digest, front.header(), front.sealedHeader(), array, offset);
+  }
+
+  /**
+   * Returns an entry if the digest of its body is the one that its header says.
+   *
+   * @throws BadEntryException if it is not
+   */
+  static VerifiedEntry verified(
+      byte[] digest, EntryHeader header, byte[] sealedHeader, byte[] array, int offset)
+      throws BadEntryException {
     if (!MessageDigest.isEqual(digest, header.bodyDigest())) {
       throw new BadEntryException(Outcome.CORRUPT, "the digest of its body does not match");
     }
-    byte[] sealed = Arrays.copyOf(front.bytes(), front.headerSize());
-    return new VerifiedEntry(array, offset, header, sealed);
+    return new VerifiedEntry(array, offset, header, sealedHeader);
   }
 
   /** Reads and verifies the header alone. */
@@ -158,12 +207,12 @@ public final class EntryReader {
   }
 
   private void requireWithinLimits(long size) throws BadEntryException {
-    if (size > maximumBytes + EntryHeader.MAXIMUM_SIZE) {
+    if (size > maximumBytes + EntryEnvelope.SIZE + EntryHeader.MAXIMUM_SIZE) {
       throw tooLarge(size);
     }
   }
 
-  private static BadEntryException notAsLongAsSaid() {
+  static BadEntryException notAsLongAsSaid() {
     return new BadEntryException(Outcome.CORRUPT, "it is not as long as its store says");
   }
 
@@ -181,12 +230,21 @@ public final class EntryReader {
     if (read != (whole ? size : FRONT)) {
       throw notAsLongAsSaid();
     }
-    int headerSize = headerSize(front, read, size);
+    Unpacker packed = unpacker != null && EntryEnvelope.startsAt(front, 0, read) ? unpacker : null;
+    int envelope = packed == null ? 0 : EntryEnvelope.SIZE;
+    if (packed != null) {
+      EntryEnvelope.check(front, 0, read);
+      front = Arrays.copyOfRange(front, envelope, read);
+      read -= envelope;
+    }
+    int headerSize = headerSize(front, read, size - envelope);
     if (headerSize > front.length) {
       front = Arrays.copyOf(front, headerSize);
-      readFully(entry.content(), front, FRONT);
+      readFully(entry.content(), front, read);
     }
-    return checked(key, front, headerSize, size, whole);
+    return packed == null
+        ? checked(key, front, headerSize, size, whole)
+        : packed.checked(key, front, headerSize, size, whole);
   }
 
   private int headerSize(byte[] front, int read, long size) throws BadEntryException {
@@ -195,24 +253,39 @@ public final class EntryReader {
     }
     int headerSize = EntryHeader.size(front, authenticator);
     if (headerSize > size) {
-      throw new BadEntryException(Outcome.CORRUPT, "it is shorter than its header");
+      throw shorterThanHeader();
     }
     return headerSize;
   }
 
-  private Front checked(CacheKey key, byte[] front, int headerSize, long size, boolean whole)
+  static BadEntryException shorterThanHeader() {
+    return new BadEntryException(Outcome.CORRUPT, "it is shorter than its header");
+  }
+
+  /**
+   * Reads a header after its authenticator has been checked, and its key.
+   *
+   * @throws BadEntryException if one of them is not right
+   */
+  static EntryHeader verified(CacheKey key, byte[] front, Authenticator authenticator)
       throws BadEntryException {
     EntryHeader header = EntryHeader.decode(front, authenticator);
     if (!header.key().equals(key)) {
       throw new BadEntryException(authenticator.otherKey(), "it belongs to key " + header.key());
     }
+    return header;
+  }
+
+  private Front checked(CacheKey key, byte[] front, int headerSize, long size, boolean whole)
+      throws BadEntryException {
+    EntryHeader header = verified(key, front, authenticator);
     if (header.bodyLength() != size - headerSize) {
       throw new BadEntryException(Outcome.CORRUPT, "its length is not what its header says");
     }
     if (header.bodyLength() > maximumBytes) {
       throw tooLarge(size);
     }
-    return new Front(header, headerSize, front, whole);
+    return new Front(header, headerSize, front, whole, -1);
   }
 
   private BadEntryException tooLarge(long size) {
@@ -226,7 +299,7 @@ public final class EntryReader {
     }
   }
 
-  private static byte[] allocate(int length) throws BadEntryException {
+  static byte[] allocate(int length) throws BadEntryException {
     try {
       // Not 'new byte[length]': until the JVM's second compiler has compiled this, that clears the
       // memory word by word, which for a megabyte takes as long as its checksum.
@@ -237,7 +310,16 @@ public final class EntryReader {
     }
   }
 
-  /** A verified header and the first bytes of the entry, which extend beyond the header. */
+  /**
+   * A verified header and the first bytes of the entry, which extend beyond the header.
+   *
+   * @param packedSize the size of the compressed body; negative if it is not compressed
+   */
   @SuppressWarnings("ArrayRecordComponent") // Seen by one method, compared by none.
-  private record Front(EntryHeader header, int headerSize, byte[] bytes, boolean whole) {}
+  record Front(EntryHeader header, int headerSize, byte[] bytes, boolean whole, long packedSize) {
+
+    byte[] sealedHeader() {
+      return Arrays.copyOf(bytes, headerSize);
+    }
+  }
 }

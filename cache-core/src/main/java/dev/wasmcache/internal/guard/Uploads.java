@@ -6,6 +6,7 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.entry.EntryBytes;
+import dev.wasmcache.internal.entry.EntryPacker;
 import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import java.io.IOException;
@@ -23,8 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores entries in the background. So many entries and so many bytes may wait; what is over that,
- * or comes while the tier is paused, is dropped and counted. Safe for concurrent use.
+ * Stores entries in the background, compressed. So many entries and so many bytes, before they are
+ * compressed, may wait; what is over that, or comes while the tier is paused, is dropped and
+ * counted. Safe for concurrent use.
  */
 public final class Uploads {
 
@@ -33,6 +35,7 @@ public final class Uploads {
   private final ArtifactStore store;
   private final Guard guard;
   private final Limits limits;
+  private final EntryPacker packer;
   private final ThreadPoolExecutor threads;
   private final ConcurrentMap<CacheKey, Task> pending = new ConcurrentHashMap<>();
   private final LongAdder uploaded = new LongAdder();
@@ -47,7 +50,7 @@ public final class Uploads {
    *
    * @param threads how many entries are stored at once
    * @param maximumCount how many entries may wait or be in progress
-   * @param maximumBytes how many bytes of them
+   * @param maximumBytes how many bytes of them, before they are compressed
    * @param timeout how long an entry may take, besides the time for its bytes
    * @param closeTimeout how long {@link #close} waits
    */
@@ -57,10 +60,16 @@ public final class Uploads {
   /**
    * @param factory creates the threads; null for daemon threads
    */
-  public Uploads(ArtifactStore store, Guard guard, Limits limits, @Nullable ThreadFactory factory) {
+  public Uploads(
+      ArtifactStore store,
+      Guard guard,
+      Limits limits,
+      EntryPacker packer,
+      @Nullable ThreadFactory factory) {
     this.store = store;
     this.guard = guard;
     this.limits = limits;
+    this.packer = packer;
     this.threads =
         new ThreadPoolExecutor(
             limits.threads,
@@ -294,12 +303,14 @@ public final class Uploads {
       if (!guard.admits(trial)) {
         return false;
       }
+      // Here, since the time for it is not the store's.
+      EntryBytes packed = packer.pack(bytes);
       guard.upload(
           trial,
           limits.timeout.toNanos(),
-          bytes.size(),
+          packed.size(),
           () -> {
-            store.put(key, bytes);
+            store.put(key, packed);
             return true;
           });
       return true;

@@ -143,7 +143,8 @@ public record WasmCacheSharedProperties(
    *
    * @param threads Number of compiled modules that are stored at once.
    * @param maxQueued Number of compiled modules that may wait to be stored.
-   * @param maxQueuedSize Maximum total size of those modules on the heap.
+   * @param maxQueuedSize Maximum total size of those modules on the heap, before they are
+   *     compressed.
    * @param timeout Time that it may take to store one, plus one second for each 10 MB.
    * @param closeTimeout Time that the shutdown of the application waits for queued modules.
    */

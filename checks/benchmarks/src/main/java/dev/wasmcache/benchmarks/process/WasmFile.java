@@ -57,7 +57,7 @@ public record WasmFile(String name, Path path, long size) {
   }
 
   /** Returns every {@code .wasm} file of a directory, smallest first. */
-  static List<WasmFile> ofDirectory(Path directory) throws IOException {
+  public static List<WasmFile> ofDirectory(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(file -> file.toString().endsWith(".wasm"))

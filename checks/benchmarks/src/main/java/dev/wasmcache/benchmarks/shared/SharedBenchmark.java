@@ -2,31 +2,36 @@ package dev.wasmcache.benchmarks.shared;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
+import dev.wasmcache.benchmarks.process.CpuTime;
+import dev.wasmcache.benchmarks.process.RealArtifact;
 import dev.wasmcache.benchmarks.report.Arguments;
 import dev.wasmcache.benchmarks.report.Bar;
 import dev.wasmcache.benchmarks.report.Comparison;
 import dev.wasmcache.benchmarks.report.MarkdownTable;
 import dev.wasmcache.benchmarks.report.Numbers;
 import dev.wasmcache.benchmarks.report.Samples;
+import dev.wasmcache.benchmarks.report.WorkDirectory;
 import dev.wasmcache.redis.RedisStore;
 import dev.wasmcache.s3.S3Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /**
  * A verified hit in a shared tier, compared with the time that the client alone takes to get as
  * many bytes from the same server, both on this host. The client is measured twice: the difference
- * between the two is noise.
+ * between the two is noise. The bytes are those of real artifacts, which the cache compresses.
  *
  * <p>Options: {@code --bytes} a size to measure, any number of them (64 KB to 16 MB), {@code
  * --rounds} how many hundredths of the usual rounds to run (100), {@code --server} {@code redis} or
- * {@code s3} (both).
+ * {@code s3} (both), {@code --cpu} measures the CPU time of all threads instead of the elapsed
+ * time.
  */
 public final class SharedBenchmark {
 
@@ -43,11 +48,21 @@ public final class SharedBenchmark {
 
   private final String name;
   private final int percent;
+  private final LongSupplier clock;
   private final Map<Way, Store> stores = new EnumMap<>(Way.class);
 
-  private SharedBenchmark(String name, int percent) {
+  private SharedBenchmark(String name, int percent, LongSupplier clock) {
     this.name = name;
     this.percent = percent;
+    this.clock = clock;
+  }
+
+  private static long cpuTime() {
+    try {
+      return CpuTime.ofProcess();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static void main(String[] args) throws Exception {
@@ -56,13 +71,14 @@ public final class SharedBenchmark {
     List<Integer> given = arguments.all("--bytes").stream().map(Integer::valueOf).toList();
     List<Integer> sizes = given.isEmpty() ? SIZES : given;
     List<String> servers = arguments.all("--server");
+    LongSupplier clock = arguments.isSet("--cpu") ? SharedBenchmark::cpuTime : System::nanoTime;
     MarkdownTable table =
         new MarkdownTable("server", "bytes", "way", "checks", "us", "p25..p75", "ratio", "bar");
     if (servers.isEmpty() || servers.contains("redis")) {
-      redis(new SharedBenchmark("Redis", percent), sizes, table);
+      redis(new SharedBenchmark("Redis", percent, clock), sizes, table);
     }
     if (servers.isEmpty() || servers.contains("s3")) {
-      s3(new SharedBenchmark("S3", percent), sizes, table);
+      s3(new SharedBenchmark("S3", percent, clock), sizes, table);
     }
     System.out.println(table);
     // Lettuce and the SDK have threads of their own.
@@ -122,14 +138,13 @@ public final class SharedBenchmark {
   }
 
   private List<Comparison.Result<Way>> measure(int size) throws Exception {
-    byte[] value = new byte[size];
-    new SplittableRandom(size).nextBytes(value);
+    byte[] value = RealArtifact.ofSize(size, WorkDirectory.empty("modules"));
     for (Store store : stores.values()) {
       for (int i = 0; i < KEYS; i++) {
         store.put(key(size, i), value);
       }
     }
-    Comparison<Way> comparison = new Comparison<>();
+    Comparison<Way> comparison = new Comparison<>(clock);
     for (Way way : Way.values()) {
       Store store = stores.get(way == Way.CLIENT_AGAIN ? Way.CLIENT : way);
       if (store != null) {
