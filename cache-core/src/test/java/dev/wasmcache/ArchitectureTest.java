@@ -132,6 +132,8 @@ final class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("DiskLayer")
             .and()
+            .doNotHaveSimpleName("UserCacheDirectory")
+            .and()
             .areNotMemberClasses()
             .and()
             .doNotHaveSimpleName("package-info")

@@ -32,7 +32,9 @@ final class RequiredService {
       throws IOException {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(element -> !element.matches(".*[/\\\\](compiler|asm(-[a-z]+)?)-[0-9][^/\\\\]*\\.jar"))
+            .filter(
+                element ->
+                    !element.matches(".*[/\\\\](compiler|asm(-[a-z]+)?)-[0-9][^/\\\\]*\\.jar"))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
         new ArrayList<>(

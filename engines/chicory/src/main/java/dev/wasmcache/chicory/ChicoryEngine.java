@@ -56,8 +56,8 @@ public final class ChicoryEngine implements Engine<ChicoryModule> {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if the engine {@linkplain ChicoryEngineBuilder#compiledBy was made} to
-   *     load only
+   * @throws IllegalStateException if the engine {@linkplain ChicoryEngineBuilder#compiledBy was
+   *     made} to load only
    */
   @Override
   public Artifact compile(byte[] wasm) {

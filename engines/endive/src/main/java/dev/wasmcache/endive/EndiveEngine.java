@@ -56,8 +56,8 @@ public final class EndiveEngine implements Engine<EndiveModule> {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if the engine {@linkplain EndiveEngineBuilder#compiledBy was made} to
-   *     load only
+   * @throws IllegalStateException if the engine {@linkplain EndiveEngineBuilder#compiledBy was
+   *     made} to load only
    */
   @Override
   public Artifact compile(byte[] wasm) {

@@ -33,9 +33,12 @@ final class EngineLibraries {
   /** A class of each library whose code influences the artifacts, in the engine's packages. */
   private static final Map<String, String> CLASSES =
       Map.of(
-          "wasm", "wasm/Parser.class",
-          "runtime", "runtime/Instance.class",
-          COMPILER, "compiler/MachineFactoryCompiler.class");
+          "wasm",
+          "wasm/Parser.class",
+          "runtime",
+          "runtime/Instance.class",
+          COMPILER,
+          "compiler/MachineFactoryCompiler.class");
 
   private static final String ASM = "org/objectweb/asm/";
 

@@ -137,10 +137,7 @@ public abstract class EngineLibrariesContract {
     String compiler = libraries(changed((name, found) -> found)).compilerOf();
     assertThat(compiler).startsWith(version + "+").isNotEqualTo(unchanged());
     assertThat(
-            libraries(
-                    changed(
-                        (name, found) ->
-                            name.matches(".*/(compiler|asm)/.*") ? null : found))
+            libraries(changed((name, found) -> name.matches(".*/(compiler|asm)/.*") ? null : found))
                 .fingerprintedVersion(compiler))
         .isEqualTo(unchanged());
     Repackaging patched = new Repackaging(jars());
@@ -157,12 +154,14 @@ public abstract class EngineLibrariesContract {
   @Test
   void fingerprintedVersion_withACompilerOfAnotherVersion_isRefused() {
     String compiler = libraries(changed((name, found) -> found)).compilerOf();
-    assertThatThrownBy(() -> libraries(changed((name, found) -> found)).fingerprintedVersion("99" + compiler))
+    assertThatThrownBy(
+            () -> libraries(changed((name, found) -> found)).fingerprintedVersion("99" + compiler))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the compiler is 99" + version)
         .hasMessageContaining(group + ":runtime " + version);
     for (String text : new String[] {"", "+", version, version + "+12", "+0123456789abcdef"}) {
-      assertThatThrownBy(() -> libraries(changed((name, found) -> found)).fingerprintedVersion(text))
+      assertThatThrownBy(
+              () -> libraries(changed((name, found) -> found)).fingerprintedVersion(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("does not identify a compiler");
