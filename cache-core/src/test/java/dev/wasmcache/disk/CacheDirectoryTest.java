@@ -31,6 +31,31 @@ final class CacheDirectoryTest {
   }
 
   @Test
+  void refusal_always_isWhatBuildThrowsAndChangesNothing() throws IOException {
+    Path open = Files.createDirectory(temporary.resolve("open"));
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path[] refused = {open, open.resolve("a/b"), file, file.resolve("c")};
+    for (Path directory : refused) {
+      assertThat(DiskStore.builder(directory).refusal()).as("%s", directory).isPresent();
+    }
+    assertThat(open).isEmptyDirectory();
+    for (Path directory : refused) {
+      assertThatThrownBy(() -> DiskStore.builder(directory).build())
+          .isInstanceOf(CacheDirectoryException.class);
+    }
+  }
+
+  @Test
+  void refusal_usableDirectory_isEmptyAndCreatesNothing() {
+    Path directory = temporary.resolve("a/b");
+    assertThat(DiskStore.builder(directory).refusal()).isEmpty();
+    assertThat(temporary).isEmptyDirectory();
+    DiskStore.builder(directory).build().close();
+    assertThat(DiskStore.builder(directory).refusal()).isEmpty();
+  }
+
+  @Test
   void build_entryFolderWritableByOthers_isRefused() throws IOException {
     Path folder = Files.createDirectories(temporary.resolve("cache/v1"));
     Files.setPosixFilePermissions(folder.getParent(), PosixFilePermissions.fromString("rwx------"));

@@ -13,6 +13,7 @@ import dev.wasmcache.cli.directory.VerifyCommand;
 import dev.wasmcache.cli.doctor.DoctorCommand;
 import dev.wasmcache.cli.option.ColorWhen;
 import dev.wasmcache.cli.option.ExitCode;
+import dev.wasmcache.cli.option.FailedException;
 import dev.wasmcache.cli.option.GlobalOptions;
 import dev.wasmcache.cli.option.UsageException;
 import dev.wasmcache.disk.CacheDirectoryException;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -98,7 +100,9 @@ final class WasmCacheCommandLine {
     };
   }
 
-  /** Before the arguments are parsed, since the help and the refusal of an argument have colours. */
+  /**
+   * Before the arguments are parsed, since the help and the refusal of an argument have colours.
+   */
   private static ColorWhen color(String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       String value = null;
@@ -137,7 +141,7 @@ final class WasmCacheCommandLine {
     }
     if (failure instanceof UncheckedIOException && failure.getCause() != null) {
       say(colors, failure.getMessage() + " (" + failure.getCause() + ")");
-    } else if (failure instanceof dev.wasmcache.cli.option.FailedException) {
+    } else if (failure instanceof FailedException) {
       say(colors, failure.getMessage());
     } else {
       say(colors, failure.toString());
@@ -145,7 +149,7 @@ final class WasmCacheCommandLine {
     return ExitCode.FOUND;
   }
 
-  private void say(Help.ColorScheme colors, String message) {
+  private void say(Help.ColorScheme colors, @Nullable String message) {
     err.println(colors.errorText("wasm-cache: " + message));
   }
 }

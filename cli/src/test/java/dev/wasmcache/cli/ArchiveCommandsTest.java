@@ -56,7 +56,9 @@ final class ArchiveCommandsTest {
   @Test
   void export_engine_isAFilter() {
     JsonNode json =
-        Cli.run("export", archive, "--directory", from, "--engine=endive", "--json").exits(0).json();
+        Cli.run("export", archive, "--directory", from, "--engine=endive", "--json")
+            .exits(0)
+            .json();
     assertThat(json.get("entries").asInt()).isZero();
   }
 
@@ -99,8 +101,7 @@ final class ArchiveCommandsTest {
   @Test
   void importArchive_overALimit_isFound() {
     Cli.run("export", archive, "--directory", from).exits(0);
-    assertThat(
-            Cli.run("import", archive, "--directory", to, "--max-entries=1").exits(1).out())
+    assertThat(Cli.run("import", archive, "--directory", to, "--max-entries=1").exits(1).out())
         .contains("1 entry");
     assertThat(Cli.run("import", archive, "--directory", to, "--max-entries=0").exits(2).err())
         .contains("--max-entries is 0");

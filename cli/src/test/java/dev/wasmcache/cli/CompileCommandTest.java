@@ -12,6 +12,7 @@ import dev.wasmcache.SignatureKeyRing;
 import dev.wasmcache.chicory.ChicoryModule;
 import dev.wasmcache.chicory.ChicoryModules;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import dev.wasmcache.engine.RealModules;
@@ -97,10 +98,10 @@ final class CompileCommandTest {
   @Test
   void compile_again_findsIt() {
     Cli.run("compile", module, "--directory", directory).exits(0);
-    JsonNode json =
-        Cli.run("compile", module, "--directory", directory, "--json").exits(0).json();
+    JsonNode json = Cli.run("compile", module, "--directory", directory, "--json").exits(0).json();
     assertThat(json.get("modules").get(0).get("result").asString()).isEqualTo("present");
     assertThat(json.get("integrity").asString()).isEqualTo("crc32c");
+    assertThat(json.get("compiler").asString()).isEqualTo(EndiveEngine.builder().compiler());
     assertThat(Cli.run("why", module, "--directory", directory, "--engine=endive").exits(0).out())
         .contains("not compiled");
   }
@@ -186,7 +187,8 @@ final class CompileCommandTest {
   })
   void compile_wrongUsage_saysWhatAndStoresNothing(String options, String message) {
     String text = options.replace("PUBLIC", publicKey).replace("PRIVATE", privateKey);
-    Object[] arguments = ("compile " + module + " --directory " + directory + " " + text).split(" ");
+    Object[] arguments =
+        ("compile " + module + " --directory " + directory + " " + text).split(" ");
     assertThat(Cli.run(arguments).exits(2).err()).contains(message);
     assertThat(directory).doesNotExist();
   }

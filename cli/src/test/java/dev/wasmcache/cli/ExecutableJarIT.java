@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JAR that the build makes, as a process. */
@@ -97,6 +99,19 @@ final class ExecutableJarIT {
     Run imported = run(List.of(), archive, "import", "-", "--directory", to);
     assertThat(imported.exitCode()).as(imported.err()).isZero();
     assertThat(imported.text()).contains("2 entries");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void launcher_beside_startsTheJar() throws Exception {
+    Path launcher = JAR.resolveSibling("wasm-cache");
+    ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "--version");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("WASM_CACHE_JAVA_OPTIONS", "-Xmx64m -Xlog:disable");
+    Process process = builder.redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    assertThat(text).startsWith("wasm-cache ");
   }
 
   @Test

@@ -33,12 +33,14 @@ final class ReadOnlyTest {
   }
 
   private Cli.Result run(String command) {
-    String text = command.replace("KEY", keys.get(1).toHex()).replace("FILE", temporary + "/m.wasm");
+    String text =
+        command.replace("KEY", keys.get(1).toHex()).replace("FILE", temporary + "/m.wasm");
     return Cli.run((Object[]) (text + " --directory " + directory).split(" "));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stats", "list", "show KEY", "why FILE", "verify", "doctor", "export FILE"})
+  @ValueSource(
+      strings = {"stats", "list", "show KEY", "why FILE", "verify", "doctor", "export FILE"})
   void command_thatLooks_changesNothing(String command) throws IOException {
     // Even where an application would write: the tag of the directory is missing.
     Files.delete(directory.resolve("CACHEDIR.TAG"));

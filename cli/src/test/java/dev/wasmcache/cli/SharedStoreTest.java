@@ -12,6 +12,7 @@ import dev.wasmcache.ModuleCache;
 import dev.wasmcache.SharedTier;
 import dev.wasmcache.TierAccess;
 import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.endive.EndiveModules;
 import dev.wasmcache.engine.RealModules;
@@ -54,6 +55,7 @@ final class SharedStoreTest {
     try (RedisServer server = RedisServer.start()) {
       compileAndServe(
           List.of("--redis", server.uri()), () -> RedisStore.builder(server.uri()).build());
+      serveWithoutCompiler(server.uri());
     }
   }
 
@@ -98,12 +100,24 @@ final class SharedStoreTest {
     // Without the key, nothing is accepted: it is the signature that counts.
     Path other = Files.createDirectory(temporary.resolve("other"));
     Cli.makeKeys(other);
-    try (CompilationCache cache =
-            cache("three", CompileCommandTest.verifying(other), store.get());
+    try (CompilationCache cache = cache("three", CompileCommandTest.verifying(other), store.get());
         ModuleCache<EndiveModule> modules = EndiveModules.create(cache)) {
       assertThatThrownBy(() -> modules.load(module))
           .isInstanceOf(CompiledModuleRequiredException.class);
     }
+  }
+
+  /** Two services, as processes whose class path has the engine's runtime, but not its compiler. */
+  private void serveWithoutCompiler(String redis) throws IOException {
+    String compiler = EndiveEngine.builder().compiler();
+    for (String name : new String[] {"four", "five"}) {
+      assertThat(RequiredService.run(redis, compiler, temporary, name, module, second))
+          .isEqualTo("2 shared, 0 compiled, compiler absent");
+    }
+    assertThat(RequiredService.run(redis, "1.0.0+0123456789abcdef", temporary, "six", module))
+        .contains("CompiledModuleRequiredException");
+    assertThat(RequiredService.run(redis, "0.9" + compiler, temporary, "seven", module))
+        .contains("work only together in one version");
   }
 
   private static List<String> results(Cli.Result result) {

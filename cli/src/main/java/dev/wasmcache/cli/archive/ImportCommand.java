@@ -81,7 +81,7 @@ public final class ImportCommand extends CliCommand {
       report = cache.admin().importArchive(new Steps(in, progress), limits);
     } catch (ArchiveException e) {
       report = e.report();
-      problem = Optional.of(e.getMessage());
+      problem = Optional.of(String.valueOf(e.getMessage()));
     }
     report(location, report, problem);
     return report.refused().isEmpty() && problem.isEmpty() ? ExitCode.FINE : ExitCode.FOUND;

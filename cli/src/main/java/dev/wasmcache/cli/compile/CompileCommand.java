@@ -166,9 +166,7 @@ public final class CompileCommand extends CliCommand {
     }
     table.print(out(), options().ansi());
     for (CompiledFile result : results) {
-      result
-          .problem()
-          .ifPresent(problem -> print("@|red " + result.file() + "|@: " + problem));
+      result.problem().ifPresent(problem -> print("@|red " + result.file() + "|@: " + problem));
     }
     long stored = results.stream().filter(CompiledFile::isStored).count();
     print(
@@ -179,6 +177,7 @@ public final class CompileCommand extends CliCommand {
             + place(directory, archive)
             + (integrity.authenticates() ? ", signed" : ", not signed")
             + ".");
+    print("Compiler: " + engineName + " " + CompilerOptions.compiler(engineName));
   }
 
   private String place(@Nullable Path directory, Optional<ArchiveReport> archive) {
@@ -202,6 +201,7 @@ public final class CompileCommand extends CliCommand {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("engine", engine.fingerprint().engine());
     fields.put("engineVersion", engine.fingerprint().engineVersion());
+    fields.put("compiler", CompilerOptions.compiler(engineName));
     fields.put("integrity", integrity.kind());
     fields.put("storedIn", place(directory, archive));
     fields.put("modules", results.stream().map(CompiledFile::fields).toList());

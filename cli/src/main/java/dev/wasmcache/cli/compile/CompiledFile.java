@@ -16,12 +16,7 @@ import java.util.Optional;
  * @param problem why it is not stored; empty if it is
  */
 record CompiledFile(
-    Path file,
-    CacheKey key,
-    Result result,
-    long size,
-    Duration elapsed,
-    Optional<String> problem) {
+    Path file, CacheKey key, Result result, long size, Duration elapsed, Optional<String> problem) {
 
   /** How it ended. */
   enum Result {

@@ -70,6 +70,13 @@ public final class CompilerOptions {
     }
   }
 
+  /** Returns what identifies an engine's compiler, for applications that do not have it. */
+  static String compiler(EngineName name) {
+    return name == EngineName.endive
+        ? EndiveEngine.builder().compiler()
+        : ChicoryEngine.builder().compiler();
+  }
+
   private Engine<?> endive() {
     EndiveEngineBuilder builder = applied(EndiveEngine.builder());
     if (fallback != null) {
@@ -98,10 +105,7 @@ public final class CompilerOptions {
   }
 
   private <B extends EngineBuilder<?, B>> B applied(B builder) {
-    builder
-        .keepCode(keepCode)
-        .generation(generation)
-        .interpretedFunctions(interpretedFunctions);
+    builder.keepCode(keepCode).generation(generation).interpretedFunctions(interpretedFunctions);
     if (maximumFunctionsPerClass != null) {
       builder.maximumFunctionsPerClass(maximumFunctionsPerClass);
     }

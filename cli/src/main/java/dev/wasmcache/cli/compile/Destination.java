@@ -43,14 +43,14 @@ public final class Destination {
       fallbackValue = "",
       description = {
         "Store in Redis: redis://host:6379, rediss:// with TLS.",
-        "Without URL: that of the variable " + URL_VARIABLE + ", so that no password is in the"
+        "Without URL: that of the variable "
+            + URL_VARIABLE
+            + ", so that no password is in the"
             + " list of processes."
       })
   private @Nullable String redis;
 
-  @Option(
-      names = "--redis-cluster",
-      description = "The server is a node of a Redis Cluster.")
+  @Option(names = "--redis-cluster", description = "The server is a node of a Redis Cluster.")
   private boolean cluster;
 
   @Option(
@@ -90,8 +90,9 @@ public final class Destination {
 
   @Option(
       names = "--unsigned",
-      description = "Store in Redis or S3 without keys: whoever can write there can run code in"
-          + " the applications.")
+      description =
+          "Store in Redis or S3 without keys: whoever can write there can run code in"
+              + " the applications.")
   private boolean unsigned;
 
   /** Returns the archive to write, if any. */
@@ -166,7 +167,8 @@ public final class Destination {
   private ArtifactStore redis(String option) {
     String url = option.isEmpty() ? System.getenv(URL_VARIABLE) : option;
     if (url == null || url.isBlank()) {
-      throw new UsageException("--redis has no URL, and the variable " + URL_VARIABLE + " neither.");
+      throw new UsageException(
+          "--redis has no URL, and the variable " + URL_VARIABLE + " neither.");
     }
     try {
       RedisStoreBuilder builder =

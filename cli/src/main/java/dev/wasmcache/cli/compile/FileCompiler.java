@@ -37,8 +37,7 @@ final class FileCompiler<M> {
 
   CompiledFile compile(Path file) {
     byte[] wasm = ModuleFiles.read(file);
-    CompileRequest request =
-        CompileRequest.of(wasm, engine.fingerprint()).named(file.toString());
+    CompileRequest request = CompileRequest.of(wasm, engine.fingerprint()).named(file.toString());
     long start = System.nanoTime();
     long before = notStored();
     Loading loading = new Loading(wasm);

@@ -60,8 +60,7 @@ final class DirectoryChecks {
   private static Check rights(Path directory) {
     String user = System.getProperty("user.name", "");
     try {
-      PosixFileAttributes attributes =
-          Files.readAttributes(directory, PosixFileAttributes.class);
+      PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
       String rights =
           "owner "
               + attributes.owner().getName()

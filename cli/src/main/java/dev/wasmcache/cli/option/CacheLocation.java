@@ -90,7 +90,7 @@ public final class CacheLocation {
     try {
       return layer.build();
     } catch (CacheDirectoryException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

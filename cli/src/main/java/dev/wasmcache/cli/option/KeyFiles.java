@@ -25,8 +25,7 @@ public final class KeyFiles {
   private static final int LARGEST_FILE = 64 * 1024;
   private static final int DER_SEQUENCE = 0x30;
   private static final Pattern PEM =
-      Pattern.compile(
-          "-----BEGIN ([A-Z0-9 ]{1,40})-----(.*)-----END \\1-----\\s*", Pattern.DOTALL);
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*)-----END \\1-----\\s*", Pattern.DOTALL);
 
   private KeyFiles() {}
 
@@ -66,7 +65,8 @@ public final class KeyFiles {
     KeyRing.Builder ring = KeyRing.builder();
     files.forEach(
         (id, file) -> {
-          byte[] secret = base64(GlobalOptions.SECRET, id, file, text(read(GlobalOptions.SECRET, id, file)));
+          byte[] secret =
+              base64(GlobalOptions.SECRET, id, file, text(read(GlobalOptions.SECRET, id, file)));
           add(GlobalOptions.SECRET, id, file, () -> ring.add(id, secret));
         });
     return ring.build();

@@ -49,20 +49,16 @@ public final class Sizes {
       try {
         if (text.length() > 1) {
           long number = Long.parseLong(text.substring(0, text.length() - 1));
-          char unit = text.charAt(text.length() - 1);
-          if (number > 0) {
-            switch (unit) {
-              case 's':
-                return Duration.ofSeconds(number);
-              case 'm':
-                return Duration.ofMinutes(number);
-              case 'h':
-                return Duration.ofHours(number);
-              case 'd':
-                return Duration.ofDays(number);
-              default:
-                break;
-            }
+          Duration time =
+              switch (text.charAt(text.length() - 1)) {
+                case 's' -> Duration.ofSeconds(number);
+                case 'm' -> Duration.ofMinutes(number);
+                case 'h' -> Duration.ofHours(number);
+                case 'd' -> Duration.ofDays(number);
+                default -> Duration.ZERO;
+              };
+          if (number > 0 && !time.isZero()) {
+            return time;
           }
         }
       } catch (ArithmeticException | NumberFormatException e) {

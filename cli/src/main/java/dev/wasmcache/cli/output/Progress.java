@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * A progress bar on standard error. Shows only if that is a terminal, and not before a moment has
@@ -44,7 +45,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(err, what, total, !quiet && isTerminal(), FIRST_NANOS);
   }
 
-  /** A file of the system says so on Linux; elsewhere, standard input and output count instead. */
+  /** A file of the system says so on Linux; elsewhere, where colours show, a bar does. */
   private static boolean isTerminal() {
     if ("dumb".equals(System.getenv("TERM"))) {
       return false;
@@ -53,7 +54,7 @@ public final class Progress implements AutoCloseable {
       return Files.readSymbolicLink(STANDARD_ERROR).startsWith("/dev/pts")
           || Files.readSymbolicLink(STANDARD_ERROR).startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return Ansi.AUTO.enabled();
     }
   }
 

@@ -35,6 +35,6 @@ public final class ChicoryEngineBuilder extends EngineBuilder<ChicoryModule, Chi
   public ChicoryEngine build() {
     // First, since without the compiler no other call here would report that in words.
     Fingerprint fingerprint = fingerprint();
-    return new ChicoryEngine(fingerprint, options(), parentClassLoader());
+    return new ChicoryEngine(fingerprint, options(), parentClassLoader(), compiles());
   }
 }

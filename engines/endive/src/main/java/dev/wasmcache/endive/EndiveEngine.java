@@ -7,6 +7,7 @@ import dev.wasmcache.engine.Bundle;
 import dev.wasmcache.engine.EngineOptions;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Endive's compiler and runtime, as an engine of the cache.
@@ -22,12 +23,14 @@ import java.util.function.Supplier;
 public final class EndiveEngine implements Engine<EndiveModule> {
 
   private final Fingerprint fingerprint;
-  private final ModuleCompiler compiler;
+  // Null without a compiler: its classes refer to it.
+  private final @Nullable ModuleCompiler compiler;
   private final ModuleLoader loader;
 
-  EndiveEngine(Fingerprint fingerprint, EngineOptions options, ClassLoader parent) {
+  EndiveEngine(
+      Fingerprint fingerprint, EngineOptions options, ClassLoader parent, boolean compiles) {
     this.fingerprint = fingerprint;
-    this.compiler = new ModuleCompiler(options);
+    this.compiler = compiles ? new ModuleCompiler(options) : null;
     this.loader = new ModuleLoader(options, parent);
   }
 
@@ -50,8 +53,19 @@ public final class EndiveEngine implements Engine<EndiveModule> {
     return fingerprint;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the engine {@linkplain EndiveEngineBuilder#compiledBy was
+   *     made} to load only
+   */
   @Override
   public Artifact compile(byte[] wasm) {
+    if (compiler == null) {
+      throw new IllegalStateException(
+          "This engine loads what another compiler has compiled (compiledBy), and compiles nothing:"
+              + " set the cache's mode to 'required'");
+    }
     return Artifact.builder()
         .content(compiler.compile(wasm).toBytes())
         .fingerprint(fingerprint)

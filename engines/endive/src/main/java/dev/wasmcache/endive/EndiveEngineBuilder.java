@@ -35,6 +35,6 @@ public final class EndiveEngineBuilder extends EngineBuilder<EndiveModule, Endiv
   public EndiveEngine build() {
     // First, since without the compiler no other call here would report that in words.
     Fingerprint fingerprint = fingerprint();
-    return new EndiveEngine(fingerprint, options(), parentClassLoader());
+    return new EndiveEngine(fingerprint, options(), parentClassLoader(), compiles());
   }
 }

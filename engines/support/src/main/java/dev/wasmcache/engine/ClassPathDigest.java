@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -163,7 +162,7 @@ final class ClassPathDigest implements JarDirectory.Visitor {
   }
 
   /** Returns a short digest of everything that was added, in any order. */
-  String toHex() {
-    return HexFormat.of().toHexDigits(sum);
+  long sum() {
+    return sum;
   }
 }

@@ -51,14 +51,25 @@ public final class EngineFamily {
     return new EngineLibraries(this, classPath).fingerprintedVersion();
   }
 
+  /** Returns what identifies the compiler on the class path, see {@link EngineBuilder#compiler}. */
+  String compiler() {
+    return new EngineLibraries(this, adapter.getClassLoader()).compilerOf();
+  }
+
+  private String fingerprintedVersion(String compiler) {
+    return new EngineLibraries(this, adapter.getClassLoader()).fingerprintedVersion(compiler);
+  }
+
   /**
    * Returns everything that determines the engine's artifact of a module. The libraries are
    * inspected once.
    *
+   * @param compiler what identifies a compiler that is elsewhere; null if it is on the class path
+   * @throws IllegalArgumentException if the compiler's identity is not valid
    * @throws IllegalStateException if a library is missing or they are of different versions
    */
-  Fingerprint fingerprint(EngineOptions options, int generation) {
-    String known = version;
+  Fingerprint fingerprint(EngineOptions options, int generation, @Nullable String compiler) {
+    String known = compiler == null ? version : fingerprintedVersion(compiler);
     if (known == null) {
       // Two threads may both inspect them: the result is the same.
       known = fingerprintedVersion(adapter.getClassLoader());

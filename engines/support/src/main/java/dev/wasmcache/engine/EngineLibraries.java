@@ -1,5 +1,6 @@
 package dev.wasmcache.engine;
 
+import dev.wasmcache.internal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,14 +25,20 @@ import java.util.zip.ZipFile;
 final class EngineLibraries {
 
   private static final String UNKNOWN = "unknown";
-  private static final String[] LIBRARIES = {"wasm", "runtime", "compiler"};
+  private static final String COMPILER = "compiler";
+  private static final String[] LIBRARIES = {"wasm", "runtime", COMPILER};
+  private static final String[] LIBRARIES_TO_LOAD = {"wasm", "runtime"};
+  private static final int DIGITS = 16;
 
   /** A class of each library whose code influences the artifacts, in the engine's packages. */
   private static final Map<String, String> CLASSES =
       Map.of(
-          "wasm", "wasm/Parser.class",
-          "runtime", "runtime/Instance.class",
-          "compiler", "compiler/MachineFactoryCompiler.class");
+          "wasm",
+          "wasm/Parser.class",
+          "runtime",
+          "runtime/Instance.class",
+          COMPILER,
+          "compiler/MachineFactoryCompiler.class");
 
   private static final String ASM = "org/objectweb/asm/";
 
@@ -60,8 +68,60 @@ final class EngineLibraries {
    * @throws IllegalStateException if a library is missing or they are of different versions
    */
   String fingerprintedVersion() {
+    return version(LIBRARIES) + "+" + HexFormat.of().toHexDigits(sum(LIBRARIES));
+  }
+
+  /**
+   * Returns what {@link #fingerprintedVersion()} returns where the compiler with an identity is on
+   * the class path too. Here it need not be.
+   *
+   * @param compiler what {@link #compilerOf} returns there
+   * @throws IllegalArgumentException if it cannot be such an identity
+   * @throws IllegalStateException if a library is missing or they are of different versions
+   */
+  String fingerprintedVersion(String compiler) {
+    int plus = compiler.lastIndexOf('+');
+    String digits = compiler.substring(plus + 1);
+    if (plus <= 0 || digits.length() != DIGITS || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new IllegalArgumentException(
+          "'"
+              + Printable.text(compiler)
+              + "' does not identify a compiler: it has a version, a plus sign and "
+              + DIGITS
+              + " hexadecimal digits");
+    }
+    String itsVersion = compiler.substring(0, plus);
+    String version = version(LIBRARIES_TO_LOAD);
+    if (!version.equals(itsVersion)) {
+      throw new IllegalStateException(
+          engine.name()
+              + "'s libraries work only together in one version, but the compiler is "
+              + Printable.text(itsVersion)
+              + " and on the class path are "
+              + engine.group()
+              + ":wasm and "
+              + engine.group()
+              + ":runtime "
+              + version);
+    }
+    // Each class adds to the sum, so that the sums of the parts add up to that of the whole.
+    long sum = sum(LIBRARIES_TO_LOAD) + HexFormat.fromHexDigitsToLong(digits);
+    return version + "+" + HexFormat.of().toHexDigits(sum);
+  }
+
+  /**
+   * Returns the version and a digest of the compiler's code alone, as text.
+   *
+   * @throws IllegalStateException if a library is missing or they are of different versions
+   */
+  String compilerOf() {
+    long sum = sum(LIBRARIES) - sum(LIBRARIES_TO_LOAD);
+    return version(LIBRARIES) + "+" + HexFormat.of().toHexDigits(sum);
+  }
+
+  private String version(String... libraries) {
     String version = UNKNOWN;
-    for (String library : LIBRARIES) {
+    for (String library : libraries) {
       String its = version(library);
       if (!version.equals(UNKNOWN) && !its.equals(UNKNOWN) && !its.equals(version)) {
         throw new IllegalStateException(
@@ -73,7 +133,7 @@ final class EngineLibraries {
       }
       version = version.equals(UNKNOWN) ? its : version;
     }
-    return (version.equals(UNKNOWN) ? versionOfCode() : version) + "+" + digest();
+    return version.equals(UNKNOWN) ? versionOfCode() : version;
   }
 
   private String versions() {
@@ -143,21 +203,25 @@ final class EngineLibraries {
     }
   }
 
-  private String digest() {
+  /** Returns the sum over the classes of libraries; with the compiler also over those of ASM. */
+  private long sum(String... libraries) {
     String prefix = prefix();
-    List<CodePackage> packages = new ArrayList<>(PACKAGES_OF_ASM);
-    for (String library : LIBRARIES) {
+    boolean compiles = libraries.length == LIBRARIES.length;
+    List<CodePackage> packages = new ArrayList<>(compiles ? PACKAGES_OF_ASM : List.of());
+    for (String library : libraries) {
       packages.add(new CodePackage(prefix + library + '/', true));
     }
     ClassPathDigest digest = new ClassPathDigest(packages);
-    for (String library : LIBRARIES) {
+    for (String library : libraries) {
       String name = prefix + CLASSES.get(library);
       digest.add(find(name), name);
     }
-    for (String name : CLASSES_OF_ASM) {
-      digest.add(find(name), name);
+    if (compiles) {
+      for (String name : CLASSES_OF_ASM) {
+        digest.add(find(name), name);
+      }
     }
-    return digest.toHex();
+    return digest.sum();
   }
 
   /** Returns the engine's packages as a path. */

@@ -147,6 +147,15 @@ public abstract class EngineSettings<B extends EngineSettings<B>> {
     return false;
   }
 
+  /** Returns what identifies a compiler that is not on the class path; null if it is there. */
+  @Nullable String compilerElsewhere() {
+    return null;
+  }
+
+  EngineFamily family() {
+    return family;
+  }
+
   /**
    * Returns everything that determines the engine's artifact of a module.
    *
@@ -154,7 +163,7 @@ public abstract class EngineSettings<B extends EngineSettings<B>> {
    * @throws IllegalStateException if the engine's libraries are not compatible with each other
    */
   protected final Fingerprint fingerprint() {
-    return family.fingerprint(options(), generation);
+    return family.fingerprint(options(), generation, compilerElsewhere());
   }
 
   /**

@@ -133,6 +133,42 @@ public abstract class EngineLibrariesContract {
   }
 
   @Test
+  void fingerprintedVersion_withACompilerElsewhere_isThatOfBothTogether() throws IOException {
+    String compiler = libraries(changed((name, found) -> found)).compilerOf();
+    assertThat(compiler).startsWith(version + "+").isNotEqualTo(unchanged());
+    assertThat(
+            libraries(changed((name, found) -> name.matches(".*/(compiler|asm)/.*") ? null : found))
+                .fingerprintedVersion(compiler))
+        .isEqualTo(unchanged());
+    Repackaging patched = new Repackaging(jars());
+    patched.add(group.replace('.', '/') + "/runtime/internal/Added.class", "patched");
+    Path classes = patched.directory(directory.resolve("patched"));
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      assertThat(libraries(loader).fingerprintedVersion(compiler)).isNotEqualTo(unchanged());
+      assertThat(libraries(loader).compilerOf()).isEqualTo(compiler);
+    }
+  }
+
+  @Test
+  void fingerprintedVersion_withACompilerOfAnotherVersion_isRefused() {
+    String compiler = libraries(changed((name, found) -> found)).compilerOf();
+    assertThatThrownBy(
+            () -> libraries(changed((name, found) -> found)).fingerprintedVersion("99" + compiler))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the compiler is 99" + version)
+        .hasMessageContaining(group + ":runtime " + version);
+    for (String text : new String[] {"", "+", version, version + "+12", "+0123456789abcdef"}) {
+      assertThatThrownBy(
+              () -> libraries(changed((name, found) -> found)).fingerprintedVersion(text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not identify a compiler");
+    }
+  }
+
+  @Test
   void fingerprintedVersion_withoutTheCompiler_saysWhatToAdd() {
     assertThatThrownBy(
             () ->
@@ -158,13 +194,20 @@ public abstract class EngineLibrariesContract {
 
   /** The class path with the function's changes. */
   private String fingerprintedVersion(BiFunction<String, URL, @Nullable URL> change) {
-    return family.fingerprintedVersion(
-        new ClassLoader(getClass().getClassLoader()) {
-          @Override
-          public @Nullable URL getResource(String name) {
-            return change.apply(name, super.getResource(name));
-          }
-        });
+    return family.fingerprintedVersion(changed(change));
+  }
+
+  private EngineLibraries libraries(ClassLoader classPath) {
+    return new EngineLibraries(family, classPath);
+  }
+
+  private ClassLoader changed(BiFunction<String, URL, @Nullable URL> change) {
+    return new ClassLoader(getClass().getClassLoader()) {
+      @Override
+      public @Nullable URL getResource(String name) {
+        return change.apply(name, super.getResource(name));
+      }
+    };
   }
 
   private URL file(String name, String content) {
