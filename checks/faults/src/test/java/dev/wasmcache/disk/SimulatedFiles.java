@@ -46,10 +46,17 @@ class SimulatedFiles implements FileCalls {
   }
 
   private void call(String name, Path path) throws IOException {
-    String what = name + " " + path;
+    try {
+      meetFaults(name + " " + path, path);
+    } finally {
+      volume.acts(Thread.currentThread());
+    }
+  }
+
+  private void meetFaults(String what, Path path) throws IOException {
     World.step(what);
     vandal.strike(process);
-    if (faults.strikes(FaultKind.HANG, 150)) {
+    if (faults.strikes(FaultKind.HANG, 60)) {
       World.sleep("a call that hangs", faults.dice().between(1, LONGEST_HANG));
     }
     if (faults.strikes(FaultKind.IO_ERROR)) {
@@ -94,6 +101,7 @@ class SimulatedFiles implements FileCalls {
   private Node look(Path path) throws IOException {
     Node node = volume.get(path);
     seen.computeIfAbsent(Thread.currentThread(), thread -> new HashMap<>()).put(path, node);
+    volume.looks(Thread.currentThread(), path);
     return node;
   }
 
@@ -127,6 +135,7 @@ class SimulatedFiles implements FileCalls {
   @Override
   public InputStream read(Path file) throws IOException {
     call("open", file);
+    vandal.replace(file);
     Node node = open(file);
     return new Reading(file, node);
   }

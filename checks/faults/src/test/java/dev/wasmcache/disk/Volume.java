@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -42,6 +43,7 @@ public final class Volume {
   private final List<Change> changes = new ArrayList<>();
   private final Map<Node, Process> locks = new HashMap<>();
   private final Map<Process, Integer> handles = new HashMap<>();
+  private final Map<Thread, Path> examined = new LinkedHashMap<>();
   private long numbers;
   private long clockMillis;
 
@@ -189,6 +191,22 @@ public final class Volume {
     node.children.values().forEach(child -> cutPower(child, dice));
   }
 
+  /** A thread examines a name, and may open it next. */
+  void looks(Thread thread, Path path) {
+    examined.put(thread, path);
+  }
+
+  /** A thread makes another call than that. */
+  void acts(Thread thread) {
+    examined.remove(thread);
+  }
+
+  /** Whether a thread has examined this name and may be about to open it. */
+  boolean isExamined(Path path) {
+    return examined.entrySet().stream()
+        .anyMatch(entry -> entry.getKey().isAlive() && entry.getValue().equals(path));
+  }
+
   boolean lock(Node node, Process owner) {
     return locks.putIfAbsent(node, owner) == null;
   }
@@ -254,6 +272,10 @@ public final class Volume {
         }
       }
     }
+  }
+
+  static int user() {
+    return USER;
   }
 
   static int otherUser() {

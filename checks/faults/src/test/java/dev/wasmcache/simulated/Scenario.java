@@ -43,7 +43,7 @@ public record Scenario(
         1 + dice.below(2),
         3 + dice.below(8),
         kinds(dice),
-        dice.oneIn(8) ? 0 : 1 + dice.below(12),
+        dice.oneIn(8) ? 0 : 1 + dice.below(24),
         dice.oneIn(2),
         processes > 1 && dice.oneIn(3) ? 2 : 1,
         dice.oneIn(3));
@@ -54,6 +54,10 @@ public record Scenario(
     FaultKind[] all = FaultKind.values();
     EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
     int count = dice.oneIn(6) ? all.length : 1 + dice.below(FEW_KINDS);
+    if (dice.oneIn(6)) {
+      // Several tiers hang in one call only if little else goes wrong.
+      return EnumSet.of(FaultKind.HANG, FaultKind.STORE_HANGS, FaultKind.STORE_SLOW);
+    }
     for (int i = 0; i < count; i++) {
       kinds.add(all[dice.below(all.length)]);
     }

@@ -58,7 +58,8 @@ public final class World {
       SimulatedThread thread = new SimulatedThread(new Process("scenario"), first, "main", true);
       world.running = thread;
       thread.startNow();
-      thread.giveBaton();
+      thread.carrier().resume();
+      world.loop();
       if (!world.over.await(SECONDS_OF_A_RUN, TimeUnit.SECONDS)) {
         world.fail("a thread waits where the simulation does not see it: " + world.stacks(), null);
       }
@@ -75,11 +76,18 @@ public final class World {
         world.text == null ? "" : world.text.toString());
   }
 
+  /** Where threads are continuations, this thread runs them all. */
+  private void loop() {
+    for (SimulatedThread next = running; Carrier.loops() && next != null; next = running) {
+      Carrier.loop(next.carrier());
+    }
+  }
+
   private String stacks() {
     StringBuilder stacks = new StringBuilder();
     for (SimulatedThread thread : threads) {
       stacks.append('\n').append(thread);
-      for (StackTraceElement element : thread.carrier().getStackTrace()) {
+      for (StackTraceElement element : thread.carrier().stack()) {
         stacks.append("\n  ").append(element);
       }
     }
@@ -135,7 +143,7 @@ public final class World {
     if (++world.steps > MOST_STEPS) {
       world.fail("more than " + MOST_STEPS + " steps: it goes round in circles", null);
     }
-    if (world.dice.oneIn(2)) {
+    if (world.dice.oneIn(3)) {
       world.handOver(me);
     }
     world.check(me);
@@ -188,6 +196,7 @@ public final class World {
 
   /** As {@code LockSupport.parkNanos}. */
   static void park(long nanos) {
+    current().running().parks();
     current().suspend("a pause", () -> false, deadline(nanos), true);
   }
 
@@ -223,7 +232,7 @@ public final class World {
     if (next == null) {
       over.countDown();
     } else {
-      next.giveBaton();
+      next.carrier().resume();
     }
   }
 
@@ -231,8 +240,8 @@ public final class World {
     SimulatedThread next = pick();
     if (next != null && !next.equals(me)) {
       running = next;
-      next.giveBaton();
-      me.takeBaton();
+      next.carrier().resume();
+      me.carrier().suspend();
     }
   }
 
@@ -292,7 +301,7 @@ public final class World {
   }
 
   private void trace(SimulatedThread thread, String what) {
-    mix(thread.toString());
+    hash = (hash ^ thread.hash()) * PRIME;
     mix(what);
     hash = (hash ^ nanos) * PRIME;
     if (text != null) {
@@ -314,10 +323,6 @@ public final class World {
   }
 
   private void mix(String what) {
-    long mixed = hash;
-    for (int i = 0; i < what.length(); i++) {
-      mixed = (mixed ^ what.charAt(i)) * PRIME;
-    }
-    hash = mixed;
+    hash = (hash ^ what.hashCode()) * PRIME;
   }
 }

@@ -24,10 +24,12 @@ final class SharedClient implements ArtifactStore {
   private static final long LONGEST_HANG = 40_000_000_000L;
   private static final long LONGEST_DELAY = 1_500_000_000L;
   private static final int LARGEST = 1 << 20;
+  private static final long SETTLED = 7_000_000_000L;
 
   private final SharedServer server;
   private final Faults faults;
   private final Dice dice;
+  private long answered = World.NEVER;
 
   SharedClient(SharedServer server, Faults faults) {
     this.server = server;
@@ -35,7 +37,20 @@ final class SharedClient implements ArtifactStore {
     this.dice = faults.dice();
   }
 
+  /** Whether a call has ended some time ago, so that the next one is not the first. */
+  boolean hasAnswered() {
+    return answered < World.nanos() - SETTLED;
+  }
+
   private void call(String what) throws IOException {
+    try {
+      meetFaults(what);
+    } finally {
+      answered = Math.min(answered, World.nanos());
+    }
+  }
+
+  private void meetFaults(String what) throws IOException {
     World.step(what);
     server.advance();
     if (faults.strikes(FaultKind.STORE_SLOW, 6)) {
