@@ -44,6 +44,7 @@ public final class Volume {
   private final Map<Node, Process> locks = new HashMap<>();
   private final Map<Process, Integer> handles = new HashMap<>();
   private final Map<Thread, Path> examined = new LinkedHashMap<>();
+  private final Map<Path, Parts> parts = new HashMap<>();
   private long numbers;
   private long clockMillis;
 
@@ -90,13 +91,33 @@ public final class Volume {
     return new Node(++numbers, kind, USER, mode, START);
   }
 
+  /** The parts of a path. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Parts(String[] names, String text) {
+    private static Parts of(Path path) {
+      String[] names = new String[path.getNameCount()];
+      for (int i = 0; i < names.length; i++) {
+        names[i] = path.getName(i).toString();
+      }
+      return new Parts(names, path.toString());
+    }
+  }
+
+  private Parts parts(Path path) {
+    return parts.computeIfAbsent(path, Parts::of);
+  }
+
+  String text(Path path) {
+    return parts(path).text();
+  }
+
   @Nullable Node find(Path path) {
     Node node = root;
-    for (Path name : path) {
+    for (String name : parts(path).names()) {
       if (node == null || !node.isDirectory()) {
         return null;
       }
-      node = node.children.get(name.toString());
+      node = node.children.get(name);
     }
     return node;
   }

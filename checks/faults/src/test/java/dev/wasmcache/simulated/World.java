@@ -135,10 +135,15 @@ public final class World {
 
   /** Marks a place where another thread may go on: before each external call. */
   public static void step(String what) {
+    step(what, "");
+  }
+
+  /** As {@link #step(String)}, for a call that is about something. */
+  public static void step(String what, String subject) {
     World world = current();
     SimulatedThread me = world.running();
     world.check(me);
-    world.trace(me, what);
+    world.trace(me, what, subject);
     world.nanos += world.dice.between(1_000, LONGEST_CALL);
     if (++world.steps > MOST_STEPS) {
       world.fail("more than " + MOST_STEPS + " steps: it goes round in circles", null);
@@ -204,7 +209,7 @@ public final class World {
       String what, BooleanSupplier condition, long deadline, boolean endsWithInterrupt) {
     SimulatedThread me = running();
     check(me);
-    trace(me, "wait for " + what);
+    trace(me, "waits for", what);
     if (++steps > MOST_STEPS) {
       fail("more than " + MOST_STEPS + " steps: it goes round in circles", null);
     }
@@ -226,7 +231,8 @@ public final class World {
 
   void ended(SimulatedThread thread) {
     threads.remove(thread);
-    trace(thread, "end");
+    thread.process().remove(thread);
+    trace(thread, "ends", "");
     SimulatedThread next = pick();
     running = next;
     if (next == null) {
@@ -300,12 +306,13 @@ public final class World {
     current().stopping = true;
   }
 
-  private void trace(SimulatedThread thread, String what) {
+  private void trace(SimulatedThread thread, String what, String subject) {
     hash = (hash ^ thread.hash()) * PRIME;
     mix(what);
+    mix(subject);
     hash = (hash ^ nanos) * PRIME;
     if (text != null) {
-      say(thread + " " + what);
+      say(thread + " " + what + " " + subject);
     }
   }
 

@@ -69,8 +69,8 @@ final class Caller {
     switch (dice.below(20)) {
       case 0, 1, 2, 3, 4 -> get(request.key());
       case 5, 6, 7 -> put(request.key());
-      case 8, 9, 10, 11 -> compile(request);
-      case 12 -> load(request);
+      case 8, 9, 10 -> compile(request);
+      case 11, 12 -> load(request);
       case 13 -> delete(request.key());
       case 14 -> collect();
       case 15 -> operate(request);
@@ -165,7 +165,7 @@ final class Caller {
   }
 
   private Artifact loaded(Artifact artifact, Origin origin) {
-    if (origin != Origin.COMPILED && faults.strikes(FaultKind.LOAD_FAILS, 2)) {
+    if (origin != Origin.COMPILED && faults.strikes(FaultKind.LOAD_FAILS, 1)) {
       model.requests().forEach(request -> model.rejects(request.key()));
       throw new LoadFailed();
     }
@@ -264,7 +264,7 @@ final class Caller {
   }
 
   private void closeSometimes() {
-    if (faults.strikes(FaultKind.CLOSE, 2)) {
+    if (faults.strikes(FaultKind.CLOSE, 1)) {
       opened.close();
     }
   }
