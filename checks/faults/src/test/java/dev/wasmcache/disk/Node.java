@@ -3,9 +3,11 @@ package dev.wasmcache.disk;
 import dev.wasmcache.simulated.Dice;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A file or a folder of a {@link Volume}, with what is on the disk and what is only in memory. */
 final class Node {
@@ -96,20 +98,39 @@ final class Node {
   }
 
   FileState state() {
-    FileTime time = FileTime.from(modified);
-    return new FileState(
-        Map.ofEntries(
-            Map.entry("uid", owner),
-            Map.entry("mode", mode),
-            Map.entry("nlink", 1),
-            Map.entry("fileKey", number),
-            Map.entry("size", size()),
-            Map.entry("lastModifiedTime", time),
-            Map.entry("lastAccessTime", time),
-            Map.entry("creationTime", FileTime.from(created)),
-            Map.entry("isRegularFile", isRegular()),
-            Map.entry("isDirectory", isDirectory()),
-            Map.entry("isSymbolicLink", false),
-            Map.entry("isOther", kind == Kind.PIPE)));
+    return new FileState(new Attributes());
+  }
+
+  /** The attributes by name: made for one look, without a map of them. */
+  private final class Attributes extends AbstractMap<String, Object> {
+    private final FileTime time = FileTime.from(modified);
+
+    @Override
+    public Object get(Object name) {
+      return switch ((String) name) {
+        case "uid" -> owner;
+        case "mode" -> mode;
+        case "nlink" -> 1;
+        case "fileKey" -> number;
+        case "size" -> Node.this.size();
+        case "lastModifiedTime", "lastAccessTime" -> time;
+        case "creationTime" -> FileTime.from(created);
+        case "isRegularFile" -> isRegular();
+        case "isDirectory" -> isDirectory();
+        case "isSymbolicLink" -> false;
+        case "isOther" -> kind == Kind.PIPE;
+        default -> throw new IllegalArgumentException(name.toString());
+      };
+    }
+
+    @Override
+    public Object getOrDefault(Object name, Object otherwise) {
+      return get(name);
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      throw new UnsupportedOperationException();
+    }
   }
 }

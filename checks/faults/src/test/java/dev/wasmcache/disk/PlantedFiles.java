@@ -50,11 +50,10 @@ final class PlantedFiles extends SimulatedFiles {
   @Override
   public InputStream read(Path file) throws IOException {
     if (bug == Planted.NOTE_AS_ENTRY && DiskLayout.key(file).isPresent()) {
-      for (Path other : volume.list(file.getParent())) {
-        if (DiskLayout.kind(other) == DiskEntry.Kind.NOTE) {
-          return super.read(other);
-        }
-      }
+      Path[] note = {file};
+      volume.eachFile(
+          (path, node) -> note[0] = DiskLayout.kind(path) == DiskEntry.Kind.NOTE ? path : note[0]);
+      return super.read(note[0]);
     }
     return super.read(file);
   }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 class SimulatedFiles implements FileCalls {
 
   private static final long LONGEST_HANG = 20_000_000_000L;
+  private static final long LONGEST_RENAME = 3_000_000_000L;
 
   private final Volume volume;
   private final Process process;
@@ -46,10 +47,17 @@ class SimulatedFiles implements FileCalls {
   }
 
   private void call(String name, Path path) throws IOException {
-    String what = name + " " + path;
-    World.step(what);
+    try {
+      meetFaults(name, path);
+    } finally {
+      volume.acts(Thread.currentThread());
+    }
+  }
+
+  private void meetFaults(String what, Path path) throws IOException {
+    World.step(what, volume.text(path));
     vandal.strike(process);
-    if (faults.strikes(FaultKind.HANG, 150)) {
+    if (faults.strikes(FaultKind.HANG, 60)) {
       World.sleep("a call that hangs", faults.dice().between(1, LONGEST_HANG));
     }
     if (faults.strikes(FaultKind.IO_ERROR)) {
@@ -94,6 +102,7 @@ class SimulatedFiles implements FileCalls {
   private Node look(Path path) throws IOException {
     Node node = volume.get(path);
     seen.computeIfAbsent(Thread.currentThread(), thread -> new HashMap<>()).put(path, node);
+    volume.looks(Thread.currentThread(), path);
     return node;
   }
 
@@ -106,7 +115,7 @@ class SimulatedFiles implements FileCalls {
 
   @Override
   public boolean isWritable(Path path) {
-    World.step("is writable " + path);
+    World.step("is writable", volume.text(path));
     return volume.find(path) != null;
   }
 
@@ -127,6 +136,7 @@ class SimulatedFiles implements FileCalls {
   @Override
   public InputStream read(Path file) throws IOException {
     call("open", file);
+    vandal.replace(file);
     Node node = open(file);
     return new Reading(file, node);
   }
@@ -151,9 +161,16 @@ class SimulatedFiles implements FileCalls {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    callThatWrites("move to " + to, from);
+    callThatWrites("move to", to);
+    boolean delayed = faults.strikes(FaultKind.RENAME_DELAYED, 4);
+    if (delayed) {
+      World.sleep("a rename that is delayed", faults.dice().between(1, LONGEST_RENAME));
+    }
     volume.move(from, to);
     rules.published(to, volume.get(to));
+    if (delayed) {
+      World.sleep("the reply to a rename", faults.dice().between(1, LONGEST_RENAME));
+    }
     reply(to);
   }
 
@@ -207,7 +224,7 @@ class SimulatedFiles implements FileCalls {
       return null;
     }
     return () -> {
-      World.step("unlock " + file);
+      World.step("unlock", volume.text(file));
       volume.unlock(node);
     };
   }
@@ -233,17 +250,17 @@ class SimulatedFiles implements FileCalls {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       call("read", path);
-      byte[] data = faults.strikes(FaultKind.READ_MISDIRECTED) ? anotherFile() : node.data;
+      byte[] data = faults.strikes(FaultKind.READ_MISDIRECTED, 8) ? anotherFile() : node.data;
       int left = data.length - position;
       if (left <= 0) {
         return length == 0 ? 0 : -1;
       }
       int read = Math.min(length, left);
-      if (read > 1 && faults.strikes(FaultKind.SHORT_READ)) {
+      if (read > 1 && faults.strikes(FaultKind.SHORT_READ, 6)) {
         read = 1 + faults.dice().below(read - 1);
       }
       System.arraycopy(data, position, target, offset, read);
-      if (read > 0 && faults.strikes(FaultKind.READ_FLIPPED)) {
+      if (read > 0 && faults.strikes(FaultKind.READ_FLIPPED, 8)) {
         target[offset + faults.dice().below(read)] ^= (byte) (1 << faults.dice().below(8));
         rules.misread(node);
       }
@@ -287,7 +304,7 @@ class SimulatedFiles implements FileCalls {
     @Override
     public void write(long position, byte[] source, int offset, int length) throws IOException {
       callThatWrites("write", path);
-      if (faults.strikes(FaultKind.SHORT_WRITE)) {
+      if (faults.strikes(FaultKind.SHORT_WRITE, 10)) {
         node.write(position, source, offset, length / 2, volume.now());
         throw new IOException("No space left on device");
       }

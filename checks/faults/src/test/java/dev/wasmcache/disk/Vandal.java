@@ -156,18 +156,23 @@ public final class Vandal {
 
   private void putForged(Dice dice) {
     CacheKey key = anyKey(dice);
-    Node node = new Node(dice.next(), Node.Kind.REGULAR, Volume.otherUser(), 0600, volume.now());
-    if (dice.oneIn(2)) {
-      node = new Node(dice.next(), Node.Kind.REGULAR, Volume.otherUser() - 1, 0666, volume.now());
-    }
+    put(new DiskLayout(Volume.DIRECTORY).entry(key), forgedNode(key, dice));
+  }
+
+  /** Of another user, or writable for others. */
+  private Node forgedNode(CacheKey key, Dice dice) {
+    boolean others = dice.oneIn(2);
+    int owner = others ? Volume.otherUser() : Volume.user();
+    Node node =
+        new Node(dice.next(), Node.Kind.REGULAR, owner, others ? 0600 : 0666, volume.now());
     setData(node, forged.get(key));
-    put(new DiskLayout(Volume.DIRECTORY).entry(key), node);
+    return node;
   }
 
   /** Of another key, or of a version that this one does not know. */
   private void putGarbage(Dice dice) {
     CacheKey key = anyKey(dice);
-    Node node = new Node(dice.next(), Node.Kind.REGULAR, Volume.otherUser() - 1, 0600, volume.now());
+    Node node = new Node(dice.next(), Node.Kind.REGULAR, Volume.user(), 0600, volume.now());
     byte[] bytes = forged.get(dice.oneIn(2) ? anyKey(dice) : key).clone();
     bytes[dice.below(Math.min(bytes.length, 12))]++;
     setData(node, bytes);
@@ -186,15 +191,26 @@ public final class Vandal {
           case 4 -> layout.folder(key);
           default -> Volume.DIRECTORY.resolve(CacheDirectory.TAG);
         };
+    if (volume.isExamined(path)) {
+      // Only this user could exchange a file at that moment; a pipe would then hold the thread.
+      return;
+    }
     boolean folder = dice.below(6) < 2 && !path.equals(layout.folder(key));
     put(
         path,
         new Node(
             dice.next(),
             folder ? Node.Kind.DIRECTORY : Node.Kind.PIPE,
-            Volume.otherUser() - 1,
+            Volume.user(),
             0700,
             volume.now()));
+  }
+
+  /** Exchanges an entry at the worst moment: after it was examined, before it is opened. */
+  void replace(Path path) {
+    if (DiskLayout.key(path).isPresent() && faults.strikes(FaultKind.REPLACED_FILE, 3)) {
+      put(path, forgedNode(DiskLayout.key(path).get(), faults.dice()));
+    }
   }
 
   private void put(Path path, Node node) {
@@ -210,7 +226,7 @@ public final class Vandal {
   private void leaveFile(Dice dice) {
     CacheKey key = anyKey(dice);
     DiskLayout layout = new DiskLayout(Volume.DIRECTORY);
-    Node node = new Node(dice.next(), Node.Kind.REGULAR, Volume.otherUser() - 1, 0600, volume.now());
+    Node node = new Node(dice.next(), Node.Kind.REGULAR, Volume.user(), 0600, volume.now());
     setData(node, dice.bytes(dice.below(60_000)));
     node.modified = volume.now().plusSeconds(dice.between(-9_000, 9_000));
     put(dice.oneIn(3) ? layout.lease(key) : DiskLayout.temporary(layout.entry(key)), node);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -42,6 +43,8 @@ public final class Volume {
   private final List<Change> changes = new ArrayList<>();
   private final Map<Node, Process> locks = new HashMap<>();
   private final Map<Process, Integer> handles = new HashMap<>();
+  private final Map<Thread, Path> examined = new LinkedHashMap<>();
+  private final Map<Path, Parts> parts = new HashMap<>();
   private long numbers;
   private long clockMillis;
 
@@ -88,13 +91,33 @@ public final class Volume {
     return new Node(++numbers, kind, USER, mode, START);
   }
 
+  /** The parts of a path. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Parts(String[] names, String text) {
+    private static Parts of(Path path) {
+      String[] names = new String[path.getNameCount()];
+      for (int i = 0; i < names.length; i++) {
+        names[i] = path.getName(i).toString();
+      }
+      return new Parts(names, path.toString());
+    }
+  }
+
+  private Parts parts(Path path) {
+    return parts.computeIfAbsent(path, Parts::of);
+  }
+
+  String text(Path path) {
+    return parts(path).text();
+  }
+
   @Nullable Node find(Path path) {
     Node node = root;
-    for (Path name : path) {
+    for (String name : parts(path).names()) {
       if (node == null || !node.isDirectory()) {
         return null;
       }
-      node = node.children.get(name.toString());
+      node = node.children.get(name);
     }
     return node;
   }
@@ -189,6 +212,22 @@ public final class Volume {
     node.children.values().forEach(child -> cutPower(child, dice));
   }
 
+  /** A thread examines a name, and may open it next. */
+  void looks(Thread thread, Path path) {
+    examined.put(thread, path);
+  }
+
+  /** A thread makes another call than that. */
+  void acts(Thread thread) {
+    examined.remove(thread);
+  }
+
+  /** Whether a thread has examined this name and may be about to open it. */
+  boolean isExamined(Path path) {
+    return examined.entrySet().stream()
+        .anyMatch(entry -> entry.getKey().isAlive() && entry.getValue().equals(path));
+  }
+
   boolean lock(Node node, Process owner) {
     return locks.putIfAbsent(node, owner) == null;
   }
@@ -254,6 +293,10 @@ public final class Volume {
         }
       }
     }
+  }
+
+  static int user() {
+    return USER;
   }
 
   static int otherUser() {

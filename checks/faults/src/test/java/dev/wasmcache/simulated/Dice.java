@@ -43,8 +43,12 @@ public final class Dice {
   /** Returns bytes. */
   public byte[] bytes(int length) {
     byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) next();
+    for (int i = 0; i < length; i += Long.BYTES) {
+      long eight = next();
+      for (int j = i; j < length && j < i + Long.BYTES; j++) {
+        bytes[j] = (byte) eight;
+        eight >>>= Byte.SIZE;
+      }
     }
     return bytes;
   }

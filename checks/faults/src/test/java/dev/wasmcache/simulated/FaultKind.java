@@ -1,5 +1,8 @@
 package dev.wasmcache.simulated;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What can go wrong in a run. */
 public enum FaultKind {
   // Calls to the file system.
@@ -14,6 +17,7 @@ public enum FaultKind {
   SYNC_FAILS,
   CLOSE_FAILS,
   REPLY_LOST,
+  RENAME_DELAYED,
   HANG,
   // The directory, changed from outside.
   BIT_FLIP,
@@ -44,5 +48,13 @@ public enum FaultKind {
   LEASE_TWICE,
   // The engine.
   COMPILE_FAILS,
-  LOAD_FAILS
+  LOAD_FAILS;
+
+  /** Those of the shared store. */
+  static final List<FaultKind> OF_STORES =
+      Arrays.stream(values()).filter(FaultKind::isOfStores).toList();
+
+  private boolean isOfStores() {
+    return name().startsWith("STORE") || this == LEASE_TWICE;
+  }
 }

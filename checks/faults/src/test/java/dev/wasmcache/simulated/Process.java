@@ -33,6 +33,10 @@ public final class Process {
     threads.add(thread);
   }
 
+  void remove(SimulatedThread thread) {
+    threads.remove(thread);
+  }
+
   void add(SimulatedSemaphore semaphore) {
     semaphores.add(semaphore);
   }
@@ -52,7 +56,12 @@ public final class Process {
 
   /** Whether a thread of the scenario is left. */
   public boolean isRunning() {
-    return threads.stream().anyMatch(thread -> thread.isAlive() && thread.isOfTheScenario());
+    for (SimulatedThread thread : threads) {
+      if (thread.isAlive() && thread.isOfTheScenario()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the names of the threads that have not ended, without those of the scenario. */

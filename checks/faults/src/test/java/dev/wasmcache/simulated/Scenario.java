@@ -37,25 +37,33 @@ public record Scenario(
   static Scenario of(long seed) {
     Dice dice = new Dice(seed);
     int processes = 1 + dice.below(3);
+    boolean shared = dice.oneIn(2);
     return new Scenario(
         seed,
         processes,
         1 + dice.below(2),
         3 + dice.below(8),
-        kinds(dice),
-        dice.oneIn(8) ? 0 : 1 + dice.below(12),
-        dice.oneIn(2),
+        kinds(dice, shared),
+        dice.oneIn(8) ? 0 : 1 + dice.below(24),
+        shared,
         processes > 1 && dice.oneIn(3) ? 2 : 1,
         dice.oneIn(3));
   }
 
   /** Few kinds at once: with all of them, one hides the other. */
-  private static Set<FaultKind> kinds(Dice dice) {
+  private static Set<FaultKind> kinds(Dice dice, boolean shared) {
     FaultKind[] all = FaultKind.values();
     EnumSet<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
     int count = dice.oneIn(6) ? all.length : 1 + dice.below(FEW_KINDS);
+    if (dice.oneIn(6)) {
+      // Several tiers hang in one call only if little else goes wrong.
+      return EnumSet.of(FaultKind.HANG, FaultKind.STORE_HANGS, FaultKind.STORE_SLOW);
+    }
     for (int i = 0; i < count; i++) {
       kinds.add(all[dice.below(all.length)]);
+    }
+    if (shared) {
+      kinds.add(FaultKind.OF_STORES.get(dice.below(FaultKind.OF_STORES.size())));
     }
     return kinds;
   }

@@ -1,12 +1,13 @@
 package dev.wasmcache.simulated;
 
-import java.util.concurrent.Semaphore;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for {@link Thread} in the classes under simulation. A thread of the platform carries it,
- * which runs only while it holds the baton. Its interrupt status is its own, so that an interrupt
+ * Stands for {@link Thread} in the classes under simulation. A {@link Carrier} lets it run, one
+ * thread at a time. Its interrupt status is its own, so that an interrupt
  * of the simulation does not disturb the hand-over.
  */
 public final class SimulatedThread implements Runnable {
@@ -15,13 +16,15 @@ public final class SimulatedThread implements Runnable {
   private final Process process;
   private final Runnable task;
   private final boolean ofTheScenario;
-  private final Semaphore baton = new Semaphore(0);
-  private final Thread carrier;
+  private final Carrier carrier;
+  private final Map<Object, Object> locals = new IdentityHashMap<>();
   private final String name;
+  private final String text;
   private boolean started;
   private boolean ended;
   private boolean interrupted;
   private boolean interruptedFromOutside;
+  private boolean parked;
 
   // Why it waits; none while it can run.
   private @Nullable BooleanSupplier condition;
@@ -39,9 +42,9 @@ public final class SimulatedThread implements Runnable {
     this.process = process;
     this.task = task;
     this.name = name;
+    this.text = process.name() + "/" + name;
     this.ofTheScenario = ofTheScenario;
-    this.carrier = new Thread(null, this, "simulated-" + name, 256 * 1024);
-    this.carrier.setDaemon(true);
+    this.carrier = Carrier.of(this, name);
     process.add(this);
   }
 
@@ -79,6 +82,18 @@ public final class SimulatedThread implements Runnable {
     return was;
   }
 
+  void parks() {
+    parked = true;
+  }
+
+  /** Whether the thread has paused by itself since the last call of this method. */
+  public static boolean hasParked() {
+    SimulatedThread thread = currentThread();
+    boolean has = thread.parked;
+    thread.parked = false;
+    return has;
+  }
+
   public String getName() {
     return name;
   }
@@ -98,12 +113,16 @@ public final class SimulatedThread implements Runnable {
   void startNow() {
     started = true;
     world.add(this);
-    carrier.start();
   }
 
   /** As that of a thread. */
   public void join(long millis) throws InterruptedException {
     World.waitFor("the end of " + name, () -> ended, World.deadline(millis * 1_000_000));
+  }
+
+  /** Returns what stands for it in a trace. */
+  int hash() {
+    return text.hashCode();
   }
 
   Process process() {
@@ -114,13 +133,16 @@ public final class SimulatedThread implements Runnable {
     return ofTheScenario;
   }
 
-  Thread carrier() {
+  Carrier carrier() {
     return carrier;
+  }
+
+  Map<Object, Object> locals() {
+    return locals;
   }
 
   @Override
   public void run() {
-    baton.acquireUninterruptibly();
     try {
       world.check(this);
       task.run();
@@ -132,14 +154,6 @@ public final class SimulatedThread implements Runnable {
       ended = true;
       world.ended(this);
     }
-  }
-
-  void takeBaton() {
-    baton.acquireUninterruptibly();
-  }
-
-  void giveBaton() {
-    baton.release();
   }
 
   void beginWait(String what, BooleanSupplier until, long at, boolean endsOnInterrupt) {
@@ -174,6 +188,6 @@ public final class SimulatedThread implements Runnable {
 
   @Override
   public String toString() {
-    return process.name() + "/" + name;
+    return text;
   }
 }

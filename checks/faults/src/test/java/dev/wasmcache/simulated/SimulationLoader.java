@@ -24,6 +24,7 @@ final class SimulationLoader extends ClassLoader {
   private static final Map<String, String> REPLACED =
       Map.ofEntries(
           Map.entry("java/lang/Thread", HERE + "SimulatedThread"),
+          Map.entry("java/lang/ThreadLocal", HERE + "SimulatedThreadLocal"),
           Map.entry("java/lang/System", HERE + "SimulatedPlatform$SystemCalls"),
           Map.entry("java/util/SplittableRandom", HERE + "SimulatedPlatform$NewRandom"),
           Map.entry("java/util/concurrent/CountDownLatch", HERE + "SimulatedLatch"),

@@ -24,7 +24,7 @@ final class SimulationMain {
         if (tells) {
           System.out.println(result.text());
         }
-        System.out.println("seed " + seed + ": " + result.failure());
+        System.out.println("seed " + seed + ": " + result.failure().lines().limit(12).toList());
         if (bug != Planted.NONE) {
           break;
         }

@@ -58,7 +58,8 @@ public final class World {
       SimulatedThread thread = new SimulatedThread(new Process("scenario"), first, "main", true);
       world.running = thread;
       thread.startNow();
-      thread.giveBaton();
+      thread.carrier().resume();
+      world.loop();
       if (!world.over.await(SECONDS_OF_A_RUN, TimeUnit.SECONDS)) {
         world.fail("a thread waits where the simulation does not see it: " + world.stacks(), null);
       }
@@ -75,11 +76,18 @@ public final class World {
         world.text == null ? "" : world.text.toString());
   }
 
+  /** Where threads are continuations, this thread runs them all. */
+  private void loop() {
+    for (SimulatedThread next = running; Carrier.loops() && next != null; next = running) {
+      Carrier.loop(next.carrier());
+    }
+  }
+
   private String stacks() {
     StringBuilder stacks = new StringBuilder();
     for (SimulatedThread thread : threads) {
       stacks.append('\n').append(thread);
-      for (StackTraceElement element : thread.carrier().getStackTrace()) {
+      for (StackTraceElement element : thread.carrier().stack()) {
         stacks.append("\n  ").append(element);
       }
     }
@@ -127,15 +135,20 @@ public final class World {
 
   /** Marks a place where another thread may go on: before each external call. */
   public static void step(String what) {
+    step(what, "");
+  }
+
+  /** As {@link #step(String)}, for a call that is about something. */
+  public static void step(String what, String subject) {
     World world = current();
     SimulatedThread me = world.running();
     world.check(me);
-    world.trace(me, what);
+    world.trace(me, what, subject);
     world.nanos += world.dice.between(1_000, LONGEST_CALL);
     if (++world.steps > MOST_STEPS) {
       world.fail("more than " + MOST_STEPS + " steps: it goes round in circles", null);
     }
-    if (world.dice.oneIn(2)) {
+    if (world.dice.oneIn(3)) {
       world.handOver(me);
     }
     world.check(me);
@@ -188,6 +201,7 @@ public final class World {
 
   /** As {@code LockSupport.parkNanos}. */
   static void park(long nanos) {
+    current().running().parks();
     current().suspend("a pause", () -> false, deadline(nanos), true);
   }
 
@@ -195,7 +209,7 @@ public final class World {
       String what, BooleanSupplier condition, long deadline, boolean endsWithInterrupt) {
     SimulatedThread me = running();
     check(me);
-    trace(me, "wait for " + what);
+    trace(me, "waits for", what);
     if (++steps > MOST_STEPS) {
       fail("more than " + MOST_STEPS + " steps: it goes round in circles", null);
     }
@@ -217,13 +231,14 @@ public final class World {
 
   void ended(SimulatedThread thread) {
     threads.remove(thread);
-    trace(thread, "end");
+    thread.process().remove(thread);
+    trace(thread, "ends", "");
     SimulatedThread next = pick();
     running = next;
     if (next == null) {
       over.countDown();
     } else {
-      next.giveBaton();
+      next.carrier().resume();
     }
   }
 
@@ -231,8 +246,8 @@ public final class World {
     SimulatedThread next = pick();
     if (next != null && !next.equals(me)) {
       running = next;
-      next.giveBaton();
-      me.takeBaton();
+      next.carrier().resume();
+      me.carrier().suspend();
     }
   }
 
@@ -291,12 +306,13 @@ public final class World {
     current().stopping = true;
   }
 
-  private void trace(SimulatedThread thread, String what) {
-    mix(thread.toString());
+  private void trace(SimulatedThread thread, String what, String subject) {
+    hash = (hash ^ thread.hash()) * PRIME;
     mix(what);
+    mix(subject);
     hash = (hash ^ nanos) * PRIME;
     if (text != null) {
-      say(thread + " " + what);
+      say(thread + " " + what + " " + subject);
     }
   }
 
@@ -314,10 +330,6 @@ public final class World {
   }
 
   private void mix(String what) {
-    long mixed = hash;
-    for (int i = 0; i < what.length(); i++) {
-      mixed = (mixed ^ what.charAt(i)) * PRIME;
-    }
-    hash = mixed;
+    hash = (hash ^ what.hashCode()) * PRIME;
   }
 }

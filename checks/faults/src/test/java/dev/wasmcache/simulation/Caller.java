@@ -32,6 +32,7 @@ final class Caller {
   private final Faults faults;
   private final AtomicReference<byte[]> archive;
   private final Dice dice = World.dice();
+  private long compileTime;
 
   /**
    * @param name of the process
@@ -68,8 +69,8 @@ final class Caller {
     switch (dice.below(20)) {
       case 0, 1, 2, 3, 4 -> get(request.key());
       case 5, 6, 7 -> put(request.key());
-      case 8, 9, 10, 11 -> compile(request);
-      case 12 -> load(request);
+      case 8, 9, 10 -> compile(request);
+      case 11, 12 -> load(request);
       case 13 -> delete(request.key());
       case 14 -> collect();
       case 15 -> operate(request);
@@ -90,6 +91,10 @@ final class Caller {
     call.run();
     long took = World.nanos() - start;
     World.tell("ends " + what);
+    checkBound(what, took, bound);
+  }
+
+  private static void checkBound(String what, long took, long bound) {
     if (bound > 0 && took > bound) {
       World.fail(
           what + " took " + took / 1_000_000 + " ms, and its bound is " + bound / 1_000_000);
@@ -114,10 +119,17 @@ final class Caller {
         "getOrCompile " + request.key(),
         opened.boundOfCompile(),
         () -> {
+          long start = World.nanos();
+          long bound = opened.boundOfRequest();
+          boolean unused = SimulatedThread.hasParked();
+          compileTime = 0;
           try {
             model.checked(request.key(), cache.getOrCompile(request, this::compiled));
           } catch (CompileFailed e) {
             World.tell("the compile failed");
+          }
+          if (opened.hasOneCaller() && !SimulatedThread.hasParked()) {
+            checkBound("the tiers of a load", World.nanos() - start - compileTime, bound);
           }
         });
   }
@@ -125,6 +137,7 @@ final class Caller {
   private Artifact compiled(CompileRequest request) {
     CacheKey key = request.key();
     model.beginsCompile(name, key);
+    long start = World.nanos();
     try {
       World.sleep("a compile", dice.between(1, LONGEST_COMPILE));
       if (faults.strikes(FaultKind.COMPILE_FAILS, 3)) {
@@ -133,6 +146,7 @@ final class Caller {
       return Artifact.of(model.newBytes(key, dice));
     } finally {
       model.endsCompile(name, key);
+      compileTime += World.nanos() - start;
     }
   }
 
@@ -151,7 +165,7 @@ final class Caller {
   }
 
   private Artifact loaded(Artifact artifact, Origin origin) {
-    if (origin != Origin.COMPILED && faults.strikes(FaultKind.LOAD_FAILS, 2)) {
+    if (origin != Origin.COMPILED && faults.strikes(FaultKind.LOAD_FAILS, 1)) {
       model.requests().forEach(request -> model.rejects(request.key()));
       throw new LoadFailed();
     }
@@ -250,7 +264,7 @@ final class Caller {
   }
 
   private void closeSometimes() {
-    if (faults.strikes(FaultKind.CLOSE, 2)) {
+    if (faults.strikes(FaultKind.CLOSE, 1)) {
       opened.close();
     }
   }

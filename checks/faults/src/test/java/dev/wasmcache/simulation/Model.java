@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class Model {
 
-  private static final int KEYS = 4;
+  private static final int MOST_KEYS = 4;
   private static final int LARGEST = 9_000;
   private static final Fingerprint FINGERPRINT =
       new Fingerprint("simulated", "1", Map.of(), "none", 1, 0);
@@ -38,7 +38,8 @@ final class Model {
 
   Model(boolean evicts) {
     this.evicts = evicts;
-    for (int i = 0; i < KEYS; i++) {
+    int keys = 1 + World.dice().below(MOST_KEYS);
+    for (int i = 0; i < keys; i++) {
       CompileRequest request =
           CompileRequest.of(("module " + i).getBytes(StandardCharsets.US_ASCII), FINGERPRINT);
       requests.add(request);
@@ -51,7 +52,7 @@ final class Model {
   }
 
   CompileRequest any(Dice dice) {
-    return requests.get(dice.below(KEYS));
+    return requests.get(dice.below(requests.size()));
   }
 
   /** Returns bytes that no other artifact has, and remembers that they are put under a key. */

@@ -35,7 +35,7 @@ final class OpenCache {
   private final DiskStore disk;
   private final CompilationCache cache;
   private final boolean limited;
-  private final boolean shared;
+  private final @Nullable SharedClient shared;
   private final int threads;
   private boolean closed;
 
@@ -45,7 +45,7 @@ final class OpenCache {
       DiskStore disk,
       CompilationCache cache,
       boolean limited,
-      boolean shared,
+      @Nullable SharedClient shared,
       int threads) {
     this.process = process;
     this.machine = machine;
@@ -82,11 +82,11 @@ final class OpenCache {
     if (!limited) {
       builder.timeout(Duration.ZERO);
     }
-    if (server != null) {
-      builder.shared(new SharedClient(server, faults));
+    SharedClient client = server == null ? null : new SharedClient(server, faults);
+    if (client != null) {
+      builder.shared(client);
     }
-    return new OpenCache(
-        process, machine, disk, builder.build(), limited, server != null, threads);
+    return new OpenCache(process, machine, disk, builder.build(), limited, client, threads);
   }
 
   static Integrity integrity(boolean authenticates) {
@@ -112,7 +112,12 @@ final class OpenCache {
     if (!limited) {
       return 0;
     }
-    return (shared ? 6 : 2) * SECOND + SLACK;
+    return (shared == null || shared.hasAnswered() ? 2 : 6) * SECOND + SLACK;
+  }
+
+  /** Whether the only thing that a caller waits for, besides its compile, are the tiers. */
+  boolean hasOneCaller() {
+    return threads == 1;
   }
 
   /** Each caller may have to lead after another one that failed. */
@@ -124,7 +129,7 @@ final class OpenCache {
 
   /** Each tier has its own time, and an upload in progress is waited for. */
   long boundOfDeletion() {
-    return limited ? (shared ? 2 + 6 + 6 : 2) * SECOND + SLACK : 0;
+    return limited ? (shared != null ? 2 + 6 + 6 : 2) * SECOND + SLACK : 0;
   }
 
   /** Closes it, and checks that nothing is left of it. */
@@ -135,7 +140,7 @@ final class OpenCache {
     cache.close();
     World.tell("ends close");
     long took = World.nanos() - start;
-    if (took > TO_CLOSE_FILES + (shared ? TO_CLOSE_SHARED : 0) + SLACK) {
+    if (took > TO_CLOSE_FILES + (shared != null ? TO_CLOSE_SHARED : 0) + SLACK) {
       World.fail("close took " + took / 1_000_000 + " ms");
     }
   }

@@ -24,10 +24,12 @@ final class SharedClient implements ArtifactStore {
   private static final long LONGEST_HANG = 40_000_000_000L;
   private static final long LONGEST_DELAY = 1_500_000_000L;
   private static final int LARGEST = 1 << 20;
+  private static final long SETTLED = 7_000_000_000L;
 
   private final SharedServer server;
   private final Faults faults;
   private final Dice dice;
+  private long answered = World.NEVER;
 
   SharedClient(SharedServer server, Faults faults) {
     this.server = server;
@@ -35,7 +37,20 @@ final class SharedClient implements ArtifactStore {
     this.dice = faults.dice();
   }
 
+  /** Whether a call has ended some time ago, so that the next one is not the first. */
+  boolean hasAnswered() {
+    return answered < World.nanos() - SETTLED;
+  }
+
   private void call(String what) throws IOException {
+    try {
+      meetFaults(what);
+    } finally {
+      answered = Math.min(answered, World.nanos());
+    }
+  }
+
+  private void meetFaults(String what) throws IOException {
     World.step(what);
     server.advance();
     if (faults.strikes(FaultKind.STORE_SLOW, 6)) {
@@ -67,14 +82,14 @@ final class SharedClient implements ArtifactStore {
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
     call("store get " + key);
     byte[] stored = server.entry(key);
-    if (stored != null && faults.strikes(FaultKind.STORE_DAMAGED, 10)) {
+    if (stored != null && faults.strikes(FaultKind.STORE_DAMAGED, 5)) {
       byte[] damaged = stored.clone();
       damaged[dice.below(damaged.length)] ^= 1;
       stored = damaged;
       server.damage(key, stored);
     }
     List<CacheKey> keys = server.keys();
-    if (!keys.isEmpty() && faults.strikes(FaultKind.STORE_OTHER_KEY, 5)) {
+    if (!keys.isEmpty() && faults.strikes(FaultKind.STORE_OTHER_KEY, 2)) {
       CacheKey other = keys.get(dice.below(keys.size()));
       return Optional.of(new Entry(key, server.entry(other), !other.equals(key)));
     }
@@ -85,12 +100,12 @@ final class SharedClient implements ArtifactStore {
   public void put(CacheKey key, EntryContent content) throws IOException {
     call("store put " + key);
     byte[] bytes = content.toArray(LARGEST);
-    if (faults.strikes(FaultKind.STORE_REORDERS, 5)) {
+    if (faults.strikes(FaultKind.STORE_REORDERS, 2)) {
       server.later(dice.between(1, LONGEST_DELAY), () -> server.put(key, bytes));
       return;
     }
     server.put(key, bytes);
-    if (faults.strikes(FaultKind.STORE_DUPLICATES, 5)) {
+    if (faults.strikes(FaultKind.STORE_DUPLICATES, 2)) {
       server.later(dice.between(1, LONGEST_HANG), () -> server.put(key, bytes));
     }
     World.step("store has put " + key);
@@ -117,7 +132,7 @@ final class SharedClient implements ArtifactStore {
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     call("store lease " + key);
-    long number = server.lease(key, atMost.toNanos(), faults.strikes(FaultKind.LEASE_TWICE, 3));
+    long number = server.lease(key, atMost.toNanos(), faults.strikes(FaultKind.LEASE_TWICE, 2));
     return number == 0 ? Optional.empty() : Optional.of(() -> release(key));
   }
 

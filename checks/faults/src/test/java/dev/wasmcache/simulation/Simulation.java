@@ -50,6 +50,10 @@ public final class Simulation implements Run {
       this.operations = operations;
       this.process = machine.newProcess(name);
     }
+
+    private boolean hasDied() {
+      return !done && !process.isRunning();
+    }
   }
 
   private final AtomicReference<byte[]> archive = new AtomicReference<>();
@@ -133,12 +137,9 @@ public final class Simulation implements Run {
     while (!allDone(slots)) {
       World.await(
           "the processes",
-          () ->
-              slots.stream().anyMatch(Simulation::hasDied)
-                  || allDone(slots)
-                  || (faults.isActive() && allWait(slots)));
+          () -> anyHasDied(slots) || allDone(slots) || (faults.isActive() && allWait(slots)));
       for (Slot slot : slots) {
-        if (hasDied(slot)) {
+        if (slot.hasDied()) {
           restart(slot);
         }
       }
@@ -148,16 +149,33 @@ public final class Simulation implements Run {
     }
   }
 
+  // Without streams: these are asked at each step.
+
+  private static boolean anyHasDied(List<Slot> slots) {
+    for (Slot slot : slots) {
+      if (slot.hasDied()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean allDone(List<Slot> slots) {
-    return slots.stream().allMatch(slot -> slot.done);
+    for (Slot slot : slots) {
+      if (!slot.done) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean allWait(List<Slot> slots) {
-    return slots.stream().allMatch(slot -> slot.done || slot.waits);
-  }
-
-  private static boolean hasDied(Slot slot) {
-    return !slot.done && !slot.process.isRunning();
+    for (Slot slot : slots) {
+      if (!slot.done && !slot.waits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void restart(Slot slot) {
