@@ -26,9 +26,9 @@ public interface StoredEntry extends Closeable {
    * @param arrival receives the progress, while the rest is on its way, from a store that has to
    *     wait for the bytes
    * @return the entry as a buffer over an array that belongs to the caller from now on: it is
-   *     verified and handed out in place, so no other code may write to the array. Its length
-   *     differs from {@code size} if that is what the store found. If it is empty, which is the
-   *     default, {@code content} is read
+   *     verified and handed out in place, unless it is compressed, so no other code may write to
+   *     the array. Its length differs from {@code size} if that is what the store found. If it is
+   *     empty, which is the default, {@code content} is read
    * @throws IOException if the store failed
    */
   default Optional<ByteBuffer> readWhole(Arrival arrival) throws IOException {

@@ -25,10 +25,18 @@ public final class EntryPacker {
   }
 
   /**
-   * Returns an entry with its body compressed; the same entry if that does not make it smaller, or
-   * if this is not an entry.
+   * Returns an entry with its body compressed; the same entry if that does not make it smaller, if
+   * the heap has no room for that, or if this is not an entry.
    */
   public EntryBytes pack(EntryBytes entry) {
+    try {
+      return packed(entry);
+    } catch (OutOfMemoryError e) {
+      return entry;
+    }
+  }
+
+  private EntryBytes packed(EntryBytes entry) {
     byte[] plain = entry.array();
     int headerSize = headerSize(plain);
     int bodyLength = plain.length - headerSize;

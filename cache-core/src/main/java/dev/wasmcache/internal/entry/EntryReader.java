@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The checks come in this order: size within limits, header, authenticator, key, length. Only
  * then is the body allocated, once, and read exactly to its end. If a store hands over the entry in
- * an array, the length of the array is checked first, and then the rest in the same order.
+ * an array, the length of the array is checked first, and then the rest in the same order. For a
+ * compressed entry see {@link Unpacker}.
  */
 public final class EntryReader {
 

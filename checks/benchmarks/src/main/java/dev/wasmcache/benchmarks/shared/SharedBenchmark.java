@@ -124,8 +124,10 @@ public final class SharedBenchmark {
   }
 
   private void addCaches(Opening opening) {
-    stores.put(Way.CHECKSUM, new CacheStore(opening.open("checksum"), false));
-    stores.put(Way.HMAC, new CacheStore(opening.open("hmac"), true));
+    stores.put(Way.PLAIN_CHECKSUM, new CacheStore(opening.open("plain"), false, false));
+    stores.put(Way.CHECKSUM, new CacheStore(opening.open("checksum"), false, true));
+    stores.put(Way.PLAIN_HMAC, new CacheStore(opening.open("plain-hmac"), true, false));
+    stores.put(Way.HMAC, new CacheStore(opening.open("hmac"), true, true));
   }
 
   private void run(List<Integer> sizes, MarkdownTable table) throws Exception {

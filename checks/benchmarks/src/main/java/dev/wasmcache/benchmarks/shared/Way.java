@@ -4,7 +4,9 @@ package dev.wasmcache.benchmarks.shared;
 enum Way {
   CLIENT("the client alone", "no"),
   CLIENT_AGAIN("the client alone, again", "no"),
+  PLAIN_CHECKSUM("Wasm Cache, checksum, not compressed", "CRC32C"),
   CHECKSUM("Wasm Cache, checksum", "CRC32C"),
+  PLAIN_HMAC("Wasm Cache, HMAC, not compressed", "HMAC-SHA256"),
   HMAC("Wasm Cache, HMAC", "HMAC-SHA256");
 
   private final String title;
@@ -17,7 +19,7 @@ enum Way {
 
   /** Whether it is the cache, which verifies what it gets. */
   boolean verifies() {
-    return this == CHECKSUM || this == HMAC;
+    return this != CLIENT && this != CLIENT_AGAIN;
   }
 
   String title() {
