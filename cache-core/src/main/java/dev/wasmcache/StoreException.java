@@ -17,7 +17,8 @@ public class StoreException extends IOException {
 
   /**
    * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#BUSY}, {@link
-   *     Outcome#TOO_LARGE}, {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link Outcome#ERROR}
+   *     Outcome#TOO_LARGE}, {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link
+   *     Outcome#ERROR}
    * @param message what happened
    */
   public StoreException(Outcome outcome, String message) {
@@ -26,7 +27,8 @@ public class StoreException extends IOException {
 
   /**
    * @param outcome {@link Outcome#TIMEOUT}, {@link Outcome#SKIPPED}, {@link Outcome#BUSY}, {@link
-   *     Outcome#TOO_LARGE}, {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link Outcome#ERROR}
+   *     Outcome#TOO_LARGE}, {@link Outcome#UNAUTHENTIC} of what must not be read, or {@link
+   *     Outcome#ERROR}
    * @param message what happened
    * @param setting what governs it, for the log; null if that follows from the outcome
    */

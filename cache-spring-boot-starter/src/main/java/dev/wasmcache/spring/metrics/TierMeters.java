@@ -21,7 +21,12 @@ record TierMeters(Meters<CacheStats> meters, Tier tier) {
   private static final Set<Outcome> READS = EnumSet.complementOf(EnumSet.of(Outcome.STORED));
   private static final Set<Outcome> WRITES =
       EnumSet.of(
-          Outcome.STORED, Outcome.TOO_LARGE, Outcome.SKIPPED, Outcome.BUSY, Outcome.ERROR, Outcome.TIMEOUT);
+          Outcome.STORED,
+          Outcome.TOO_LARGE,
+          Outcome.SKIPPED,
+          Outcome.BUSY,
+          Outcome.ERROR,
+          Outcome.TIMEOUT);
 
   void bind() {
     bindRequests();
