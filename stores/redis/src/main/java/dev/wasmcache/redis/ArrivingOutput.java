@@ -3,6 +3,7 @@ package dev.wasmcache.redis;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,14 @@ abstract class ArrivingOutput<T> extends CommandOutput<byte[], byte[], T> {
     byte[] target = room(from + count, (int) length);
     part.getBytes(part.readerIndex(), target, position() + from, count);
     announced = length;
-    arrived = Math.max(arrived, from + count);
+    arrived = from + count;
+  }
+
+  /** Adds what was not kept of an answer that is complete. Called with this object's lock held. */
+  final void complete(ByteBuffer answer, byte[] target) {
+    int there = announced == answer.remaining() ? arrived : 0;
+    answer.position(answer.position() + there);
+    answer.get(target, position() + there, answer.remaining());
   }
 
   /** Returns how many bytes of the answer have come so far. */

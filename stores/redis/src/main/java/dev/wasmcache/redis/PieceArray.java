@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an entry into one array, requesting a few pieces ahead of the one that is awaited. If the
@@ -24,6 +26,7 @@ final class PieceArray {
   private byte[] target;
   private int next;
   private int breaks;
+  private @Nullable RedisConnection lastBroken;
 
   private PieceArray(PieceReader reader, Pieces pieces, int size, byte[] target, int next) {
     this.reader = reader;
@@ -57,8 +60,8 @@ final class PieceArray {
     return inChunks(reader, pieces, size, arrival);
   }
 
-  private static ByteBuffer inChunks(
-      PieceReader reader, Pieces pieces, int size, Arrival arrival) throws IOException {
+  private static ByteBuffer inChunks(PieceReader reader, Pieces pieces, int size, Arrival arrival)
+      throws IOException {
     Pieces.Piece piece = pieces.at(0);
     for (int breaks = 1; ; breaks++) {
       PieceReader.Answer<byte[]> answer = reader.askWhole(piece);
@@ -122,7 +125,8 @@ final class PieceArray {
             reader.await(
                 first.answer(), (bytes, length) -> arrival.underWay(arrived + bytes, size));
       } catch (IOException e) {
-        there = goOn(first, e);
+        goOn(first, e);
+        there = first.position() + first.answer().output().arrived();
         continue;
       }
       if (came == null || came != first.length()) {
@@ -134,23 +138,30 @@ final class PieceArray {
   }
 
   /**
-   * Requests what has not come once more, or throws why it broke off.
-   *
-   * @return how much of the entry is there
+   * Requests what has not come of a piece once more, or throws why it broke off. The pieces that
+   * were requested ahead may have come, or be on their way over another connection.
    */
-  private int goOn(Asked first, IOException failure) throws IOException {
-    int came = first.answer().output().seal();
-    for (Asked ahead : asked) {
-      // They would write to the same array.
-      int unused = ahead.answer().output().seal();
+  private void goOn(Asked broken, IOException failure) throws IOException {
+    RedisConnection connection = broken.answer().connection();
+    if (connection != lastBroken) {
+      lastBroken = connection;
+      breaks++;
     }
-    breaks++;
+    int came = broken.answer().output().seal();
     if (breaks > MAXIMUM_BREAKS || !ConnectionReplacedException.isBreak(failure)) {
       throw failure;
     }
-    asked.clear();
-    next = first.position() + came;
-    return next;
+    int from = broken.position() + came;
+    int length = broken.length() - came;
+    if (length > 0) {
+      Pieces.Piece whole = pieces.at(from);
+      Pieces.Piece rest = new Pieces.Piece(whole.name(), whole.from(), length);
+      asked.addFirst(
+          new Asked(
+              Objects.requireNonNull(reader.ask(rest, new PieceOutput(target, from, length), true)),
+              from,
+              length));
+    }
   }
 
   private void ask() throws IOException {

@@ -28,7 +28,7 @@ final class PieceOutput extends ArrivingOutput<Integer> {
   public synchronized void set(@Nullable ByteBuffer bytes) {
     int there = bytes == null ? 0 : bytes.remaining();
     if (bytes != null && there == length && !sealed()) {
-      bytes.get(target, position, length);
+      complete(bytes, target);
     }
     output = there;
   }

@@ -124,10 +124,7 @@ final class RedisLink {
    * @param output receives the answer; null if it is short
    */
   <T> @Nullable T await(
-      RedisConnection connection,
-      Future<T> answer,
-      @Nullable ArrivingOutput<T> output,
-      Watch watch)
+      RedisConnection connection, Future<T> answer, @Nullable ArrivingOutput<T> output, Watch watch)
       throws IOException {
     connection.waits(1);
     try {
@@ -144,10 +141,7 @@ final class RedisLink {
   }
 
   private <T> @Nullable T awaitBytes(
-      RedisConnection connection,
-      Future<T> answer,
-      @Nullable ArrivingOutput<T> output,
-      Watch watch)
+      RedisConnection connection, Future<T> answer, @Nullable ArrivingOutput<T> output, Watch watch)
       throws InterruptedException, ExecutionException, StoreException {
     Duration silence = coldStart.extend(commandTimeout);
     long start = System.nanoTime();

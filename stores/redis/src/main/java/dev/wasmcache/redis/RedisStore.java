@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>It opens its own connections when they are needed: one to read, one to write, and one to read
  * again what seems wrong. No command waits for a silent server longer than its time-out, none is
- * queued while the server is down, and no answer is larger than a few chunks. The first writer of a key wins.
- * Entries expire when they have not been used for their time to live.
+ * queued while the server is down, and no answer is larger than a few chunks. The first writer of a
+ * key wins. Entries expire when they have not been used for their time to live.
  *
  * <p>Safe for concurrent use. A get makes a few calls in turn, each with its time-out; the cache
  * limits what they take together. If a connection is lost while an entry arrives, what has come is

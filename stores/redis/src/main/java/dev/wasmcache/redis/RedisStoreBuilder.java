@@ -192,8 +192,8 @@ public final class RedisStoreBuilder {
   /**
    * Changes the client's options, for example those for TLS ({@code options ->
    * options.sslOptions(...)}). Options that this store relies on are set afterwards: commands are
-   * rejected while there is no connection, and the client itself sets them no time limit. For a cluster, the builder is a {@code
-   * ClusterClientOptions.Builder}.
+   * rejected while there is no connection, and the client itself sets them no time limit. For a
+   * cluster, the builder is a {@code ClusterClientOptions.Builder}.
    */
   public RedisStoreBuilder clientOptions(Consumer<ClientOptions.Builder> customizer) {
     this.clientOptions = customizer;

@@ -27,8 +27,10 @@ final class WholeOutput extends ArrivingOutput<byte[]> {
       output = null;
       return;
     }
-    byte[] whole = kept.length == bytes.remaining() ? kept : new byte[bytes.remaining()];
-    bytes.get(whole);
+    // If a part was kept, so that the array has grown, all of it was announced.
+    byte[] whole =
+        kept.length == bytes.remaining() ? kept : Arrays.copyOf(kept, bytes.remaining());
+    complete(bytes, whole);
     output = whole;
   }
 

@@ -63,7 +63,9 @@ final class RedisBreaksTest extends RedisTest {
         RedisStore store = connected();
         long before = proxy.answered();
         proxy.setOnOpen(Mode.CLOSE_AFTER, after);
-        assertThat(read(store, (array, from, to) -> {})).as("%d of %d", after, size).isEqualTo(entry);
+        assertThat(read(store, (array, from, to) -> {}))
+            .as("%d of %d", after, size)
+            .isEqualTo(entry);
         assertThat(proxy.answered() - before)
             .as("%d of %d", after, size)
             .isBetween((long) size, size + size / 20L + CONNECTION_BYTES);
@@ -78,7 +80,9 @@ final class RedisBreaksTest extends RedisTest {
       for (int after : new int[] {0, 20, 40, size / 2, size - 10}) {
         RedisStore store = connected();
         proxy.setOnOpen(Mode.RESET_AFTER, after);
-        assertThat(read(store, (array, from, to) -> {})).as("%d of %d", after, size).isEqualTo(entry);
+        assertThat(read(store, (array, from, to) -> {}))
+            .as("%d of %d", after, size)
+            .isEqualTo(entry);
       }
     }
   }

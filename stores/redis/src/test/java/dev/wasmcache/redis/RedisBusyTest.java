@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.StoreException;
+import dev.wasmcache.servers.FaultProxy;
 import dev.wasmcache.servers.RedisServer;
 import dev.wasmcache.servers.ServerProcess;
 import dev.wasmcache.stats.Outcome;
@@ -82,47 +83,30 @@ final class RedisBusyTest extends RedisTest {
 
   @Test
   void S36_get_tooManyOutstandingRequests_isBusy() throws Exception {
-    FakeRedis silent =
-        opened(
-            new FakeRedis(
-                (command, request, connection) ->
-                    FakeRedis.bytes(
-                        command.equals("HELLO")
-                            ? FakeRedis.HELLO
-                            : command.equals("GETRANGE") ? "" : "+OK\r\n")));
+    FaultProxy proxy = opened(new FaultProxy(server.port()));
     RedisStore store =
         opened(
-            RedisStore.builder(silent.uri())
-                .commandTimeout(Duration.ofSeconds(2))
-                .coldStart(Duration.ZERO)
+            RedisStore.builder("redis://127.0.0.1:" + proxy.port())
+                .commandTimeout(Duration.ofSeconds(1))
                 .build());
+    assertThat(store.get(CacheKey.of(new byte[32]))).isEmpty();
+    store.put(KEY, new FixedEntry(4_000_000));
+    proxy.set(FaultProxy.Mode.TRICKLE, 1_000_000);
     List<Thread> others = new ArrayList<>();
-    // Each may bring five chunks; there are places for sixteen.
+    long before = plain.calls("getrange");
+    // Each may bring five chunks, and there are places for sixteen.
     for (int i = 0; i < 3; i++) {
-      Thread other =
-          new Thread(
-              () -> {
-                try {
-                  store.get(KEY);
-                } catch (IOException e) {
-                  // It got no answer.
-                }
-              });
+      Thread other = new Thread(() -> assertThatThrownBy(() -> store.get(KEY)).isNotNull());
       other.start();
       others.add(other);
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    await()
-        .untilAsserted(
-            () -> {
-              try {
-                store.get(KEY);
-              } catch (StoreException e) {
-                outcomes.add(e.outcome());
-              }
-              assertThat(outcomes).contains(Outcome.BUSY);
-            });
+    await().until(() -> plain.calls("getrange") == before + others.size());
+    assertThatThrownBy(() -> store.get(KEY))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.BUSY))
+        .hasMessage("too many requests to Redis are outstanding");
     for (Thread other : others) {
+      other.interrupt();
       other.join();
     }
   }

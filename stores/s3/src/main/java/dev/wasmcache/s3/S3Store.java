@@ -37,7 +37,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements ArtifactStore {
 
-  /** How often an object that verification refuses is read, and how often a busy server is asked. */
+  /**
+   * How often an object that verification refuses is read, and how often a busy server is asked.
+   */
   private static final int ATTEMPTS = 3;
 
   /** The most pages to read when a listing of entries has other names. */

@@ -53,8 +53,7 @@ final class S3LeaseRequestsTest {
     @Override
     public void beforeTransmission(
         Context.BeforeTransmission context, ExecutionAttributes attributes) {
-      requests.add(
-          context.httpRequest().method() + " " + context.httpRequest().encodedPath());
+      requests.add(context.httpRequest().method() + " " + context.httpRequest().encodedPath());
     }
   }
 
@@ -82,8 +81,7 @@ final class S3LeaseRequestsTest {
   @Test
   void tryLease_expired_isTakenOver() throws Exception {
     assertThat(store.tryLease(KEY, Duration.ofMillis(1))).isPresent();
-    Awaitility.await()
-        .untilAsserted(() -> assertThat(store.tryLease(KEY, MINUTE)).isPresent());
+    Awaitility.await().untilAsserted(() -> assertThat(store.tryLease(KEY, MINUTE)).isPresent());
     assertThat(store.tryLease(KEY, MINUTE)).isEmpty();
   }
 }

@@ -70,8 +70,7 @@ final class MeasuredTables {
       throws Exception {
     RealFleet fleet = new RealFleet(module, SPREAD);
     TierModel model =
-        behindNetwork(calibration)
-            .model(server == null ? TierModel.Kind.REDIS : server.kind());
+        behindNetwork(calibration).model(server == null ? TierModel.Kind.REDIS : server.kind());
     for (int size : pods) {
       System.err.println(tier + ", " + size + " pods");
       if (server != null) {
@@ -96,6 +95,13 @@ final class MeasuredTables {
   }
 
   private void add(String tier, FleetResult real, FleetResult model) {
+    // A large fleet takes minutes, and the table comes last.
+    System.err.printf(
+        Locale.ROOT,
+        "%d of %d pods compiled, the last was ready after %.1f s%n",
+        real.compiles(),
+        real.pods(),
+        real.lastReady());
     fleets.row(
         tier,
         Integer.toString(real.pods()),

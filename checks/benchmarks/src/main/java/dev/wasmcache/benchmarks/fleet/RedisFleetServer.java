@@ -57,9 +57,7 @@ final class RedisFleetServer implements FleetServer {
             + calls(commands, "unlink");
     Map<String, String> cpu = info("cpu");
     return new Counts(
-        requests,
-        network.answered(),
-        number(cpu, "used_cpu_user") + number(cpu, "used_cpu_sys"));
+        requests, network.answered(), number(cpu, "used_cpu_user") + number(cpu, "used_cpu_sys"));
   }
 
   private static double number(Map<String, String> values, String name) {
