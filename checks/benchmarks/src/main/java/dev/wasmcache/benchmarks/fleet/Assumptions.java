@@ -25,6 +25,14 @@ final class Assumptions {
   /** Within one data centre. */
   static final double NETWORK_ROUND_TRIP = 0.0005;
 
+  /** The size of a compressed entry in a shared tier, relative to the artifact. */
+  static final double COMPRESSED = 0.30;
+
+  /** Bytes of an artifact that the JDK's inflater, and its deflater, process per second. */
+  static final double INFLATED_PER_SECOND = 200e6;
+
+  static final double DEFLATED_PER_SECOND = 30e6;
+
   private Assumptions() {}
 
   static TierModel s3() {
