@@ -21,6 +21,7 @@ final class FleetRules {
 
   private static final double PER_MEGABYTE = 4;
   private static final double AT_LEAST = 2;
+  private static final double WAITS_LONGER = 1.25;
   private static final double MEGABYTE = 1 << 20;
   private static final double FIRST_PAUSE = 0.05;
   private static final double LONGEST_PAUSE = 2;
@@ -43,13 +44,13 @@ final class FleetRules {
   }
 
   /**
-   * Whether to wait for the rest of a transfer. If it will take longer than it is worth, as many
-   * processes go on as can be served in that time.
+   * Whether to wait for the rest of a transfer: if that takes at most a quarter longer than it is
+   * worth. Otherwise as many processes go on as can be served in that time.
    *
    * @param random a random number from 0 to 1
    */
   static boolean goesOn(double left, double worth, double random) {
-    return random * left < worth;
+    return random * left < WAITS_LONGER * worth;
   }
 
   /** Returns the pause before a read that was refused is repeated. */

@@ -16,17 +16,18 @@ class FleetRulesTest {
   }
 
   @Test
-  void goesOn_thatFits_isCertain() {
+  void goesOn_thatTakesUpToAQuarterLonger_isCertain() {
     double left = FleetRules.left(500, 100);
     assertThat(left).isEqualTo(10);
-    assertThat(FleetRules.goesOn(left, 10, 0.999)).isTrue();
+    assertThat(FleetRules.goesOn(left, 8, 0.999)).isTrue();
+    assertThat(FleetRules.goesOn(left, 7, 0.999)).isFalse();
   }
 
   @Test
-  void goesOn_thatWouldTakeFourTimesItsWorth_isTrueForAQuarter() {
+  void goesOn_thatTakesFourTimesThat_isTrueForAQuarter() {
     int going = 0;
     for (int i = 0; i < 1000; i++) {
-      going += FleetRules.goesOn(40, 10, (i + 0.5) / 1000) ? 1 : 0;
+      going += FleetRules.goesOn(40, 8, (i + 0.5) / 1000) ? 1 : 0;
     }
     assertThat(going).isEqualTo(250);
   }
