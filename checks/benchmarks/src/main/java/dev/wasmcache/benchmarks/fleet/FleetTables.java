@@ -178,8 +178,7 @@ final class FleetTables {
         for (int size : MANY_PODS) {
           for (WaitRule rule : List.of(WaitRule.EACH_LOOK, WaitRule.PRESENT)) {
             Protocol protocol = Protocol.CURRENT.polling(rule);
-            FleetResult result =
-                run(load, protocol, AT_ONCE, Scenario.EMPTY, model, size).common();
+            FleetResult result = run(load, protocol, AT_ONCE, Scenario.EMPTY, model, size).common();
             table.row(
                 load.name(),
                 model.title(),

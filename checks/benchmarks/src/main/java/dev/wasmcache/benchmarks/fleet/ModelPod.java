@@ -122,8 +122,7 @@ final class ModelPod {
   }
 
   private void tried(int looks, Answer answer) {
-    boolean works =
-        protocol.has(Part.LEASE) && simulation.now() - answered <= FleetRules.LATELY;
+    boolean works = protocol.has(Part.LEASE) && simulation.now() - answered <= FleetRules.LATELY;
     seen(answer);
     failedTries = failed(answer) ? failedTries + 1 : 0;
     switch (answer) {

@@ -38,8 +38,7 @@ final class ModelRead {
     this.model = model;
     this.done = done;
     this.wanted = size - reader.kept;
-    this.transfer =
-        (reader.link == null ? link : reader.link).start(wanted, () -> end(Answer.YES));
+    this.transfer = (reader.link == null ? link : reader.link).start(wanted, () -> end(Answer.YES));
     if (protocol.has(Part.PROGRESS)) {
       simulation.after(FleetRules.WINDOW, () -> judge(wanted));
     } else {

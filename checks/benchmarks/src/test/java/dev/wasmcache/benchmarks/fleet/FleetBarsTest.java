@@ -34,7 +34,8 @@ class FleetBarsTest {
       ModelResult result = run(MINUTE, Scenario.FILLED, REDIS, pods);
       assertThat(result.common().compiles()).isZero();
       assertThat(result.common().lastReady())
-          .isLessThan(1 + 1.1 * pods * MINUTE.storedBytes(Protocol.CURRENT) / REDIS.bytesPerSecond());
+          .isLessThan(
+              1 + 1.1 * pods * MINUTE.storedBytes(Protocol.CURRENT) / REDIS.bytesPerSecond());
       assertThat(result.partInVain()).isZero();
     }
     ModelResult small = run(SMALL, Scenario.FILLED, REDIS, 10_000);
