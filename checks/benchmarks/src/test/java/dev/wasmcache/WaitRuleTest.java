@@ -18,7 +18,7 @@ class WaitRuleTest {
     for (int looks : new int[] {0, 1, 3, 4, 5, 9, 30, 200}) {
       for (double waited : new double[] {0, 0.3, 2, 7.9, 8.1, 16, 39, 41, 120}) {
         for (double random : new double[] {0, 0.5, 0.99}) {
-          assertThat(PresentWaitRule.pause(looks, waited, random))
+          assertThat(PresentWaitRule.pause(looks, 0, waited, random))
               .isCloseTo(
                   LeaseTimes.pauseNanos(looks, 0, (long) (waited * NANOS), random) / NANOS,
                   within(1e-6));
@@ -40,7 +40,7 @@ class WaitRuleTest {
     for (long bytes : new long[] {0, 500_000, 1 << 20, 14_000_000, 100_000_000}) {
       Duration lease = LeaseTimes.lease(bytes);
       assertThat(PresentWaitRule.lease(bytes)).isCloseTo(seconds(lease), within(1e-6));
-      assertThat(PresentWaitRule.patience(bytes))
+      assertThat(PresentWaitRule.patience(bytes, seconds(maximumWait)))
           .isCloseTo(seconds(LeaseTimes.patience(lease, maximumWait)), within(1e-6));
     }
   }

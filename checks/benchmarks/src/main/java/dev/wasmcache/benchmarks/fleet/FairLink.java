@@ -2,7 +2,6 @@ package dev.wasmcache.benchmarks.fleet;
 
 import java.util.Comparator;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * A network link that all transfers share equally, roughly as TCP does, each at most as fast as its
@@ -11,12 +10,12 @@ import java.util.function.Consumer;
 final class FairLink {
 
   private final Simulation simulation;
-  private final double bytesPerSecond;
   private final double bytesPerSecondOfOne;
   private final TreeSet<Transfer> active =
       new TreeSet<>(
           Comparator.comparingDouble((Transfer transfer) -> transfer.end)
               .thenComparingLong(transfer -> transfer.number));
+  private double bytesPerSecond;
   // How much each of the running transfers has moved since the first one started.
   private double progress;
   private double since;
@@ -33,38 +32,51 @@ final class FairLink {
     this.bytesPerSecondOfOne = bytesPerSecondOfOne;
   }
 
-  private static final class Transfer {
+  /** Bytes on their way. */
+  final class Transfer {
     private final double end;
     private final long number;
-    private final Consumer<Boolean> done;
+    private final Runnable done;
 
-    private Transfer(double end, long number, Consumer<Boolean> done) {
+    private Transfer(double end, long number, Runnable done) {
       this.end = end;
       this.number = number;
       this.done = done;
+    }
+
+    /** Returns how many bytes have not come yet. */
+    double left() {
+      advance();
+      return Math.max(0, end - progress);
+    }
+
+    /** Abandons the transfer. Does nothing if it has ended. */
+    void stop() {
+      advance();
+      if (active.remove(this)) {
+        scheduleNext();
+      }
     }
   }
 
   /**
    * Starts a transfer.
    *
-   * @param patience the seconds after which it is abandoned
-   * @param done called once, with whether all of it has arrived
+   * @param done called once, when all of it has arrived, unless the transfer is stopped
    */
-  void transfer(long bytes, double patience, Consumer<Boolean> done) {
+  Transfer start(double bytes, Runnable done) {
     advance();
     Transfer transfer = new Transfer(progress + bytes, number++, done);
     active.add(transfer);
-    simulation.after(patience, () -> giveUp(transfer));
     scheduleNext();
+    return transfer;
   }
 
-  private void giveUp(Transfer transfer) {
+  /** Makes the link this many times as fast. */
+  void change(double factor) {
     advance();
-    if (active.remove(transfer)) {
-      scheduleNext();
-      transfer.done.accept(false);
-    }
+    bytesPerSecond *= factor;
+    scheduleNext();
   }
 
   private void advance() {
@@ -78,10 +90,10 @@ final class FairLink {
   }
 
   private void scheduleNext() {
+    long turn = ++scheduled;
     if (active.isEmpty()) {
       return;
     }
-    long turn = ++scheduled;
     double left = Math.max(0, active.first().end - progress);
     simulation.after(left / rate(), () -> finish(turn));
   }
@@ -97,7 +109,7 @@ final class FairLink {
       // Rounding may leave a small remainder.
       progress = Math.max(progress, first.end);
       scheduleNext();
-      first.done.accept(true);
+      first.done.run();
     }
   }
 }

@@ -111,6 +111,6 @@ public final class FleetBenchmark {
     Load small = load.onHostsOfTheirOwn();
     Load large =
         small.times(MINUTE / small.compileSeconds(), "a module that compiles for a minute");
-    new FleetTables(Assumptions.redis(redis), Assumptions.s3(), List.of(small, large)).print(SEED);
+    new FleetTables(Assumptions.redis(redis), Assumptions.s3(), small, large, SEED).print();
   }
 }

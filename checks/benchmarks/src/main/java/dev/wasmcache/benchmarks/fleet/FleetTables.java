@@ -5,125 +5,166 @@ import dev.wasmcache.benchmarks.report.Numbers;
 import java.util.List;
 import java.util.Locale;
 
-/** The model's results for fleets that do not fit on a machine here. */
+/** The model's results for fleets that do not fit on a machine here, before and after. */
 final class FleetTables {
 
   private static final List<Integer> PODS = List.of(10, 100, 1000, 10_000);
   private static final List<Integer> MANY_PODS = List.of(1000, 10_000);
+  private static final int PODS_PER_HOST = 10;
   private static final double AT_ONCE = 1;
   private static final double ROLL_OUT = 60;
-  private static final double MEGABYTE = 1 << 20;
 
   private final TierModel redis;
   private final TierModel s3;
-  private final List<Load> loads;
+  private final Load small;
+  private final Load large;
+  private final long seed;
 
-  FleetTables(TierModel redis, TierModel s3, List<Load> loads) {
+  /**
+   * @param small a module, as measured
+   * @param large one that compiles for a minute
+   */
+  FleetTables(TierModel redis, TierModel s3, Load small, Load large, long seed) {
     this.redis = redis;
     this.s3 = s3;
-    this.loads = loads;
+    this.small = small;
+    this.large = large;
+    this.seed = seed;
   }
 
-  void print(long seed) {
-    for (Load load : loads) {
-      System.out.printf(
-          Locale.ROOT,
-          "Model, %s (%.1f MB of Wasm, %.1f s, %.1f MB), all started within %.0f s:%n%n%s%n",
-          load.name(),
-          load.wasmBytes() / 1e6,
-          load.compileSeconds(),
-          load.artifactBytes() / 1e6,
-          AT_ONCE,
-          all(load, AT_ONCE, PODS, seed));
-      System.out.printf(
-          Locale.ROOT,
-          "Model, %s, started within %.0f s:%n%n%s%n",
-          load.name(),
-          ROLL_OUT,
-          all(load, ROLL_OUT, MANY_PODS, seed));
+  void print() {
+    print("the bars", new BarTable(redis, s3, small, large, seed).rows());
+    for (Load load : List.of(small, large)) {
+      String module =
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f MB of Wasm, %.1f s, %.1f MB, %.1f MB compressed), ",
+              load.name(),
+              load.wasmBytes() / 1e6,
+              load.compileSeconds(),
+              load.artifactBytes() / 1e6,
+              load.storedBytes(Protocol.CURRENT) / 1e6);
+      print(module + "all started within a second", all(load, AT_ONCE, PODS));
+      print(module + "started within a minute", all(load, ROLL_OUT, MANY_PODS));
     }
-    System.out.println("Model, how waiting pods poll:\n\n" + rules(seed));
-    Load largest = loads.get(loads.size() - 1);
-    System.out.println(
-        "Model, "
-            + largest.name()
-            + ", guards with longer timeouts (minimumBytesPerSecond):\n\n"
-            + patience(largest, seed));
+    print(PODS_PER_HOST + " pods on each host, all started within a second", hosts());
+    PartTable parts = new PartTable(redis, s3, small, large, seed);
+    print("each part alone, and all but one, 10,000 pods: compiles, last ready", parts.rows());
+    DisturbanceTable disturbances = new DisturbanceTable(redis, s3, small, large, seed);
+    print("what goes wrong", disturbances.rows());
+    print("how waiting pods poll", rules());
   }
 
-  private String patience(Load load, long seed) {
-    MarkdownTable table =
-        new MarkdownTable(
-            "Redis", "pods", "slowest read, MB/s", "compiles", "sent, GB", "last ready, s");
-    for (Scenario scenario : List.of(Scenario.EMPTY, Scenario.FILLED)) {
-      for (int size : MANY_PODS) {
-        for (double megabytes : List.of(10.0, 1.0, 0.1)) {
-          FleetResult result =
-              new ModelFleet(load, WaitRule.PRESENT, AT_ONCE)
-                  .run(scenario, redis.withSlowestRead(megabytes * MEGABYTE), size, seed);
-          table.row(
-              scenario.toString(),
-              Integer.toString(size),
-              Numbers.show(megabytes),
-              Long.toString(result.compiles()),
-              Numbers.show(result.bytesOut() / 1e9),
-              Numbers.show(result.lastReady()));
-        }
-      }
-    }
-    return table.toString();
+  private static void print(String title, MarkdownTable table) {
+    System.out.println("Model, " + title + ":\n\n" + table);
   }
 
-  private String all(Load load, double spread, List<Integer> pods, long seed) {
+  private MarkdownTable all(Load load, double spread, List<Integer> pods) {
     MarkdownTable table =
         new MarkdownTable(
             "tier",
             "pods",
-            "compiles",
-            "requests",
-            "sent, GB",
-            "peak requests/s",
-            "timed out or refused",
-            "half ready, s",
-            "last ready, s");
-    ModelFleet fleet = new ModelFleet(load, WaitRule.PRESENT, spread);
-    add(table, "none", fleet, Scenario.NO_CACHE, redis, pods, seed);
-    add(table, "Redis, empty", fleet, Scenario.EMPTY, redis, pods, seed);
-    add(table, "Redis, filled", fleet, Scenario.FILLED, redis, pods, seed);
-    add(table, "S3, empty", fleet, Scenario.EMPTY, s3, pods, seed);
-    add(table, "S3, filled", fleet, Scenario.FILLED, s3, pods, seed);
-    add(table, "baked image", fleet, Scenario.BAKED, redis, pods, seed);
-    return table.toString();
+            "compiles before",
+            "after",
+            "last ready before, s",
+            "after",
+            "half ready before, s",
+            "after",
+            "sent before, GB",
+            "after",
+            "in vain before",
+            "after",
+            "requests before",
+            "after",
+            "timed out or refused before",
+            "after");
+    add(table, "none", load, spread, Scenario.NO_CACHE, redis, pods);
+    add(table, "Redis, empty", load, spread, Scenario.EMPTY, redis, pods);
+    add(table, "Redis, filled", load, spread, Scenario.FILLED, redis, pods);
+    add(table, "S3, empty", load, spread, Scenario.EMPTY, s3, pods);
+    add(table, "S3, filled", load, spread, Scenario.FILLED, s3, pods);
+    add(table, "baked image", load, spread, Scenario.BAKED, redis, pods);
+    return table;
   }
 
-  private static void add(
+  private void add(
       MarkdownTable table,
       String tier,
-      ModelFleet fleet,
+      Load load,
+      double spread,
       Scenario scenario,
       TierModel model,
-      List<Integer> pods,
-      long seed) {
+      List<Integer> pods) {
     for (int size : pods) {
-      FleetResult result = fleet.run(scenario, model, size, seed);
+      ModelResult before = run(load, Protocol.FORMER, spread, scenario, model, size);
+      ModelResult after = run(load, Protocol.CURRENT, spread, scenario, model, size);
       table.row(
           tier,
           Integer.toString(size),
-          Long.toString(result.compiles()),
-          Long.toString(result.requests()),
-          Numbers.show(result.bytesOut() / 1e9),
-          Long.toString(result.peakPerSecond()),
-          Long.toString(result.failures()),
-          Numbers.show(result.medianReady()),
-          Numbers.show(result.lastReady()));
+          Long.toString(before.common().compiles()),
+          Long.toString(after.common().compiles()),
+          Numbers.show(before.common().lastReady()),
+          Numbers.show(after.common().lastReady()),
+          Numbers.show(before.common().medianReady()),
+          Numbers.show(after.common().medianReady()),
+          Numbers.show(before.common().bytesOut() / 1e9),
+          Numbers.show(after.common().bytesOut() / 1e9),
+          percent(before.partInVain()),
+          percent(after.partInVain()),
+          Long.toString(before.common().requests()),
+          Long.toString(after.common().requests()),
+          Long.toString(before.common().failures()),
+          Long.toString(after.common().failures()));
     }
   }
 
-  private String rules(long seed) {
+  private MarkdownTable hosts() {
     MarkdownTable table =
         new MarkdownTable(
             "module",
-            "started within, s",
+            "tier",
+            "pods",
+            "compiles alone",
+            "on hosts",
+            "last ready alone, s",
+            "on hosts",
+            "sent alone, GB",
+            "on hosts",
+            "peak requests/s alone",
+            "on hosts");
+    for (Load load : List.of(small, large)) {
+      for (TierModel model : List.of(redis, s3)) {
+        for (Scenario scenario : List.of(Scenario.EMPTY, Scenario.FILLED)) {
+          addHosts(table, load, model, scenario, 10_000);
+        }
+      }
+    }
+    return table;
+  }
+
+  private void addHosts(
+      MarkdownTable table, Load load, TierModel model, Scenario scenario, int size) {
+    FleetResult alone = run(load, Protocol.CURRENT, AT_ONCE, scenario, model, size).common();
+    Protocol onHosts = Protocol.CURRENT.onHostsOf(PODS_PER_HOST);
+    FleetResult hosts = run(load, onHosts, AT_ONCE, scenario, model, size).common();
+    table.row(
+        load.name(),
+        model.title() + ", " + scenario.word(),
+        Integer.toString(size),
+        Long.toString(alone.compiles()),
+        Long.toString(hosts.compiles()),
+        Numbers.show(alone.lastReady()),
+        Numbers.show(hosts.lastReady()),
+        Numbers.show(alone.bytesOut() / 1e9),
+        Numbers.show(hosts.bytesOut() / 1e9),
+        Long.toString(alone.peakPerSecond()),
+        Long.toString(hosts.peakPerSecond()));
+  }
+
+  private MarkdownTable rules() {
+    MarkdownTable table =
+        new MarkdownTable(
+            "module",
             "tier, empty",
             "pods",
             "rule",
@@ -132,29 +173,36 @@ final class FleetTables {
             "peak requests/s",
             "timed out or refused",
             "last ready, s");
-    for (Load load : loads) {
-      for (double spread : List.of(AT_ONCE, ROLL_OUT / 2)) {
-        for (TierModel model : List.of(redis, s3)) {
-          for (int size : MANY_PODS) {
-            for (WaitRule rule : List.of(WaitRule.EACH_LOOK, WaitRule.PRESENT)) {
-              FleetResult result =
-                  new ModelFleet(load, rule, spread).run(Scenario.EMPTY, model, size, seed);
-              table.row(
-                  load.name(),
-                  Numbers.show(spread),
-                  model.kind().toString(),
-                  Integer.toString(size),
-                  rule == WaitRule.PRESENT ? "current" : "a try per poll",
-                  Long.toString(result.compiles()),
-                  Long.toString(result.requests()),
-                  Long.toString(result.peakPerSecond()),
-                  Long.toString(result.failures()),
-                  Numbers.show(result.lastReady()));
-            }
+    for (Load load : List.of(small, large)) {
+      for (TierModel model : List.of(redis, s3)) {
+        for (int size : MANY_PODS) {
+          for (WaitRule rule : List.of(WaitRule.EACH_LOOK, WaitRule.PRESENT)) {
+            Protocol protocol = Protocol.CURRENT.polling(rule);
+            FleetResult result = run(load, protocol, AT_ONCE, Scenario.EMPTY, model, size).common();
+            table.row(
+                load.name(),
+                model.title(),
+                Integer.toString(size),
+                rule == WaitRule.PRESENT ? "current" : "a try per poll",
+                Long.toString(result.compiles()),
+                Long.toString(result.requests()),
+                Long.toString(result.peakPerSecond()),
+                Long.toString(result.failures()),
+                Numbers.show(result.lastReady()));
           }
         }
       }
     }
-    return table.toString();
+    return table;
+  }
+
+  private ModelResult run(
+      Load load, Protocol protocol, double spread, Scenario scenario, TierModel model, int size) {
+    return new ModelFleet(load, protocol, spread)
+        .run(scenario, Disturbance.NONE, model, size, seed);
+  }
+
+  static String percent(double part) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * part);
   }
 }

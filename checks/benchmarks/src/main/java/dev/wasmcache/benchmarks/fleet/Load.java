@@ -38,4 +38,23 @@ record Load(
         layerSeconds * factor,
         oneHost);
   }
+
+  /** Returns the size of the entry in a shared tier. */
+  long storedBytes(Protocol protocol) {
+    return compressed(protocol) ? (long) (artifactBytes * Assumptions.COMPRESSED) : artifactBytes;
+  }
+
+  /** Returns how long a pod decompresses an entry. */
+  double inflateSeconds(Protocol protocol) {
+    return compressed(protocol) ? artifactBytes / Assumptions.INFLATED_PER_SECOND : 0;
+  }
+
+  /** Returns how long a pod compresses an entry, in the background. */
+  double deflateSeconds(Protocol protocol) {
+    return compressed(protocol) ? artifactBytes / Assumptions.DEFLATED_PER_SECOND : 0;
+  }
+
+  private static boolean compressed(Protocol protocol) {
+    return protocol.has(Protocol.Part.COMPRESSION);
+  }
 }

@@ -79,7 +79,7 @@ final class MeasuredTables {
       add(
           tier,
           fleet.run(scenario, server, size, seed),
-          new ModelFleet(load, WaitRule.PRESENT, SPREAD).run(scenario, model, size, seed));
+          new ModelFleet(load, Protocol.CURRENT, SPREAD).run(scenario, model, size, seed));
     }
   }
 

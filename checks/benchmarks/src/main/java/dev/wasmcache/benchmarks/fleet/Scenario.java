@@ -13,6 +13,11 @@ enum Scenario {
     this.title = title;
   }
 
+  /** Returns what the tier is, in one word. */
+  String word() {
+    return this == FILLED ? "filled" : "empty";
+  }
+
   /** Whether pods talk to a shared tier at all. */
   boolean shared() {
     return this == EMPTY || this == FILLED;

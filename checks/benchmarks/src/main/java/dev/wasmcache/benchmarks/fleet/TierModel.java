@@ -11,7 +11,7 @@ package dev.wasmcache.benchmarks.fleet;
  * @param bytesPerSecondOfOne of one response
  * @param getsPerSecond the limit above which reads are refused
  * @param putsPerSecond the limit above which writes are refused
- * @param slowestRead the bytes per second below which the guard abandons a read
+ * @param slowestRead the bytes per second below which the guard may abandon a read
  */
 record TierModel(
     Kind kind,
@@ -40,20 +40,25 @@ record TierModel(
     S3
   }
 
-  /** Returns the same tier behind a guard with longer or shorter timeouts. */
-  TierModel withSlowestRead(double perSecond) {
+  /** Returns the name of the server in the tables. */
+  String title() {
+    return kind == Kind.REDIS ? "Redis" : "S3";
+  }
+
+  /** Returns the same tier behind a slower or faster network. */
+  TierModel withNetwork(double bytesOfAllPerSecond) {
     return new TierModel(
         kind,
         roundTrip,
         secondsPerRequest,
-        bytesPerSecond,
+        bytesOfAllPerSecond,
         bytesPerSecondOfOne,
         getsPerSecond,
         putsPerSecond,
-        perSecond);
+        slowestRead);
   }
 
-  /** Returns the timeout, in seconds, of a client's read of a number of bytes. */
+  /** Returns the former timeout, in seconds, of a client's read of a number of bytes. */
   double readTimeout(long bytes) {
     return kind == Kind.REDIS && bytes <= LARGEST_WHOLE
         ? REDIS_COMMAND_TIMEOUT

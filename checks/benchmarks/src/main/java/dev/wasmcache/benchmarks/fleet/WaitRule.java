@@ -35,17 +35,21 @@ enum WaitRule {
   };
 
   private static final double FIRST_PAUSE = 0.05;
-  private static final double MAXIMUM_WAIT = 120;
 
   /** Whether the lease is tried before a poll. */
   abstract boolean triesLease(int looks);
 
   abstract double longestPause(double waited);
 
-  /** Returns the pause before the next poll, in seconds. */
-  double pause(int looks, double waited, double random) {
+  /**
+   * Returns the pause before the next poll, in seconds.
+   *
+   * @param refused how many of the last polls the tier refused
+   */
+  double pause(int looks, int refused, double waited, double random) {
     double pause = Math.min(longestPause(waited), FIRST_PAUSE * (1 << Math.min(looks, 10)));
-    return pause / 2 + random * pause;
+    double spread = FleetRules.pauseWhenBusy(pause, refused);
+    return spread / 2 + random * spread;
   }
 
   /** Returns how long a lease lasts, in seconds. */
@@ -53,8 +57,8 @@ enum WaitRule {
     return 10 + 4.0 * wasmBytes / (1 << 20);
   }
 
-  /** Returns how long the other pods wait, in seconds. */
-  static double patience(long wasmBytes) {
-    return Math.min(2 * lease(wasmBytes), MAXIMUM_WAIT);
+  /** Returns how long the other pods wait, in seconds, before they decide anew. */
+  static double patience(long wasmBytes, double maximumWait) {
+    return Math.min(2 * lease(wasmBytes), maximumWait);
   }
 }

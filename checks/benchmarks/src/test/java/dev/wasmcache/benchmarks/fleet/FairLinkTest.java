@@ -52,11 +52,47 @@ class FairLinkTest {
     assertThat(givenUp).hasSize(200);
   }
 
+  @Test
+  void left_ofATransfer_isWhatHasNotCome() {
+    FairLink link = new FairLink(simulation, 100, TierModel.UNLIMITED);
+    List<Double> left = new ArrayList<>();
+    FairLink.Transfer first = link.start(100, () -> ends.add(simulation.now()));
+    FairLink.Transfer second = link.start(300, () -> ends.add(simulation.now()));
+    simulation.at(1, () -> left.addAll(List.of(first.left(), second.left())));
+    simulation.run();
+    assertThat(left).containsExactly(50.0, 250.0);
+    assertThat(second.left()).isZero();
+  }
+
+  @Test
+  void change_inTheMiddle_slowsWhatIsLeft() {
+    FairLink link = new FairLink(simulation, 100, TierModel.UNLIMITED);
+    start(link, 0, 200, 60);
+    simulation.at(1, () -> link.change(0.5));
+    simulation.run();
+    assertThat(ends.get(0)).isCloseTo(3.0, within(1e-9));
+  }
+
   private void start(FairLink link, double at, long bytes, double patience) {
     simulation.at(
         at,
-        () ->
-            link.transfer(
-                bytes, patience, whole -> (whole ? ends : givenUp).add(simulation.now())));
+        () -> {
+          boolean[] ended = new boolean[1];
+          FairLink.Transfer transfer =
+              link.start(
+                  bytes,
+                  () -> {
+                    ended[0] = true;
+                    ends.add(simulation.now());
+                  });
+          simulation.after(
+              patience,
+              () -> {
+                if (!ended[0]) {
+                  transfer.stop();
+                  givenUp.add(simulation.now());
+                }
+              });
+        });
   }
 }

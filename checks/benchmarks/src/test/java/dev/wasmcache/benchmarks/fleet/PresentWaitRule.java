@@ -5,8 +5,8 @@ public final class PresentWaitRule {
 
   private PresentWaitRule() {}
 
-  public static double pause(int looks, double waited, double random) {
-    return WaitRule.PRESENT.pause(looks, waited, random);
+  public static double pause(int looks, int refused, double waited, double random) {
+    return WaitRule.PRESENT.pause(looks, refused, waited, random);
   }
 
   public static boolean triesLease(int looks) {
@@ -17,7 +17,7 @@ public final class PresentWaitRule {
     return WaitRule.lease(wasmBytes);
   }
 
-  public static double patience(long wasmBytes) {
-    return WaitRule.patience(wasmBytes);
+  public static double patience(long wasmBytes, double maximumWait) {
+    return WaitRule.patience(wasmBytes, maximumWait);
   }
 }

@@ -1,0 +1,39 @@
+package dev.wasmcache.benchmarks.fleet;
+
+/** Makes the model's rules visible to the package that contains those of the cache. */
+public final class PresentFleetRules {
+
+  private PresentFleetRules() {}
+
+  public static double window() {
+    return FleetRules.WINDOW;
+  }
+
+  public static double bound() {
+    return FleetRules.BOUND;
+  }
+
+  public static double worth(long wasmBytes, double known) {
+    return FleetRules.worth(wasmBytes, known);
+  }
+
+  public static double left(double bytesLeft, double bytesCame) {
+    return FleetRules.left(bytesLeft, bytesCame);
+  }
+
+  public static boolean goesOn(double left, double worth, double random) {
+    return FleetRules.goesOn(left, worth, random);
+  }
+
+  public static double pause(int attempts, double random) {
+    return FleetRules.pause(attempts, random);
+  }
+
+  public static boolean goesFirst(double random) {
+    return FleetRules.goesFirst(random);
+  }
+
+  public static double again(double worth, double random) {
+    return FleetRules.again(worth, random);
+  }
+}
