@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One compile of a module for all processes that share a tier, and one download for all processes
  * of a host: the process with the lease of its key goes on, and the others poll for the result, for
- * a limited time. This only saves work, and
- * nothing depends on it: a process that has waited too long, or whose tier does not work, compiles
- * as well.
+ * a limited time. This only saves work, and nothing depends on it: a process that has waited too
+ * long, or whose tier does not work, compiles as well.
  *
  * <p>For one request and one thread. Releases its leases, and leaves a note, when it is closed.
  */
@@ -158,10 +157,7 @@ final class SharedFlight implements AutoCloseable {
   }
 
   private TierStack.@Nullable Found taken(
-      StoreTier store,
-      Optional<Artifact> artifact,
-      ArtifactLoader<?> loader,
-      TierStack.Keep keep) {
+      StoreTier store, Optional<Artifact> artifact, ArtifactLoader<?> loader, TierStack.Keep keep) {
     return artifact.isEmpty()
         ? null
         : tiers.take(store, request.key(), artifact.get(), loader, keep, waits);

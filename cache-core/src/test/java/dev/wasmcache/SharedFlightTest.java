@@ -72,8 +72,7 @@ final class SharedFlightTest {
     putElsewhere(shared);
     shared.gets.set(0);
     assertThat(
-            start(
-                () -> onDiskAndShared(shared).maximumCompileWait(Duration.ZERO), this::compile))
+            start(() -> onDiskAndShared(shared).maximumCompileWait(Duration.ZERO), this::compile))
         .containsOnly(ARTIFACT);
     assertThat(shared.gets).hasValueGreaterThan(1);
   }

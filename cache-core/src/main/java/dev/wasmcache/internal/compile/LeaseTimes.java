@@ -65,8 +65,8 @@ public final class LeaseTimes {
    * that waiting processes do not all poll at once.
    *
    * @param looks the number of earlier polls
-   * @param busy how many of the last polls found the tier busy: each doubles the
-   *     pause, up to two seconds
+   * @param busy how many of the last polls found the tier busy: each doubles the pause, up to two
+   *     seconds
    * @param waitedNanos how long this process has waited
    * @param random a random number from 0 to 1
    */

@@ -29,8 +29,7 @@ public final class Worth {
    * is busy.
    */
   public static long nanos(long wasmBytes) {
-    return Math.max(
-        AT_LEAST, PER_MEGABYTE.multipliedBy(wasmBytes).dividedBy(MEGABYTE).toNanos());
+    return Math.max(AT_LEAST, PER_MEGABYTE.multipliedBy(wasmBytes).dividedBy(MEGABYTE).toNanos());
   }
 
   /**
@@ -79,8 +78,8 @@ public final class Worth {
   }
 
   /**
-   * Returns for how long a process that does not go first waits again, in nanoseconds: about as long
-   * as a compile.
+   * Returns for how long a process that does not go first waits again, in nanoseconds: about as
+   * long as a compile.
    *
    * @param random a random number from 0 to 1
    */

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,8 +102,7 @@ final class TimedCalls {
     /** Decides, when the time is over. */
     boolean goesOn(Progress progress) {
       return transfer != null
-          && transfer.goesOn(
-              progress, System.nanoTime(), ThreadLocalRandom.current().nextDouble());
+          && transfer.goesOn(progress, System.nanoTime(), ThreadLocalRandom.current().nextDouble());
     }
 
     /** Whether a call that takes so long hangs. With less time it may just have been slow. */
@@ -226,9 +225,7 @@ final class TimedCalls {
           return call.get(left(start, wait, progress), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           // More bytes may have arrived meanwhile; and what cannot be given up has just ended.
-          if (left(start, wait, progress) <= 0
-              && !wait.goesOn(progress)
-              && call.giveUp(progress)) {
+          if (left(start, wait, progress) <= 0 && !wait.goesOn(progress) && call.giveUp(progress)) {
             throw givenUp(wait, waited);
           }
         } catch (InterruptedException e) {

@@ -42,8 +42,7 @@ final class Transfer {
     long untilEnd = waits.end() - now;
     if (came <= 0
         || untilEnd <= 0
-        || !Worth.goesOn(
-            Math.min(waits.worth(), untilEnd), left(progress, came, took), random)) {
+        || !Worth.goesOn(Math.min(waits.worth(), untilEnd), left(progress, came, took), random)) {
       return false;
     }
     slow = true;
@@ -57,7 +56,10 @@ final class Transfer {
     return expected < 0 ? 0 : Worth.leftNanos(expected - bytes, came, took);
   }
 
-  /** Returns how long it is waited for at least, in nanoseconds; less than 1 if it is time to decide. */
+  /**
+   * Returns how long it is waited for at least, in nanoseconds; less than 1 if it is time to
+   * decide.
+   */
   long left(long now) {
     return until - now;
   }

@@ -22,12 +22,7 @@ final class PlantedFiles extends SimulatedFiles {
   private final Map<Path, FileState> examined = new HashMap<>();
 
   PlantedFiles(
-      Volume volume,
-      Process process,
-      Faults faults,
-      FileRules rules,
-      Vandal vandal,
-      Planted bug) {
+      Volume volume, Process process, Faults faults, FileRules rules, Vandal vandal, Planted bug) {
     super(volume, process, faults, rules, vandal);
     this.bug = bug;
     this.volume = volume;
@@ -66,7 +61,8 @@ final class PlantedFiles extends SimulatedFiles {
 
   @Override
   public void setLastUsed(Path file, Instant when) throws IOException {
-    if (bug != Planted.DATE_KEPT || !attributes(file).lastModifiedTime().toInstant().isAfter(when)) {
+    if (bug != Planted.DATE_KEPT
+        || !attributes(file).lastModifiedTime().toInstant().isAfter(when)) {
       super.setLastUsed(file, when);
     }
   }

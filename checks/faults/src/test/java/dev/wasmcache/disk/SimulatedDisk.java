@@ -53,7 +53,9 @@ public final class SimulatedDisk {
     return wrong.toString();
   }
 
-  /** Whether something that no process of the cache makes has the name of an entry or its folder. */
+  /**
+   * Whether something that no process of the cache makes has the name of an entry or its folder.
+   */
   public static boolean isObstructed(Volume volume, CacheKey key) {
     DiskLayout layout = new DiskLayout(Volume.DIRECTORY);
     Node node = volume.find(layout.entry(key));

@@ -85,8 +85,7 @@ public final class Vandal {
     }
     if (faults.strikes(FaultKind.TRUNCATION, RARELY)) {
       anyFile(
-          dice,
-          node -> setData(node, Arrays.copyOf(node.data, dice.below(node.data.length + 1))));
+          dice, node -> setData(node, Arrays.copyOf(node.data, dice.below(node.data.length + 1))));
     }
     if (faults.strikes(FaultKind.DATED_AHEAD, RARELY)) {
       clockJumps.run();
@@ -163,8 +162,7 @@ public final class Vandal {
   private Node forgedNode(CacheKey key, Dice dice) {
     boolean others = dice.oneIn(2);
     int owner = others ? Volume.otherUser() : Volume.user();
-    Node node =
-        new Node(dice.next(), Node.Kind.REGULAR, owner, others ? 0600 : 0666, volume.now());
+    Node node = new Node(dice.next(), Node.Kind.REGULAR, owner, others ? 0600 : 0666, volume.now());
     setData(node, forged.get(key));
     return node;
   }

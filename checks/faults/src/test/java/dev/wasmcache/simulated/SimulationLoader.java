@@ -30,8 +30,7 @@ final class SimulationLoader extends ClassLoader {
           Map.entry("java/util/concurrent/CountDownLatch", HERE + "SimulatedLatch"),
           Map.entry("java/util/concurrent/Executors", HERE + "SimulatedPlatform$Adapters"),
           Map.entry("java/util/concurrent/FutureTask", HERE + "SimulatedFuture"),
-          Map.entry(
-              "java/util/concurrent/ScheduledThreadPoolExecutor", HERE + "SimulatedSchedule"),
+          Map.entry("java/util/concurrent/ScheduledThreadPoolExecutor", HERE + "SimulatedSchedule"),
           Map.entry("java/util/concurrent/Semaphore", HERE + "SimulatedSemaphore"),
           Map.entry("java/util/concurrent/ThreadFactory", HERE + "SimulatedThreadFactory"),
           Map.entry(
@@ -83,8 +82,8 @@ final class SimulationLoader extends ClassLoader {
       }
       byte[] original = in.readAllBytes();
       // A planted class, and the one that it takes the place of, mean themselves by their names.
-      byte[] classFile = isOfPlanted(path) ? new ClassNames(REPLACED).replace(original)
-          : names.replace(original);
+      byte[] classFile =
+          isOfPlanted(path) ? new ClassNames(REPLACED).replace(original) : names.replace(original);
       return defineClass(name, classFile, 0, classFile.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many runs of the product over a simulated disk, store and clock, each from a seed. How many is set
- * by {@code -Dsimulate=SEEDS}, and where they begin by {@code -Dsimulate.first=SEED}. See
+ * Many runs of the product over a simulated disk, store and clock, each from a seed. How many is
+ * set by {@code -Dsimulate=SEEDS}, and where they begin by {@code -Dsimulate.first=SEED}. See
  * docs/testing.md.
  */
 final class SimulationTest {

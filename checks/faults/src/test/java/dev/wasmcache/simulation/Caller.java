@@ -39,11 +39,7 @@ final class Caller {
    * @param archive the last one that a process has exported
    */
   Caller(
-      String name,
-      OpenCache opened,
-      Model model,
-      Faults faults,
-      AtomicReference<byte[]> archive) {
+      String name, OpenCache opened, Model model, Faults faults, AtomicReference<byte[]> archive) {
     this.name = name;
     this.opened = opened;
     this.cache = opened.cache();
@@ -96,8 +92,7 @@ final class Caller {
 
   private static void checkBound(String what, long took, long bound) {
     if (bound > 0 && took > bound) {
-      World.fail(
-          what + " took " + took / 1_000_000 + " ms, and its bound is " + bound / 1_000_000);
+      World.fail(what + " took " + took / 1_000_000 + " ms, and its bound is " + bound / 1_000_000);
     }
   }
 

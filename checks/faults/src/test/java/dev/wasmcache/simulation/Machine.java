@@ -40,7 +40,12 @@ final class Machine {
     this.maximumBytes = tight ? TIGHT : ROOMY;
     this.vandal =
         new Vandal(
-            volume, faults, rules, forged, () -> processes.forEach(Process::kill), model::clockJumps);
+            volume,
+            faults,
+            rules,
+            forged,
+            () -> processes.forEach(Process::kill),
+            model::clockJumps);
   }
 
   /** Returns another host, with an empty disk. */

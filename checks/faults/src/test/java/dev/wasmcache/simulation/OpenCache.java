@@ -122,9 +122,7 @@ final class OpenCache {
 
   /** Each caller may have to lead after another one that failed. */
   long boundOfCompile() {
-    return limited
-        ? threads * (2 * boundOfRequest() + PATIENCE + threads * LONGEST_COMPILE)
-        : 0;
+    return limited ? threads * (2 * boundOfRequest() + PATIENCE + threads * LONGEST_COMPILE) : 0;
   }
 
   /** Each tier has its own time, and an upload in progress is waited for. */

@@ -84,8 +84,7 @@ public final class Simulation implements Run {
     }
     slots.forEach(this::start);
     runToTheEnd(slots);
-    Settlement settlement =
-        new Settlement(model, server, faults, bug, authenticates);
+    Settlement settlement = new Settlement(model, server, faults, bug, authenticates);
     machines.forEach(settlement::check);
     settlement.checkShared(machines.get(0));
     World.end();
@@ -194,13 +193,7 @@ public final class Simulation implements Run {
     try {
       opened =
           OpenCache.open(
-              slot.process,
-              slot.machine,
-              server,
-              faults,
-              bug,
-              authenticates,
-              scenario.threads());
+              slot.process, slot.machine, server, faults, bug, authenticates, scenario.threads());
     } catch (CacheDirectoryException e) {
       World.tell("the directory is refused");
       return;
@@ -211,8 +204,7 @@ public final class Simulation implements Run {
           slot.process,
           "caller-" + i,
           () -> {
-            Caller caller =
-                new Caller(slot.process.name(), opened, model, faults, archive);
+            Caller caller = new Caller(slot.process.name(), opened, model, faults, archive);
             while (slot.operations > 0) {
               slot.operations--;
               caller.call();
