@@ -28,8 +28,7 @@ final class WholeOutput extends ArrivingOutput<byte[]> {
       return;
     }
     // If a part was kept, so that the array has grown, all of it was announced.
-    byte[] whole =
-        kept.length == bytes.remaining() ? kept : Arrays.copyOf(kept, bytes.remaining());
+    byte[] whole = kept.length == bytes.remaining() ? kept : Arrays.copyOf(kept, bytes.remaining());
     complete(bytes, whole);
     output = whole;
   }
