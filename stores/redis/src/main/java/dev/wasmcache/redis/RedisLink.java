@@ -98,6 +98,8 @@ final class RedisLink {
   interface Watch {
 
     /**
+     * Called now and then while the answer comes.
+     *
      * @param bytes how many bytes of the answer have come
      * @param length of the whole answer
      */
