@@ -53,7 +53,7 @@ public final class Worth {
    * @param random a random number from 0 to 1
    */
   public static boolean goesOn(long worth, long left, double random) {
-    return random * left <= worth;
+    return random * left < worth;
   }
 
   /**

@@ -61,10 +61,11 @@ final class Permits {
   void busy() {
     lock.lock();
     try {
-      int fewer = limit - Math.max(1, limit / 2);
-      limit -= fewer;
+      int before = limit;
+      int after = Math.max(1, before / 2);
+      limit = after;
       worked = 0;
-      for (; fewer > 0; fewer--) {
+      for (int withdrawn = after; withdrawn < before; withdrawn++) {
         if (!free.tryAcquire()) {
           surplus++;
         }
@@ -81,9 +82,10 @@ final class Permits {
     }
     lock.lock();
     try {
-      if (limit < most && ++worked >= limit) {
+      int before = limit;
+      if (before < most && ++worked >= before) {
         worked = 0;
-        limit++;
+        limit = before + 1;
         if (surplus > 0) {
           surplus--;
         } else {

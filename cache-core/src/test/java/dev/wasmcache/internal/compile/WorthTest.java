@@ -29,9 +29,9 @@ final class WorthTest {
 
   @Test
   void goesOn_takesLonger_isTrueForThePartThatTheLinkCanServe() {
-    assertThat(Worth.goesOn(10, 10, 1)).isTrue();
-    assertThat(Worth.goesOn(10, 40, 0.25)).isTrue();
-    assertThat(Worth.goesOn(10, 40, 0.26)).isFalse();
+    assertThat(Worth.goesOn(10, 10, 0.99)).isTrue();
+    assertThat(Worth.goesOn(10, 40, 0.24)).isTrue();
+    assertThat(Worth.goesOn(10, 40, 0.25)).isFalse();
     assertThat(Worth.goesOn(10, Long.MAX_VALUE, 0.01)).isFalse();
   }
 

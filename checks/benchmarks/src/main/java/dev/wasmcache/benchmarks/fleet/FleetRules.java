@@ -19,9 +19,8 @@ final class FleetRules {
   /** How often a read goes on whose connection broke. */
   static final int RESUMED = 3;
 
-  private static final double PER_MEGABYTE = 4;
+  private static final double PER_MEGABYTE = 6;
   private static final double AT_LEAST = 2;
-  private static final double WAITS_LONGER = 1.25;
   private static final double MEGABYTE = 1 << 20;
   private static final double FIRST_PAUSE = 0.05;
   private static final double LONGEST_PAUSE = 2;
@@ -30,12 +29,10 @@ final class FleetRules {
   private FleetRules() {}
 
   /**
-   * Returns what a hit is worth: the seconds that a compile would take.
-   *
-   * @param known the seconds that a compile of the module took; 0 if not known
+   * Returns what a hit is worth: the seconds that a compile would take on a host that is busy.
    */
-  static double worth(long wasmBytes, double known) {
-    return Math.max(Math.max(AT_LEAST, known), PER_MEGABYTE * wasmBytes / MEGABYTE);
+  static double worth(long wasmBytes) {
+    return Math.max(AT_LEAST, PER_MEGABYTE * wasmBytes / MEGABYTE);
   }
 
   /** Returns how long a transfer will take from now on, if it goes on as in the last window. */
@@ -44,13 +41,13 @@ final class FleetRules {
   }
 
   /**
-   * Whether to wait for the rest of a transfer: if that takes at most a quarter longer than it is
-   * worth. Otherwise as many processes go on as can be served in that time.
+   * Whether to wait for the rest of a transfer: if that takes no longer than it is worth. Otherwise
+   * as many processes go on as can be served in that time.
    *
    * @param random a random number from 0 to 1
    */
   static boolean goesOn(double left, double worth, double random) {
-    return random * left < WAITS_LONGER * worth;
+    return random * left < worth;
   }
 
   /** Returns the pause before a read that was refused is repeated. */

@@ -71,7 +71,7 @@ final class ModelPod {
 
   private double worth() {
     // The header of the entry says how long the compile took.
-    return FleetRules.worth(load.wasmBytes(), load.compileSeconds());
+    return FleetRules.worth(load.wasmBytes());
   }
 
   /** One pod of a host asks the shared tier, and the others poll the disk. */

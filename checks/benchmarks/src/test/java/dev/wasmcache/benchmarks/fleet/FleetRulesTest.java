@@ -8,26 +8,24 @@ import org.junit.jupiter.api.Test;
 class FleetRulesTest {
 
   @Test
-  void worth_ofAModule_isItsCompileTimeOrWhatItsSizeLetsExpect() {
-    assertThat(FleetRules.worth(0, 0)).isEqualTo(2);
-    assertThat(FleetRules.worth(10 << 20, 0)).isEqualTo(40);
-    assertThat(FleetRules.worth(10 << 20, 60)).isEqualTo(60);
-    assertThat(FleetRules.worth(10 << 20, 1)).isEqualTo(40);
+  void worth_ofAModule_isWhatItsSizeLetsExpect() {
+    assertThat(FleetRules.worth(0)).isEqualTo(2);
+    assertThat(FleetRules.worth(10 << 20)).isEqualTo(60);
   }
 
   @Test
-  void goesOn_thatTakesUpToAQuarterLonger_isCertain() {
+  void goesOn_thatTakesNoLonger_isCertain() {
     double left = FleetRules.left(500, 100);
     assertThat(left).isEqualTo(10);
-    assertThat(FleetRules.goesOn(left, 8, 0.999)).isTrue();
-    assertThat(FleetRules.goesOn(left, 7, 0.999)).isFalse();
+    assertThat(FleetRules.goesOn(left, 10, 0.999)).isTrue();
+    assertThat(FleetRules.goesOn(left, 9, 0.999)).isFalse();
   }
 
   @Test
   void goesOn_thatTakesFourTimesThat_isTrueForAQuarter() {
     int going = 0;
     for (int i = 0; i < 1000; i++) {
-      going += FleetRules.goesOn(40, 8, (i + 0.5) / 1000) ? 1 : 0;
+      going += FleetRules.goesOn(40, 10, (i + 0.5) / 1000) ? 1 : 0;
     }
     assertThat(going).isEqualTo(250);
   }

@@ -13,8 +13,8 @@ public final class PresentFleetRules {
     return FleetRules.BOUND;
   }
 
-  public static double worth(long wasmBytes, double known) {
-    return FleetRules.worth(wasmBytes, known);
+  public static double worth(long wasmBytes) {
+    return FleetRules.worth(wasmBytes);
   }
 
   public static double left(double bytesLeft, double bytesCame) {
