@@ -1,6 +1,6 @@
 package dev.wasmcache.disk;
 
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class PlantedFiles extends SimulatedFiles {
   PlantedFiles(
       Volume volume,
       Process process,
-      Faults faults,
+      FaultPlan faults,
       FileRules rules,
       Vandal vandal,
       Planted bug) {
@@ -66,7 +66,8 @@ final class PlantedFiles extends SimulatedFiles {
 
   @Override
   public void setLastUsed(Path file, Instant when) throws IOException {
-    if (bug != Planted.DATE_KEPT || !attributes(file).lastModifiedTime().toInstant().isAfter(when)) {
+    if (bug != Planted.DATE_KEPT
+        || !attributes(file).lastModifiedTime().toInstant().isAfter(when)) {
       super.setLastUsed(file, when);
     }
   }

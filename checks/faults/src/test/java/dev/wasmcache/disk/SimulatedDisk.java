@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class SimulatedDisk {
   public static DiskStore open(
       Volume volume,
       Process process,
-      Faults faults,
+      FaultPlan faults,
       FileRules rules,
       Vandal vandal,
       Planted bug,
@@ -53,7 +53,9 @@ public final class SimulatedDisk {
     return wrong.toString();
   }
 
-  /** Whether something that no process of the cache makes has the name of an entry or its folder. */
+  /**
+   * Whether something that no process of the cache makes has the name of an entry or its folder.
+   */
   public static boolean isObstructed(Volume volume, CacheKey key) {
     DiskLayout layout = new DiskLayout(Volume.DIRECTORY);
     Node node = volume.find(layout.entry(key));

@@ -147,9 +147,7 @@ public final class Volume {
     if (parent.children.containsKey(name(path))) {
       throw new FileAlreadyExistsException(path.toString());
     }
-    Node node =
-        new Node(
-            ++numbers, kind, USER, kind == Node.Kind.DIRECTORY ? 0700 : 0600, now());
+    Node node = new Node(++numbers, kind, USER, kind == Node.Kind.DIRECTORY ? 0700 : 0600, now());
     parent.children.put(name(path), node);
     changes.add(new Change(parent, name(path), node, null));
     return node;

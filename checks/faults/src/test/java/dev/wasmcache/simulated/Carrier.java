@@ -98,9 +98,7 @@ abstract class Carrier {
   private static final class Continuations {
     private static final boolean ARE_THERE =
         Runtime.version().feature() >= 21
-            && Object.class
-                .getModule()
-                .isExported("jdk.internal.vm", Carrier.class.getModule());
+            && Object.class.getModule().isExported("jdk.internal.vm", Carrier.class.getModule());
     private static final Object SCOPE;
     private static final MethodHandle NEW;
     private static final MethodHandle RUN;
@@ -115,8 +113,7 @@ abstract class Carrier {
           SCOPE = scope.getConstructor(String.class).newInstance("simulation");
           NEW =
               lookup
-                  .findConstructor(
-                      type, MethodType.methodType(void.class, scope, Runnable.class))
+                  .findConstructor(type, MethodType.methodType(void.class, scope, Runnable.class))
                   .asType(MethodType.methodType(Object.class, Object.class, Runnable.class));
           RUN =
               lookup

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing scenario smaller, as long as it fails in the same way: fewer processes, threads,
- * operations and faults. A smaller scenario runs another way, so that some seeds are tried for each.
+ * operations and faults. A smaller scenario runs another way, so that some seeds are tried for
+ * each.
  */
 final class Minimiser {
 
@@ -34,9 +35,7 @@ final class Minimiser {
           }
           """
           .formatted(
-              failure.lines().findFirst().orElse(""),
-              Math.abs(scenario.seed()),
-              scenario.toJava());
+              failure.lines().findFirst().orElse(""), Math.abs(scenario.seed()), scenario.toJava());
     }
   }
 

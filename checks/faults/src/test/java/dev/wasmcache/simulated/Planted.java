@@ -21,8 +21,7 @@ public enum Planted {
   BREAKER_STAYS_OPEN(
       Map.of("dev/wasmcache/internal/guard/Breaker", "dev/wasmcache/internal/guard/OpenBreaker")),
   /** A result that came too late is handed to the next caller. */
-  LATE_RESULT(
-      Map.of("java/util/concurrent/FutureTask", "dev/wasmcache/simulated/PlantedFuture")),
+  LATE_RESULT(Map.of("java/util/concurrent/FutureTask", "dev/wasmcache/simulated/PlantedFuture")),
   /** Checksums are not compared. */
   NO_CHECKSUM(Map.of("java/util/zip/CRC32C", "dev/wasmcache/simulated/PlantedChecksum")),
   /** The collector overlooks notes and temporary files. */

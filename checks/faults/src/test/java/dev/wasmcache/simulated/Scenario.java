@@ -70,7 +70,14 @@ public record Scenario(
 
   Scenario withProcesses(int number) {
     return new Scenario(
-        seed, number, threads, operations, faults, mostFaults, shared, Math.min(machines, number),
+        seed,
+        number,
+        threads,
+        operations,
+        faults,
+        mostFaults,
+        shared,
+        Math.min(machines, number),
         tight);
   }
 

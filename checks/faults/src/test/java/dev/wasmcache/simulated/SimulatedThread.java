@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for {@link Thread} in the classes under simulation. A {@link Carrier} lets it run, one
- * thread at a time. Its interrupt status is its own, so that an interrupt
- * of the simulation does not disturb the hand-over.
+ * thread at a time. Its interrupt status is its own, so that an interrupt of the simulation does
+ * not disturb the hand-over.
  */
 public final class SimulatedThread implements Runnable {
 

@@ -27,8 +27,7 @@ final class Simulator {
    */
   World.Result run(Scenario scenario, boolean tells) {
     Run run = newRun();
-    return World.run(
-        scenario.seed(), tells, () -> run.run(scenario, bug, new Faults(scenario)));
+    return World.run(scenario.seed(), tells, () -> run.run(scenario, bug, new FaultPlan(scenario)));
   }
 
   private Run newRun() {

@@ -70,10 +70,7 @@ public final class World {
       current = null;
     }
     return new Result(
-        world.failure,
-        world.hash,
-        world.steps,
-        world.text == null ? "" : world.text.toString());
+        world.failure, world.hash, world.steps, world.text == null ? "" : world.text.toString());
   }
 
   /** Where threads are continuations, this thread runs them all. */

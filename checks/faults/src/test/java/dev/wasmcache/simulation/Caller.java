@@ -8,7 +8,7 @@ import dev.wasmcache.admin.ArchiveException;
 import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.simulated.Dice;
 import dev.wasmcache.simulated.FaultKind;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.SimulatedThread;
 import dev.wasmcache.simulated.World;
 import dev.wasmcache.stats.Origin;
@@ -29,7 +29,7 @@ final class Caller {
   private final OpenCache opened;
   private final CompilationCache cache;
   private final Model model;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final AtomicReference<byte[]> archive;
   private final Dice dice = World.dice();
   private long compileTime;
@@ -42,7 +42,7 @@ final class Caller {
       String name,
       OpenCache opened,
       Model model,
-      Faults faults,
+      FaultPlan faults,
       AtomicReference<byte[]> archive) {
     this.name = name;
     this.opened = opened;
@@ -96,8 +96,7 @@ final class Caller {
 
   private static void checkBound(String what, long took, long bound) {
     if (bound > 0 && took > bound) {
-      World.fail(
-          what + " took " + took / 1_000_000 + " ms, and its bound is " + bound / 1_000_000);
+      World.fail(what + " took " + took / 1_000_000 + " ms, and its bound is " + bound / 1_000_000);
     }
   }
 

@@ -9,7 +9,7 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.simulated.Dice;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.Run;
@@ -59,13 +59,13 @@ public final class Simulation implements Run {
   private final AtomicReference<byte[]> archive = new AtomicReference<>();
   private Scenario scenario;
   private Planted bug;
-  private Faults faults;
+  private FaultPlan faults;
   private Model model;
   private @Nullable SharedServer server;
   private boolean authenticates;
 
   @Override
-  public void run(Scenario given, Planted planted, Faults givenFaults) {
+  public void run(Scenario given, Planted planted, FaultPlan givenFaults) {
     scenario = given;
     bug = planted;
     faults = givenFaults;
@@ -84,8 +84,7 @@ public final class Simulation implements Run {
     }
     slots.forEach(this::start);
     runToTheEnd(slots);
-    Settlement settlement =
-        new Settlement(model, server, faults, bug, authenticates);
+    Settlement settlement = new Settlement(model, server, faults, bug, authenticates);
     machines.forEach(settlement::check);
     settlement.checkShared(machines.get(0));
     World.end();
@@ -194,13 +193,7 @@ public final class Simulation implements Run {
     try {
       opened =
           OpenCache.open(
-              slot.process,
-              slot.machine,
-              server,
-              faults,
-              bug,
-              authenticates,
-              scenario.threads());
+              slot.process, slot.machine, server, faults, bug, authenticates, scenario.threads());
     } catch (CacheDirectoryException e) {
       World.tell("the directory is refused");
       return;
@@ -211,8 +204,7 @@ public final class Simulation implements Run {
           slot.process,
           "caller-" + i,
           () -> {
-            Caller caller =
-                new Caller(slot.process.name(), opened, model, faults, archive);
+            Caller caller = new Caller(slot.process.name(), opened, model, faults, archive);
             while (slot.operations > 0) {
               slot.operations--;
               caller.call();
