@@ -1,6 +1,7 @@
 package dev.wasmcache.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wasmcache.chicory.ChicoryEngine;
 import dev.wasmcache.endive.EndiveEngine;
@@ -9,9 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -49,7 +50,7 @@ final class ExecutableJarIT {
     builder.environment().remove("NO_COLOR");
     Process process = builder.start();
     byte[] out = process.getInputStream().readAllBytes();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    await().atMost(Duration.ofMinutes(1)).until(() -> !process.isAlive());
     return new Run(process.exitValue(), out, Files.readString(err));
   }
 

@@ -1,6 +1,6 @@
 package dev.wasmcache.disk;
 
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import java.io.IOException;
@@ -22,7 +22,12 @@ final class PlantedFiles extends SimulatedFiles {
   private final Map<Path, FileState> examined = new HashMap<>();
 
   PlantedFiles(
-      Volume volume, Process process, Faults faults, FileRules rules, Vandal vandal, Planted bug) {
+      Volume volume,
+      Process process,
+      FaultPlan faults,
+      FileRules rules,
+      Vandal vandal,
+      Planted bug) {
     super(volume, process, faults, rules, vandal);
     this.bug = bug;
     this.volume = volume;

@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class SimulatedDisk {
   public static DiskStore open(
       Volume volume,
       Process process,
-      Faults faults,
+      FaultPlan faults,
       FileRules rules,
       Vandal vandal,
       Planted bug,

@@ -1,7 +1,7 @@
 package dev.wasmcache.disk;
 
 import dev.wasmcache.simulated.FaultKind;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.World;
 import java.io.Closeable;
@@ -31,14 +31,14 @@ class SimulatedFiles implements FileCalls {
 
   private final Volume volume;
   private final Process process;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final FileRules rules;
   private final Vandal vandal;
 
   /** What each thread has seen last under a name. */
   private final Map<Thread, Map<Path, Node>> seen = new HashMap<>();
 
-  SimulatedFiles(Volume volume, Process process, Faults faults, FileRules rules, Vandal vandal) {
+  SimulatedFiles(Volume volume, Process process, FaultPlan faults, FileRules rules, Vandal vandal) {
     this.volume = volume;
     this.process = process;
     this.faults = faults;

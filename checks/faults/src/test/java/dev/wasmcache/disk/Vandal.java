@@ -3,7 +3,7 @@ package dev.wasmcache.disk;
 import dev.wasmcache.CacheKey;
 import dev.wasmcache.simulated.Dice;
 import dev.wasmcache.simulated.FaultKind;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.World;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class Vandal {
   private static final int RARELY = 60;
 
   private final Volume volume;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final FileRules rules;
   private final Map<CacheKey, byte[]> forged;
   private final Runnable powerCut;
@@ -33,7 +33,7 @@ public final class Vandal {
    */
   public Vandal(
       Volume volume,
-      Faults faults,
+      FaultPlan faults,
       FileRules rules,
       Map<CacheKey, byte[]> forged,
       Runnable powerCut,

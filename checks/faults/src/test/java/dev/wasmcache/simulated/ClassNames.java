@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Replaces names of classes in a class file: wherever its constants name one class, they name
@@ -19,15 +20,21 @@ final class ClassNames {
   private static final int DOUBLE = 6;
 
   private final Map<String, String> names;
+  private final Set<String> refused;
 
   /**
    * @param names internal names, such as {@code java/lang/Thread}
+   * @param refused those of classes in which a thread would wait unseen
    */
-  ClassNames(Map<String, String> names) {
+  ClassNames(Map<String, String> names, Set<String> refused) {
     this.names = names;
+    this.refused = refused;
   }
 
-  byte[] replace(byte[] classFile) {
+  /**
+   * @throws IllegalStateException if the class uses one that is refused
+   */
+  byte[] replace(String className, byte[] classFile) {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(classFile));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(classFile.length + 1000);
@@ -40,7 +47,12 @@ final class ClassNames {
         int tag = in.readUnsignedByte();
         out.writeByte(tag);
         if (tag == UTF8) {
-          out.writeUTF(replaced(in.readUTF()));
+          String constant = in.readUTF();
+          if (refused.contains(constant)) {
+            throw new IllegalStateException(
+                className + " uses " + constant + ", in which the simulation sees no thread wait");
+          }
+          out.writeUTF(replaced(constant));
         } else {
           out.write(in.readNBytes(length(tag)));
           if (tag == LONG || tag == DOUBLE) {

@@ -4,5 +4,5 @@ package dev.wasmcache.simulated;
 public interface Run {
 
   /** Runs a scenario, as the first simulated thread. */
-  void run(Scenario scenario, Planted bug, Faults faults);
+  void run(Scenario scenario, Planted bug, FaultPlan faults);
 }

@@ -2,10 +2,9 @@ package dev.wasmcache.simulated;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Loads the product, and the scenarios that use it, with other classes in the place of those of the
@@ -39,9 +38,9 @@ final class SimulationLoader extends ClassLoader {
           Map.entry("java/util/concurrent/locks/LockSupport", HERE + "SimulatedPlatform$Park"),
           Map.entry("java/util/concurrent/locks/ReentrantLock", HERE + "SimulatedLock"));
 
-  // A thread that waits in one of these would wait where the simulation does not see it.
-  private static final List<String> UNSEEN =
-      List.of(
+  // Add a class for one of them to this package when the product begins to use it.
+  private static final Set<String> UNSEEN =
+      Set.of(
           "java/util/concurrent/locks/Condition",
           "java/util/concurrent/locks/ReentrantReadWriteLock",
           "java/util/concurrent/locks/StampedLock",
@@ -59,8 +58,7 @@ final class SimulationLoader extends ClassLoader {
     this.planted = bug.replacedClasses();
     Map<String, String> all = new LinkedHashMap<>(REPLACED);
     all.putAll(planted);
-    UNSEEN.forEach(name -> all.put(name, HERE + "Unseen"));
-    this.names = new ClassNames(new HashMap<>(all));
+    this.names = new ClassNames(all, UNSEEN);
   }
 
   @Override
@@ -82,8 +80,13 @@ final class SimulationLoader extends ClassLoader {
       }
       byte[] original = in.readAllBytes();
       // A planted class, and the one that it takes the place of, mean themselves by their names.
+<<<<<<< .merge_file_tMFkPi
       byte[] classFile =
           isOfPlanted(path) ? new ClassNames(REPLACED).replace(original) : names.replace(original);
+=======
+      ClassNames used = isOfPlanted(path) ? new ClassNames(REPLACED, UNSEEN) : names;
+      byte[] classFile = used.replace(name, original);
+>>>>>>> .merge_file_vE8UMT
       return defineClass(name, classFile, 0, classFile.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);

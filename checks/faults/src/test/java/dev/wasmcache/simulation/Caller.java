@@ -8,7 +8,7 @@ import dev.wasmcache.admin.ArchiveException;
 import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.simulated.Dice;
 import dev.wasmcache.simulated.FaultKind;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.SimulatedThread;
 import dev.wasmcache.simulated.World;
 import dev.wasmcache.stats.Origin;
@@ -29,7 +29,7 @@ final class Caller {
   private final OpenCache opened;
   private final CompilationCache cache;
   private final Model model;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final AtomicReference<byte[]> archive;
   private final Dice dice = World.dice();
   private long compileTime;
@@ -39,7 +39,15 @@ final class Caller {
    * @param archive the last one that a process has exported
    */
   Caller(
+<<<<<<< .merge_file_k9nMir
       String name, OpenCache opened, Model model, Faults faults, AtomicReference<byte[]> archive) {
+=======
+      String name,
+      OpenCache opened,
+      Model model,
+      FaultPlan faults,
+      AtomicReference<byte[]> archive) {
+>>>>>>> .merge_file_lQHfnv
     this.name = name;
     this.opened = opened;
     this.cache = opened.cache();

@@ -6,7 +6,7 @@ import dev.wasmcache.disk.FileRules;
 import dev.wasmcache.disk.SimulatedDisk;
 import dev.wasmcache.disk.Vandal;
 import dev.wasmcache.disk.Volume;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class Machine {
   private static final long TIGHT = 20 * 4096;
   private static final long ROOMY = 1L << 30;
 
-  private final Faults faults;
+  private final FaultPlan faults;
   private final Planted bug;
   private final Model model;
   private final Map<CacheKey, byte[]> forged;
@@ -30,7 +30,7 @@ final class Machine {
   private final long maximumBytes;
   private final List<Process> processes = new ArrayList<>();
 
-  Machine(Faults faults, Planted bug, Model model, Map<CacheKey, byte[]> forged, boolean tight) {
+  Machine(FaultPlan faults, Planted bug, Model model, Map<CacheKey, byte[]> forged, boolean tight) {
     this.faults = faults;
     this.bug = bug;
     this.model = model;

@@ -7,7 +7,7 @@ import dev.wasmcache.Integrity;
 import dev.wasmcache.KeyRing;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.simulated.Dice;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.World;
@@ -64,7 +64,7 @@ final class OpenCache {
       Process process,
       Machine machine,
       @Nullable SharedServer server,
-      Faults faults,
+      FaultPlan faults,
       Planted bug,
       boolean authenticates,
       int threads) {

@@ -6,7 +6,7 @@ import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompileRequest;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.disk.SimulatedDisk;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.World;
@@ -23,14 +23,14 @@ final class Settlement {
 
   private final Model model;
   private final @Nullable SharedServer server;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final Planted bug;
   private final boolean authenticates;
 
   Settlement(
       Model model,
       @Nullable SharedServer server,
-      Faults faults,
+      FaultPlan faults,
       Planted bug,
       boolean authenticates) {
     this.model = model;

@@ -7,7 +7,7 @@ import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.simulated.Dice;
 import dev.wasmcache.simulated.FaultKind;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.World;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,11 +27,11 @@ final class SharedClient implements ArtifactStore {
   private static final long SETTLED = 7_000_000_000L;
 
   private final SharedServer server;
-  private final Faults faults;
+  private final FaultPlan faults;
   private final Dice dice;
   private long answered = World.NEVER;
 
-  SharedClient(SharedServer server, Faults faults) {
+  SharedClient(SharedServer server, FaultPlan faults) {
     this.server = server;
     this.faults = faults;
     this.dice = faults.dice();

@@ -9,7 +9,7 @@ import dev.wasmcache.EntryContent;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.disk.CacheDirectoryException;
 import dev.wasmcache.simulated.Dice;
-import dev.wasmcache.simulated.Faults;
+import dev.wasmcache.simulated.FaultPlan;
 import dev.wasmcache.simulated.Planted;
 import dev.wasmcache.simulated.Process;
 import dev.wasmcache.simulated.Run;
@@ -59,13 +59,13 @@ public final class Simulation implements Run {
   private final AtomicReference<byte[]> archive = new AtomicReference<>();
   private Scenario scenario;
   private Planted bug;
-  private Faults faults;
+  private FaultPlan faults;
   private Model model;
   private @Nullable SharedServer server;
   private boolean authenticates;
 
   @Override
-  public void run(Scenario given, Planted planted, Faults givenFaults) {
+  public void run(Scenario given, Planted planted, FaultPlan givenFaults) {
     scenario = given;
     bug = planted;
     faults = givenFaults;

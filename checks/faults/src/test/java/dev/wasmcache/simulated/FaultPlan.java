@@ -1,7 +1,7 @@
 package dev.wasmcache.simulated;
 
 /** Decides which calls meet which faults. For one run. */
-public final class Faults {
+public final class FaultPlan {
 
   private static final int RARE = 30;
 
@@ -10,7 +10,7 @@ public final class Faults {
   private boolean active = true;
   private int count;
 
-  public Faults(Scenario scenario) {
+  public FaultPlan(Scenario scenario) {
     this.scenario = scenario;
     this.dice = new Dice(scenario.seed() ^ 0x5DEECE66DL);
   }
