@@ -80,13 +80,8 @@ final class SimulationLoader extends ClassLoader {
       }
       byte[] original = in.readAllBytes();
       // A planted class, and the one that it takes the place of, mean themselves by their names.
-<<<<<<< .merge_file_tMFkPi
-      byte[] classFile =
-          isOfPlanted(path) ? new ClassNames(REPLACED).replace(original) : names.replace(original);
-=======
       ClassNames used = isOfPlanted(path) ? new ClassNames(REPLACED, UNSEEN) : names;
       byte[] classFile = used.replace(name, original);
->>>>>>> .merge_file_vE8UMT
       return defineClass(name, classFile, 0, classFile.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);

@@ -27,11 +27,7 @@ final class Simulator {
    */
   World.Result run(Scenario scenario, boolean tells) {
     Run run = newRun();
-<<<<<<< .merge_file_MhaNIW
-    return World.run(scenario.seed(), tells, () -> run.run(scenario, bug, new Faults(scenario)));
-=======
     return World.run(scenario.seed(), tells, () -> run.run(scenario, bug, new FaultPlan(scenario)));
->>>>>>> .merge_file_STu2lh
   }
 
   private Run newRun() {

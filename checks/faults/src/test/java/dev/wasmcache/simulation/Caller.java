@@ -39,15 +39,11 @@ final class Caller {
    * @param archive the last one that a process has exported
    */
   Caller(
-<<<<<<< .merge_file_k9nMir
-      String name, OpenCache opened, Model model, Faults faults, AtomicReference<byte[]> archive) {
-=======
       String name,
       OpenCache opened,
       Model model,
       FaultPlan faults,
       AtomicReference<byte[]> archive) {
->>>>>>> .merge_file_lQHfnv
     this.name = name;
     this.opened = opened;
     this.cache = opened.cache();
