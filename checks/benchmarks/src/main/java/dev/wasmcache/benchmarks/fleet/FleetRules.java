@@ -28,9 +28,7 @@ final class FleetRules {
 
   private FleetRules() {}
 
-  /**
-   * Returns what a hit is worth: the seconds that a compile would take on a host that is busy.
-   */
+  /** Returns what a hit is worth: the seconds that a compile would take on a host that is busy. */
   static double worth(long wasmBytes) {
     return Math.max(AT_LEAST, PER_MEGABYTE * wasmBytes / MEGABYTE);
   }
