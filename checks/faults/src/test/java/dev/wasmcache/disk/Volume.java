@@ -262,13 +262,19 @@ public final class Volume {
     return CAPACITY - taken(root);
   }
 
-  /** Returns what the cache directory takes, as {@code du} measures it. */
+  /**
+   * Returns what the cache directory takes, as {@code du} measures it: without the folders that were
+   * put in the place of files, and pipes take nothing.
+   */
   public long taken() {
     Node directory = find(DIRECTORY);
     return directory == null ? 0 : taken(directory);
   }
 
   private static long taken(Node node) {
+    if (node.tampered && !node.isRegular()) {
+      return 0;
+    }
     long sum = Math.max(1, (node.size() + BLOCK - 1) / BLOCK) * BLOCK;
     for (Node child : node.children.values()) {
       sum += taken(child);
