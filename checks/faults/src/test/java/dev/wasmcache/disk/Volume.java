@@ -263,7 +263,7 @@ public final class Volume {
   }
 
   /**
-   * Returns what the cache directory takes, as {@code du} measures it: without the folders that were
+   * Returns what the cache directory takes, as {@code du} measures it: without folders that were
    * put in the place of files, and pipes take nothing.
    */
   public long taken() {

@@ -2,13 +2,16 @@ package dev.wasmcache.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation finds bugs that are planted, and makes their scenarios small. */
 @Tag("one-jdk")
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class PlantedBugsTest {
 
   private static final int SEEDS = 10_000;

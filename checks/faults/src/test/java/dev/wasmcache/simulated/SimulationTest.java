@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.wasmcache.Faults;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * set by {@code -Dsimulate=SEEDS}, and where they begin by {@code -Dsimulate.first=SEED}. See
  * docs/testing.md.
  */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
 final class SimulationTest {
 
   private static final int SEEDS =

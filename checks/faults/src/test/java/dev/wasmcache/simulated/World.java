@@ -65,7 +65,7 @@ public final class World {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      world.fail("interrupted", null);
+      throw new IllegalStateException("A run was interrupted", e);
     } finally {
       current = null;
     }
