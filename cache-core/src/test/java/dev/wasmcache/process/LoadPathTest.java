@@ -42,8 +42,8 @@ final class LoadPathTest {
   void load_missThenDiskHit_entersFewFiles() throws Exception {
     LoadPath miss = LoadPath.of(directory.resolve("cache"));
     LoadPath hit = LoadPath.of(directory.resolve("cache"));
-    assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(70);
-    assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(367);
+    assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(69);
+    assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(369);
     assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(44);
     assertThat(miss.guardedCalls).as("look up, begin, put, end").isEqualTo(4);
     assertThat(hit.guardedCalls).as("look up").isEqualTo(1);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,7 +35,7 @@ final class TimedCalls {
   private final double nanosPerByte;
   private final boolean network;
   private final int permits;
-  private final Permits free;
+  private final Semaphore free;
   private final ThreadFactory factory;
   private final ThreadPoolExecutor threads;
   private volatile long lastEnded = System.nanoTime();
@@ -48,7 +49,7 @@ final class TimedCalls {
     this.nanosPerByte = limits.nanosPerByte();
     this.network = limits.network();
     this.permits = permits;
-    this.free = new Permits(permits);
+    this.free = network ? new Permits(permits) : new Semaphore(permits, true);
     this.factory = factory;
     this.threads =
         new ThreadPoolExecutor(
@@ -176,12 +177,16 @@ final class TimedCalls {
 
   /** The tier was busy: fewer calls run at once for a while. */
   void busy() {
-    free.busy();
+    if (free instanceof Permits shrinking) {
+      shrinking.busy();
+    }
   }
 
   /** A call has worked. */
   void worked() {
-    free.worked();
+    if (free instanceof Permits shrinking) {
+      shrinking.worked();
+    }
   }
 
   /** Returns whether it had to wait for a permit. */
@@ -194,7 +199,7 @@ final class TimedCalls {
       while (true) {
         try {
           long left = start + wait.allowed - System.nanoTime();
-          if (free.tryAcquire(left)) {
+          if (free.tryAcquire(left, TimeUnit.NANOSECONDS)) {
             return true;
           }
           // A disk that hangs is to blame, one that is busy is not. On a network each call that

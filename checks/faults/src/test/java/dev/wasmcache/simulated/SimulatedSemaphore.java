@@ -3,9 +3,9 @@ package dev.wasmcache.simulated;
 import java.util.concurrent.TimeUnit;
 
 /** Stands for {@link java.util.concurrent.Semaphore}. */
-public final class SimulatedSemaphore {
+public class SimulatedSemaphore {
 
-  private final int initial;
+  private int initial;
   private int permits;
 
   public SimulatedSemaphore(int permits) {
@@ -48,6 +48,11 @@ public final class SimulatedSemaphore {
 
   public void release() {
     permits++;
+  }
+
+  protected void reducePermits(int reduction) {
+    initial -= reduction;
+    permits -= reduction;
   }
 
   public int availablePermits() {
