@@ -166,11 +166,11 @@ public final class CompilationCacheBuilder {
    * Sets how long a request waits for another process that is compiling the same module, on this
    * host or one that shares the store, before it compiles as well. The compiling process has ten
    * seconds, and four more for each megabyte of the module, before another process may take over. A
-   * request of the same host waits at most twice that. Of a fleet that shares a store, one request
-   * in a hundred compiles then, and the others wait for about as long as a compile, again and again
-   * until this limit. It also limits how long a request waits for a slow transfer from the shared
-   * store instead of compiling. Default: 5 minutes; zero means that every process compiles for
-   * itself, and that no slow transfer is waited for.
+   * request waits at most twice that. Of a fleet that shares a store, one request in a hundred
+   * compiles then, and the others wait for about as long as a compile, again and again for at most
+   * that time once more. It also limits how long a request waits for a slow transfer from the
+   * shared store instead of compiling. Default: 5 minutes; zero means that every process compiles
+   * for itself, and that no slow transfer is waited for.
    *
    * @throws IllegalArgumentException if it is negative
    */

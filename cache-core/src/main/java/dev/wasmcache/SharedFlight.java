@@ -87,7 +87,6 @@ final class SharedFlight implements AutoCloseable {
   private TierStack.@Nullable Found await(
       StoreTier store, ArtifactLoader<?> loader, TierStack.Keep keep) {
     Duration time = LeaseTimes.lease(request.size());
-    long patience = LeaseTimes.patience(time, maximumWait).toNanos();
     long spent = waits.spent();
     TierHints.Begun begun = store.hints().begin(request, time, waits);
     inquiry.learn(store, begun.known());
@@ -95,11 +94,13 @@ final class SharedFlight implements AutoCloseable {
       // A store that does not work does not keep this process from compiling.
       return granted(store, begun, loader, keep);
     }
+    TierHints.Right right = begun.right();
+    long patience = patience(right, time);
     Log.LOG.info(
         "Wasm cache: {} is being compiled by another process of the {} tier{}: waiting up to {} s",
         request.describe(),
         store.tier().id(),
-        begun.right() == TierHints.Right.BUSY ? ", or that tier is too busy to tell" : "",
+        right == TierHints.Right.TAKEN ? "" : ", or that tier is too busy to tell",
         Duration.ofNanos(patience).toSeconds());
     int busy = 0;
     for (int polls = 0; ; polls++) {
@@ -110,6 +111,10 @@ final class SharedFlight implements AutoCloseable {
         if (begun.right() == TierHints.Right.GRANTED) {
           return granted(store, begun, loader, keep);
         }
+        if (begun.right() == TierHints.Right.TAKEN && right != TierHints.Right.TAKEN) {
+          patience = patience(begun.right(), time);
+        }
+        right = begun.right();
       }
       TierReads.Polled polled = store.poll(request.key(), waits);
       TierStack.Found found = taken(store, polled.artifact(), loader, keep);
@@ -123,8 +128,8 @@ final class SharedFlight implements AutoCloseable {
       }
       long waited = System.nanoTime() - start;
       double random = ThreadLocalRandom.current().nextDouble();
-      if (waited >= patience && works(store)) {
-        patience = longer(store, waited, random);
+      if (waited >= patience && right == TierHints.Right.TAKEN && works(store)) {
+        patience = longer(store, time, waited, random);
       }
       long left = patience - waited;
       if (left <= 0 || !works(store) || Thread.currentThread().isInterrupted()) {
@@ -136,16 +141,24 @@ final class SharedFlight implements AutoCloseable {
     }
   }
 
+  /** Returns for how long to wait: for a tier that does not tell, no longer than for a compile. */
+  private long patience(TierHints.Right right, Duration lease) {
+    long patience = LeaseTimes.patience(lease, maximumWait).toNanos();
+    return right == TierHints.Right.SILENT
+        ? Math.min(patience, Worth.nanos(request.size()))
+        : patience;
+  }
+
   /**
-   * Decides when a process has waited in vain. One of a host compiles; of a fleet, only a few do,
-   * and the others wait for them.
+   * Decides when a process has waited in vain for one that has the lease. One of a host compiles;
+   * of a fleet, only a few do, and the others wait for them, at most for as long again.
    */
-  private long longer(StoreTier store, long waited, double random) {
+  private long longer(StoreTier store, Duration lease, long waited, double random) {
     if (store.onThisHost() || Worth.goesFirst(random)) {
       return waited;
     }
-    long again = Worth.againNanos(Worth.nanos(request.size()), random);
-    return Math.min(maximumWait.toNanos(), waited + again);
+    long again = waited + Worth.againNanos(Worth.nanos(request.size()), random);
+    return Math.min(again, LeaseTimes.patience(lease.multipliedBy(2), maximumWait).toNanos());
   }
 
   private TierStack.@Nullable Found granted(

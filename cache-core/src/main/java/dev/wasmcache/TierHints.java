@@ -5,6 +5,7 @@ import dev.wasmcache.internal.Printable;
 import dev.wasmcache.internal.guard.Failures;
 import dev.wasmcache.internal.guard.Guard;
 import dev.wasmcache.internal.guard.Progress;
+import dev.wasmcache.internal.guard.SilentException;
 import dev.wasmcache.internal.guard.Uploads;
 import dev.wasmcache.internal.guard.WaitBudget;
 import dev.wasmcache.stats.Eviction;
@@ -46,8 +47,10 @@ final class TierHints {
     GRANTED,
     /** Another process has it. */
     TAKEN,
-    /** The store serves others first, and so one of them may have it. */
+    /** The store says that it serves others first, and so one of them may have it. */
     BUSY,
+    /** The store does not answer, but lately did, so it may be busy. */
+    SILENT,
     /** The store did not work. */
     UNKNOWN
   }
@@ -63,7 +66,7 @@ final class TierHints {
 
     /** Whether to wait for another process. */
     boolean waits() {
-      return right == Right.TAKEN || right == Right.BUSY;
+      return right == Right.TAKEN || right == Right.BUSY || right == Right.SILENT;
     }
 
     private Begun with(@Nullable Lease acquired) {
@@ -97,7 +100,8 @@ final class TierHints {
       Lease acquired = call.takeLease();
       if (Failures.outcome(e) == Outcome.BUSY && acquired == null) {
         failed("lease", e);
-        return new Begun(Right.BUSY, null, Known.NOTHING, Optional.empty());
+        Right right = e instanceof SilentException ? Right.SILENT : Right.BUSY;
+        return new Begun(right, null, Known.NOTHING, Optional.empty());
       }
       if (Failures.outcome(e) == Outcome.TIMEOUT) {
         Outcome unused = store.failed("hint", call.key, e);

@@ -263,6 +263,25 @@ final class SharedFlightTest {
   }
 
   @Test
+  void getOrCompile_leasesNeverAnsweredOfATierThatReads_waitsNoLongerThanForACompile()
+      throws Exception {
+    LeasingStore shared = new LeasingStore();
+    ArtifactStore silent =
+        new Watched(shared) {
+          @Override
+          public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
+            throw new StoreException(Outcome.TIMEOUT, "no answer");
+          }
+        };
+    long start = System.nanoTime();
+    try (CompilationCache cache = CompilationCache.builder().shared(silent).build()) {
+      assertThat(cache.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+    assertThat(System.nanoTime() - start).isLessThan(LeaseTimes.lease(REQUEST.size()).toNanos());
+  }
+
+  @Test
   void getOrCompile_tierTooBusyForALease_waitsForTheOthers() throws Exception {
     LeasingStore shared = new LeasingStore();
     AtomicInteger asked = new AtomicInteger();

@@ -261,7 +261,7 @@ public final class Guard {
         hints.worked(trial);
       } else if (answeredLately()) {
         hints.cancel(trial);
-        throw new StoreException(Outcome.BUSY, "it answers others: " + e.getMessage());
+        throw new SilentException(e.getMessage());
       } else {
         hints.failed(trial, e);
         (work.writes() ? writes : reads).failed(false, e);

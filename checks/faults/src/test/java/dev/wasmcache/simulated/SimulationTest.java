@@ -68,6 +68,24 @@ final class SimulationTest {
     assertHolds(new Scenario(1, 3, 2, 20, Set.of(), 0, true, 2, false));
   }
 
+  /** Leases that were never answered kept a load waiting for five minutes. */
+  @Test
+  void seed_694_holds() {
+    Set<FaultKind> faults =
+        Set.of(
+            FaultKind.IO_ERROR,
+            FaultKind.NO_SPACE,
+            FaultKind.ACCESS_DENIED,
+            FaultKind.BIT_FLIP,
+            FaultKind.TRUNCATION,
+            FaultKind.VANISHED_DIRECTORY,
+            FaultKind.CLOCK_JUMP,
+            FaultKind.POWER_CUT,
+            FaultKind.CLOSE,
+            FaultKind.STORE_HANGS);
+    assertHolds(new Scenario(694, 3, 2, 1, faults, 10, true, 1, false));
+  }
+
   private void assertHolds(Scenario scenario) {
     assertThat(simulator.run(scenario).failure()).as(scenario.toJava()).isNull();
   }

@@ -120,9 +120,13 @@ final class OpenCache {
     return threads == 1;
   }
 
-  /** Each caller may have to lead after another one that failed. */
+  /**
+   * Each caller may have to lead after another one that failed. Of a fleet, it waits twice as long
+   * for one that has the lease.
+   */
   long boundOfCompile() {
-    return limited ? threads * (2 * boundOfRequest() + PATIENCE + threads * LONGEST_COMPILE) : 0;
+    long patience = shared == null ? PATIENCE : 2 * PATIENCE;
+    return limited ? threads * (2 * boundOfRequest() + patience + threads * LONGEST_COMPILE) : 0;
   }
 
   /** Each tier has its own time, and an upload in progress is waited for. */
