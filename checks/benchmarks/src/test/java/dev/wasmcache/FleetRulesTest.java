@@ -33,7 +33,7 @@ final class FleetRulesTest {
     for (double left : new double[] {0, 1, 10, 59, 60, 61, 120, 600}) {
       for (double random : RANDOM) {
         assertThat(PresentFleetRules.goesOn(left, 60, random))
-            .isEqualTo(Worth.goesOn((long) (left * NANOS), (long) (60 * NANOS), random));
+            .isEqualTo(Worth.goesOn((long) (60 * NANOS), (long) (left * NANOS), random));
       }
     }
   }

@@ -61,6 +61,7 @@ public final class WasmCacheChicoryAutoConfiguration {
     if (fallback != null) {
       builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
     }
+    assembly.addListeners(builder::listener, builder::interceptor);
     ChicoryMachineFactory factory = builder.build();
     assembly.announce("chicoryMachineFactory", factory::stats);
     return factory;

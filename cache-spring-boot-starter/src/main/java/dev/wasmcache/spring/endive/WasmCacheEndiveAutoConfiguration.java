@@ -61,6 +61,7 @@ public final class WasmCacheEndiveAutoConfiguration {
     if (fallback != null) {
       builder.interpreterFallback(InterpreterFallback.valueOf(fallback));
     }
+    assembly.addListeners(builder::listener, builder::interceptor);
     EndiveMachineFactory factory = builder.build();
     assembly.announce("endiveMachineFactory", factory::stats);
     return factory;

@@ -11,6 +11,7 @@ import dev.wasmcache.spring.WasmCacheProperties;
 import dev.wasmcache.spring.requirement.TestedEngines;
 import dev.wasmcache.spring.setting.TrainingRun;
 import dev.wasmcache.stats.MachineFactoryStats;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,7 +37,7 @@ public final class EngineAssembly {
 
   /**
    * Applies the properties to the builder of a machine factory, except {@link
-   * #interpreterFallback()}; the caller adds {@link #maximumBytes} and the listeners.
+   * #interpreterFallback()}; the caller adds {@link #maximumBytes} and {@link #addListeners}.
    */
   public <B extends EngineSettings<B>> B settings(B builder) {
     WasmCacheProperties.Engine options = properties.engine();
@@ -88,8 +89,14 @@ public final class EngineAssembly {
     ModuleCache.Builder<M> builder =
         ModuleCache.builder(engine, beans.getBean(CompilationCache.class))
             .maximumBytes(maximumBytes());
-    beans.getBeanProvider(ModuleListener.class).orderedStream().forEach(builder::listener);
-    beans.getBeanProvider(CacheInterceptor.class).orderedStream().forEach(builder::interceptor);
+    addListeners(builder::listener, builder::interceptor);
     return builder.build();
+  }
+
+  /** Adds the listeners and interceptors among the beans to a builder. */
+  public void addListeners(
+      Consumer<ModuleListener> listeners, Consumer<CacheInterceptor> interceptors) {
+    beans.getBeanProvider(ModuleListener.class).orderedStream().forEach(listeners);
+    beans.getBeanProvider(CacheInterceptor.class).orderedStream().forEach(interceptors);
   }
 }

@@ -112,6 +112,20 @@ final class WasmCacheEndiveAutoConfigurationTest {
   }
 
   @Test
+  void machineFactory_listenersAmongTheBeans_areTold() {
+    List<ModuleLoad> loads = new CopyOnWriteArrayList<>();
+    runner()
+        .withBean(ModuleListener.class, () -> loads::add)
+        .run(
+            context -> {
+              EndiveMachineFactory machines = context.getBean(EndiveMachineFactory.class);
+              WasmModule module = Parser.parse(Modules.answering(7));
+              Instance unused = Instance.builder(module).withMachineFactory(machines).build();
+              assertThat(loads).hasSize(1);
+            });
+  }
+
+  @Test
   void start_ownEngine_isUsed() {
     EndiveEngine own = EndiveEngine.builder().generation(9).build();
     runner()

@@ -89,7 +89,7 @@ final class MeasuredTables {
         : new Calibration(
             measured.secondsPerMiss(),
             measured.secondsPerTry(),
-            Math.min(measured.bytesPerSecond(), bandwidth),
+            Math.min(measured.bytesPerSecond(), (double) bandwidth),
             measured.serverSecondsPerMiss(),
             measured.serverSecondsPerByte());
   }

@@ -206,7 +206,7 @@ final class ModelPod {
   }
 
   private boolean waitsAgain(double now) {
-    double bound = started + FleetRules.BOUND;
+    double bound = Math.min(started + FleetRules.BOUND, began + 2 * patience());
     boolean over =
         !protocol.has(Part.WAITING) || now >= bound || FleetRules.goesFirst(random.nextDouble());
     if (!over) {

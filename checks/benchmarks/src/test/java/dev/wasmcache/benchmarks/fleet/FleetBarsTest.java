@@ -64,7 +64,7 @@ class FleetBarsTest {
     ModelResult result = run(MINUTE, Scenario.FILLED, slow, 10_000);
     // A tenth of the bytes would fit into the time of a compile.
     assertThat(result.common().compiles()).isBetween(8500L, 9500L);
-    assertThat(result.common().lastReady()).isLessThan(1.2 * 61);
+    assertThat(result.common().lastReady()).isLessThan(1.3 * 61);
     assertThat(result.partInVain()).isLessThan(0.05);
   }
 
