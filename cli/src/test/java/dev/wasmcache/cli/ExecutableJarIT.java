@@ -72,8 +72,7 @@ final class ExecutableJarIT {
             "io.lettuce",
             "io.netty",
             "software.amazon",
-            "caffeine",
-            "dev.wasmcache.cli.compile.CompileCommand");
+            "caffeine");
   }
 
   /** Entries of the command serve applications only if its engines are theirs, byte by byte. */

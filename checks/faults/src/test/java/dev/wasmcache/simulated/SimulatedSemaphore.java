@@ -3,6 +3,7 @@ package dev.wasmcache.simulated;
 import java.util.concurrent.TimeUnit;
 
 /** Stands for {@link java.util.concurrent.Semaphore}. */
+@SuppressWarnings("this-escape") // Only to be known to its process.
 public class SimulatedSemaphore {
 
   private int initial;
