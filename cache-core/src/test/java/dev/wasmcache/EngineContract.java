@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class EngineContract<M> {
 
   private static final int DAMAGED = 300;
-  private static final int COLLECTIONS = 200;
 
   /** Returns a new engine with default options: always with the same fingerprint. */
   protected abstract Engine<M> engine();
@@ -166,10 +165,7 @@ public abstract class EngineContract<M> {
         ModuleCache<M> modules = ModuleCache.builder(engine(), cache).build()) {
       WeakReference<Object> freed = loadAndRun(modules);
       modules.evictAll();
-      for (int i = 0; i < COLLECTIONS && freed.get() != null; i++) {
-        System.gc();
-      }
-      assertThat(freed.get()).isNull();
+      assertThat(GarbageCollection.frees(() -> freed.refersTo(null))).isTrue();
     }
   }
 

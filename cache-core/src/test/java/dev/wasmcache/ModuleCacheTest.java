@@ -170,11 +170,7 @@ final class ModuleCacheTest {
       WeakReference<String> module = new WeakReference<>(modules.load(request));
       modules.load(request);
       modules.evict(request.key());
-      Waiting.until(
-          () -> {
-            System.gc();
-            return module.refersTo(null);
-          });
+      assertThat(GarbageCollection.frees(() -> module.refersTo(null))).isTrue();
       assertThat(modules.load(request)).isEqualTo("f");
     }
   }

@@ -7,8 +7,10 @@ import dev.wasmcache.engine.TinyModule;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import run.endive.runtime.Instance;
 
 /** Loads modules that are evicted, and prints how many of their class loaders remain. */
@@ -37,7 +39,7 @@ final class ClassLoaderLeakMain {
       }
       System.out.println("evicted " + modules.stats().evictions());
       modules.evictAll();
-      System.out.println("left " + left(loaders));
+      System.out.println("left " + left(loaders, Duration.ofSeconds(naive ? 1 : 30)));
     }
     System.out.println(
         "unloaded " + ManagementFactory.getClassLoadingMXBean().getUnloadedClassCount());
@@ -57,14 +59,12 @@ final class ClassLoaderLeakMain {
     return instance.getMachine().getClass().getClassLoader();
   }
 
-  private static int left(List<WeakReference<ClassLoader>> loaders) {
-    for (int i = 0; i < 20; i++) {
-      System.gc();
-      loaders.removeIf(loader -> loader.get() == null);
-      if (loaders.isEmpty()) {
-        break;
-      }
-    }
-    return loaders.size();
+  private static int left(List<WeakReference<ClassLoader>> loaders, Duration limit) {
+    BooleanSupplier noneIsLeft =
+        () -> {
+          loaders.removeIf(loader -> loader.refersTo(null));
+          return loaders.isEmpty();
+        };
+    return GarbageCollection.frees(limit, noneIsLeft) ? 0 : loaders.size();
   }
 }

@@ -8,6 +8,7 @@ import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompiledModuleRequiredException;
+import dev.wasmcache.GarbageCollection;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.stats.MissReason;
 import dev.wasmcache.stats.Origin;
@@ -340,23 +341,22 @@ public abstract class MachineFactoryContract<W> {
   }
 
   @Test
-  void factory_afterItsUse_keepsNoModuleAlive(@TempDir Path directory) throws Exception {
+  void factory_afterItsUse_keepsNoModuleAlive(@TempDir Path directory) {
     try (CompilationCache cache = onDisk(directory)) {
       TestedMachines.Factory<W> factory = factory(cache);
       WeakReference<Object> module = usedModule(factory);
-      awaitFreed(module);
+      assertThat(GarbageCollection.frees(() -> module.refersTo(null))).isTrue();
       assertThat(factory.stats().modules().modules()).as("the classes stay").isEqualTo(1);
     }
   }
 
   @Test
-  void factory_withoutLiveModules_freesTheClassesOfInstancesThatAreGone(@TempDir Path directory)
-      throws Exception {
+  void factory_withoutLiveModules_freesTheClassesOfInstancesThatAreGone(@TempDir Path directory) {
     try (CompilationCache cache = onDisk(directory)) {
       TestedMachines.Factory<W> factory = tested.factory(cache, 0, 0, 0);
       WeakReference<Object> classes =
           new WeakReference<>(factory.machine(tested.parse(TINY)).getClass().getClassLoader());
-      awaitFreed(classes);
+      assertThat(GarbageCollection.frees(() -> classes.refersTo(null))).isTrue();
       factory.machine(tested.parse(TINY));
       assertThat(cache.stats().compilations()).isEqualTo(1);
     }
@@ -366,14 +366,6 @@ public abstract class MachineFactoryContract<W> {
     W module = tested.parse(TINY);
     assertThat(factory.apply(module, "0", 4)).isEqualTo(50);
     return new WeakReference<>(module);
-  }
-
-  private static void awaitFreed(WeakReference<Object> reference) throws InterruptedException {
-    for (int i = 0; reference.get() != null && i < 100; i++) {
-      System.gc();
-      Thread.onSpinWait();
-    }
-    assertThat(reference.get()).isNull();
   }
 
   private static <W> Set<ClassLoader> loaders(TestedMachines.Factory<W> factory, List<W> modules) {
