@@ -3,7 +3,6 @@ package dev.wasmcache;
 import dev.wasmcache.internal.Log;
 import dev.wasmcache.internal.compile.CompileLimiter;
 import dev.wasmcache.internal.compile.LeaseTimes;
-import dev.wasmcache.internal.compile.Worth;
 import dev.wasmcache.internal.guard.WaitBudget;
 import java.time.Duration;
 import java.util.HashMap;
@@ -94,27 +93,22 @@ final class SharedFlight implements AutoCloseable {
       // A store that does not work does not keep this process from compiling.
       return granted(store, begun, loader, keep);
     }
-    TierHints.Right right = begun.right();
-    long patience = patience(right, time);
+    Patience patience =
+        new Patience(request.size(), time, maximumWait, !store.onThisHost(), begun.right());
     Log.LOG.info(
         "Wasm cache: {} is being compiled by another process of the {} tier{}: waiting up to {} s",
         request.describe(),
         store.tier().id(),
-        right == TierHints.Right.TAKEN ? "" : ", or that tier is too busy to tell",
-        Duration.ofNanos(patience).toSeconds());
+        begun.right() == TierHints.Right.TAKEN ? "" : ", or that tier is too busy to tell",
+        Duration.ofNanos(patience.nanos()).toSeconds());
     int busy = 0;
     for (int polls = 0; ; polls++) {
       if (polls > 0 && LeaseTimes.triesLease(polls)) {
         begun = store.hints().tryAgain(request.key(), time, waits);
-        // Another process is known to compile: that a server is overloaded is no reason to compile
-        // as well.
         if (begun.right() == TierHints.Right.GRANTED) {
           return granted(store, begun, loader, keep);
         }
-        if (begun.right() == TierHints.Right.TAKEN && right != TierHints.Right.TAKEN) {
-          patience = patience(begun.right(), time);
-        }
-        right = begun.right();
+        patience.learn(begun.right());
       }
       TierReads.Polled polled = store.poll(request.key(), waits);
       TierStack.Found found = taken(store, polled.artifact(), loader, keep);
@@ -122,43 +116,21 @@ final class SharedFlight implements AutoCloseable {
         return found;
       }
       busy = polled.busy() ? busy + 1 : 0;
-      if (works(store)) {
+      boolean works = works(store);
+      if (works) {
         // It is the other process that this one waits for, which has a limit of its own.
         waits.refundTo(spent);
       }
-      long waited = System.nanoTime() - start;
       double random = ThreadLocalRandom.current().nextDouble();
-      if (waited >= patience && right == TierHints.Right.TAKEN && works(store)) {
-        patience = longer(store, time, waited, random);
-      }
-      long left = patience - waited;
-      if (left <= 0 || !works(store) || Thread.currentThread().isInterrupted()) {
+      long waited = System.nanoTime() - start;
+      long left = patience.left(waited, works, random);
+      if (left <= 0 || !works || Thread.currentThread().isInterrupted()) {
         return null;
       }
       // A look into a directory costs nearly nothing, however long this has waited.
       long pause = LeaseTimes.pauseNanos(polls, busy, store.onThisHost() ? 0 : waited, random);
       LockSupport.parkNanos(this, Math.min(left, pause));
     }
-  }
-
-  /** Returns for how long to wait: for a tier that does not tell, no longer than for a compile. */
-  private long patience(TierHints.Right right, Duration lease) {
-    long patience = LeaseTimes.patience(lease, maximumWait).toNanos();
-    return right == TierHints.Right.SILENT
-        ? Math.min(patience, Worth.nanos(request.size()))
-        : patience;
-  }
-
-  /**
-   * Decides when a process has waited in vain for one that has the lease. One of a host compiles;
-   * of a fleet, only a few do, and the others wait for them, at most for as long again.
-   */
-  private long longer(StoreTier store, Duration lease, long waited, double random) {
-    if (store.onThisHost() || Worth.goesFirst(random)) {
-      return waited;
-    }
-    long again = waited + Worth.againNanos(Worth.nanos(request.size()), random);
-    return Math.min(again, LeaseTimes.patience(lease.multipliedBy(2), maximumWait).toNanos());
   }
 
   private TierStack.@Nullable Found granted(

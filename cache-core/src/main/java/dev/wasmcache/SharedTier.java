@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A tier that several hosts share: a store, and the limits within which the cache uses it.
  * Immutable.
  *
- * <p>Whatever the store does, no request waits for it longer than its {@link Builder#timeout}. A
- * store that fails again and again is paused, each time for longer, and tried in the background.
- * Entries are stored in the background, compressed: what is over the limits of the queue, or fails,
- * is dropped and counted.
+ * <p>No request waits for a store that does not answer longer than the {@link Builder#timeout} of a
+ * call. One that is merely slow is waited for as long as bytes arrive and a compile would probably
+ * take longer; one that is full of other requests, or whose entry another process is storing, at
+ * most for {@link CompilationCacheBuilder#maximumCompileWait(Duration)}. A store that fails again
+ * and again is paused, each time for longer, and tried in the background. Entries are stored in the
+ * background, compressed: what is over the limits of the queue, or fails, is dropped and counted.
  *
  * <p>The cache closes the store. Objects that the store was created with, such as a client, remain
  * open: their owner closes them.

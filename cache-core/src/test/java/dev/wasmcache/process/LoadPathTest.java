@@ -1,7 +1,5 @@
 package dev.wasmcache.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ThreadReference;
@@ -25,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,13 +41,16 @@ final class LoadPathTest {
   void load_missThenDiskHit_entersFewFiles() throws Exception {
     LoadPath miss = LoadPath.of(directory.resolve("cache"));
     LoadPath hit = LoadPath.of(directory.resolve("cache"));
-    assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(69);
-    assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(369);
-    assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(44);
-    assertThat(miss.guardedCalls).as("look up, begin, put, end").isEqualTo(4);
-    assertThat(hit.guardedCalls).as("look up").isEqualTo(1);
+    // A call to a tier passes from the guard, which decides whether it is made, to what makes it.
+    SoftAssertions all = new SoftAssertions();
+    all.assertThat(miss.files).as("files of a miss").hasSizeLessThanOrEqualTo(70);
+    all.assertThat(miss.moves).as("moves of a miss").isLessThanOrEqualTo(377);
+    all.assertThat(hit.files).as("files of a disk hit").hasSizeLessThanOrEqualTo(45);
     // One of them ends what might have been unpacked: that has memory outside of the heap.
-    assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(107);
+    all.assertThat(hit.moves).as("moves of a disk hit").isLessThanOrEqualTo(110);
+    all.assertThat(miss.guardedCalls).as("look up, begin, put, end").isEqualTo(4);
+    all.assertThat(hit.guardedCalls).as("look up").isEqualTo(1);
+    all.assertAll();
   }
 
   /** What one load in a JVM of its own has entered. */

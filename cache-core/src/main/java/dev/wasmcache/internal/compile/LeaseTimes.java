@@ -25,8 +25,8 @@ public final class LeaseTimes {
 
   private static final long LONGEST_PAUSE_IF_BUSY = Duration.ofSeconds(2).toNanos();
 
-  // A poll is the cheapest request there is. Trying to acquire a lease writes: to S3 it is a PUT
-  // and a GET.
+  // A poll is the cheapest request there is. Trying to acquire a lease may write: to S3 it is a GET
+  // and, if the lease seems free, a PUT.
   private static final int LOOKS_PER_TRY = 4;
 
   private LeaseTimes() {}

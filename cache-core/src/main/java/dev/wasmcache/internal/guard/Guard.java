@@ -2,18 +2,13 @@ package dev.wasmcache.internal.guard;
 
 import dev.wasmcache.StoreException;
 import dev.wasmcache.internal.Log;
-import dev.wasmcache.internal.Printable;
 import dev.wasmcache.stats.GuardStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,29 +26,15 @@ public final class Guard {
   // before, must not take all that entries need.
   private static final int CALLS_OF_HINTS = 16;
 
-  // What each tier after this one is left of what a request can wait. A tier that works responds in
-  // milliseconds, so that one that hangs does not hide what the next one has.
-  private static final int PART_LEFT_TO_THE_NEXT = 8;
-
-  private static final int TRIALS = 2;
-  private static final long LATELY = TimeUnit.SECONDS.toNanos(10);
-  private static final long TRIAL_THREAD_SECONDS = 10;
-
   private final Tier tier;
   private final boolean network;
-  private final long timeout;
-  private final double nanosPerByte;
-  private final long reservedNanos;
-  private final ColdStart coldStart;
+  private final TierCalls calls;
   private final Side reads;
   private final Side writes;
   // Besides: that an entry can be read again says nothing of a lease that hangs.
   private final Side hints;
   private final List<Side> sides;
-  private final ThreadPoolExecutor trials;
-  private volatile long lastAnswer;
-  private volatile boolean answers;
-  private volatile boolean closed;
+  private final Trials trials;
 
   /**
    * @param tiersAfter how many stores are asked after this one
@@ -62,36 +43,29 @@ public final class Guard {
   public Guard(Tier tier, GuardLimits limits, int tiersAfter, @Nullable ThreadFactory threads) {
     this.tier = tier;
     this.network = limits.network();
-    this.timeout = limits.timeout();
-    this.nanosPerByte = limits.nanosPerByte();
-    this.reservedNanos = tiersAfter * (limits.timeout() / PART_LEFT_TO_THE_NEXT);
-    this.coldStart = new ColdStart(limits.coldStart());
-    this.reads = side("reading", "read", limits, limits.calls(), threads);
-    this.writes = side("writing", "write", limits, limits.calls(), threads);
-    this.hints = side("asking for hints", "hint", limits, CALLS_OF_HINTS, threads);
+    this.calls = new TierCalls(tier, limits, tiersAfter);
+    this.reads = side("reading", "read", limits, threads);
+    this.writes = side("writing", "write", limits, threads);
+    this.hints =
+        Side.optional(tier, "asking for hints", limits, CALLS_OF_HINTS, orDaemons(threads, "hint"));
     this.sides = List.of(reads, writes, hints);
-    this.trials =
-        new ThreadPoolExecutor(
-            0,
-            TRIALS,
-            TRIAL_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            threads == null ? daemons("try") : threads);
+    this.trials = new Trials(tier, calls, orDaemons(threads, "try"));
   }
 
   private Side side(
-      String doing, String name, GuardLimits limits, int permits, @Nullable ThreadFactory threads) {
-    return new Side(tier, doing, limits, permits, threads == null ? daemons(name) : threads);
+      String doing, String name, GuardLimits limits, @Nullable ThreadFactory threads) {
+    return new Side(tier, doing, limits, limits.calls(), orDaemons(threads, name));
   }
 
-  private ThreadFactory daemons(String name) {
-    return new TimedCalls.Daemons("wasm-cache-" + tier.id() + "-" + name);
+  private ThreadFactory orDaemons(@Nullable ThreadFactory threads, String name) {
+    return threads == null
+        ? new TimedCalls.Daemons("wasm-cache-" + tier.id() + "-" + name)
+        : threads;
   }
 
   /** Returns what a call may take by itself, in nanoseconds; 0 if for as long as it takes. */
   public long ownNanos() {
-    return network ? coldStart.extend(timeout) : timeout;
+    return calls.ownNanos();
   }
 
   /**
@@ -133,7 +107,9 @@ public final class Guard {
     T result;
     try {
       result =
-          progress == null ? here(waits, work) : timed(side, waits, progress, startsAnyway, work);
+          progress == null
+              ? calls.here(waits, work)
+              : calls.timed(side, waits, progress, startsAnyway, work);
     } catch (Throwable e) {
       side.failed(trial, e);
       if (side == reads && !network && Failures.outcome(e) == Outcome.TIMEOUT) {
@@ -146,13 +122,6 @@ public final class Guard {
     return result;
   }
 
-  private <T> T here(WaitBudget waits, Callable<T> work) throws Exception {
-    if (waits.hung(tier)) {
-      throw hungInRequest();
-    }
-    return work.call();
-  }
-
   /**
    * Decides what happens to a call to a paused tier.
    *
@@ -161,72 +130,18 @@ public final class Guard {
    */
   private <T> boolean triesHere(Side side, @Nullable Progress progress, Callable<T> work)
       throws StoreException {
-    if (progress == null || timeout == 0) {
+    if (progress == null || calls.areUntimed()) {
       if (side.tryTrial()) {
         return true;
       }
     } else {
-      tryInBackground(side, progress, work);
+      trials.trying(side, progress, work);
     }
     throw paused();
   }
 
-  private <T> T timed(
-      Side side, WaitBudget waits, Progress progress, boolean startsAnyway, Callable<T> work)
-      throws Exception {
-    if (closed) {
-      throw new CallAbandonedException("the cache is closed");
-    }
-    long own = ownNanos();
-    if (waits.hung(tier)) {
-      throw hungInRequest();
-    }
-    long start = System.nanoTime();
-    Transfer transfer = network && waits.hasWorth() ? new Transfer(waits, own, start) : null;
-    TimedCalls.Wait wait =
-        new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway, transfer);
-    try {
-      T result = side.calls().call(wait, progress, work);
-      answered();
-      return result;
-    } catch (StoreException e) {
-      if (e.outcome() == Outcome.TIMEOUT && !(side == hints && answeredLately())) {
-        waits.hangs(tier);
-      }
-      throw e;
-    } finally {
-      connected();
-      if (transfer == null || !transfer.wasSlow()) {
-        // What was waited while bytes arrived is the transfer's.
-        waits.spend(System.nanoTime() - start - (long) (progress.bytes() * nanosPerByte));
-      }
-    }
-  }
-
-  private void connected() {
-    if (network) {
-      coldStart.end();
-    }
-  }
-
-  private void answered() {
-    if (network) {
-      lastAnswer = System.nanoTime();
-      answers = true;
-    }
-  }
-
-  /** Whether this process knows that the tier works, so that one which does not answer is busy. */
-  private boolean answeredLately() {
-    return answers && System.nanoTime() - lastAnswer < LATELY;
-  }
-
   private static StoreException paused() {
     return new CallAbandonedException("it has failed and is paused");
-  }
-
-  private static StoreException hungInRequest() {
-    return new CallAbandonedException("it hung in this request");
   }
 
   /** What a hint is doing to the tier, so that one that hangs is charged to the right side. */
@@ -249,7 +164,7 @@ public final class Guard {
       throw new CallAbandonedException("asking it for hints hung and is paused");
     }
     try {
-      T result = timed(hints, waits, progress, false, work);
+      T result = calls.timed(hints, waits, progress, false, work);
       hints.worked(trial);
       return result;
     } catch (CallAbandonedException e) {
@@ -259,7 +174,7 @@ public final class Guard {
       if (Failures.outcome(e) != Outcome.TIMEOUT) {
         // It responds.
         hints.worked(trial);
-      } else if (answeredLately()) {
+      } else if (calls.answeredLately()) {
         hints.cancel(trial);
         throw new SilentException(e.getMessage());
       } else {
@@ -282,22 +197,15 @@ public final class Guard {
    * file is held for as long as this process lives.
    */
   public void release(WaitBudget waits, Runnable work) {
-    long own = ownNanos();
-    long allowed = waits.hung(tier) ? 0 : waits.allowed(own, reservedNanos);
-    TimedCalls.Wait wait = new TimedCalls.Wait(own, allowed, true);
-    long start = System.nanoTime();
     try {
-      hints.calls().callAlways(wait, work);
+      calls.always(hints, waits, work);
     } catch (StoreException e) {
       if (e.outcome() == Outcome.TIMEOUT) {
-        waits.hangs(tier);
         writes.failed(false, e);
         hints.failed(false, e);
       }
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Log.LOG.debug("Wasm cache: the {} tier could not give a lease back", tier.id(), e);
-    } finally {
-      waits.spend(System.nanoTime() - start);
     }
   }
 
@@ -307,7 +215,7 @@ public final class Guard {
       return guarded(writes, waits, new Progress(), false, work);
     }
     try {
-      return timed(writes, waits, new Progress(), false, work);
+      return calls.timed(writes, waits, new Progress(), false, work);
     } catch (StoreException e) {
       if (e.outcome() == Outcome.TIMEOUT) {
         writes.failed(false, e);
@@ -331,7 +239,7 @@ public final class Guard {
       return guarded(reads, WaitBudget.unlimited(), progress, false, work);
     }
     try {
-      return timed(reads, WaitBudget.unlimited(), progress, false, work);
+      return calls.timed(reads, WaitBudget.unlimited(), progress, false, work);
     } catch (StoreException e) {
       if (quick && e.outcome() == Outcome.TIMEOUT) {
         reads.failed(false, e);
@@ -347,45 +255,19 @@ public final class Guard {
   public void readInBackground(Callable<?> work) {
     if (!reads.breaker().isClosed()) {
       tryReading(work);
-    } else if (!started(reads, false, new Progress(), work)) {
+    } else if (!trials.started(reads, new Progress(), work)) {
       Log.LOG.debug("Wasm cache: the {} tier is not prepared now", tier.id());
     }
   }
 
   /** Reads in the background, if the tier is paused and it is time to try it. */
   public void tryReading(Callable<?> work) {
-    tryInBackground(reads, new Progress(), work);
+    trials.trying(reads, new Progress(), work);
   }
 
   /** Like {@link #tryReading}, for a call that writes. */
   public void tryWriting(Callable<?> work) {
-    tryInBackground(writes, new Progress(), work);
-  }
-
-  private void tryInBackground(Side side, Progress progress, Callable<?> work) {
-    if (side.tryTrial() && !started(side, true, progress, work)) {
-      side.cancelTrial();
-    }
-  }
-
-  /** Returns false if one is running already, or there is no thread to be had. */
-  private boolean started(Side side, boolean trial, Progress progress, Callable<?> work) {
-    try {
-      trials.execute(() -> make(side, trial, progress, work));
-      return true;
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      return false;
-    }
-  }
-
-  private void make(Side side, boolean trial, Progress progress, Callable<?> work) {
-    try {
-      Object unused = timed(side, WaitBudget.unlimited(), progress, false, work);
-      side.worked(trial);
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      side.failed(trial, e);
-      Log.LOG.debug("Wasm cache: the {} tier does not work: {}", tier.id(), Printable.text(e));
-    }
+    trials.trying(writes, new Progress(), work);
   }
 
   /**
@@ -396,9 +278,7 @@ public final class Guard {
    * @throws StoreException if the tier is paused or closed
    */
   boolean admitUpload() throws StoreException {
-    if (closed) {
-      throw new CallAbandonedException("the cache is closed");
-    }
+    calls.checkOpen();
     boolean trial = !writes.breaker().isClosed();
     if (trial && !writes.tryTrial()) {
       throw paused();
@@ -423,16 +303,12 @@ public final class Guard {
    * @param nanos how long it may take besides the time for its bytes
    */
   void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
-    long own = nanos + (long) (bytes * nanosPerByte);
     try {
-      Object unused =
-          writes.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);
+      calls.unattended(writes, nanos, bytes, work);
       writes.worked(trial);
     } catch (Throwable e) {
       writes.failed(trial, e);
       throw e;
-    } finally {
-      connected();
     }
   }
 
@@ -456,7 +332,7 @@ public final class Guard {
 
   /** Takes no more calls from requests; leases are released and uploads end. Idempotent. */
   public void refuseRequests() {
-    closed = true;
+    calls.refuse();
   }
 
   /**
@@ -476,7 +352,7 @@ public final class Guard {
 
   /** Leaves what still runs to itself; on a network it is interrupted. */
   public void abandon() {
-    trials.shutdownNow();
+    trials.abandon();
     if (network) {
       for (Side side : sides) {
         side.calls().interrupt();

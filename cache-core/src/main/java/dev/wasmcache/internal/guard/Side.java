@@ -17,6 +17,7 @@ final class Side {
   private final Tier tier;
   private final String doing;
   private final boolean network;
+  private final boolean optional;
   private final Breaker breaker;
   private final TimedCalls calls;
   private final LongAdder changes = new LongAdder();
@@ -27,11 +28,32 @@ final class Side {
    * @param permits how many calls may run at once
    */
   Side(Tier tier, String doing, GuardLimits limits, int permits, ThreadFactory threads) {
+    this(tier, doing, false, limits, permits, threads);
+  }
+
+  private Side(
+      Tier tier,
+      String doing,
+      boolean optional,
+      GuardLimits limits,
+      int permits,
+      ThreadFactory threads) {
     this.tier = tier;
     this.doing = doing;
+    this.optional = optional;
     this.network = limits.network();
     this.breaker = new Breaker(limits.breaker());
     this.calls = new TimedCalls(tier, limits, permits, threads);
+  }
+
+  /** Creates one for calls that nothing depends on. */
+  static Side optional(
+      Tier tier, String doing, GuardLimits limits, int permits, ThreadFactory threads) {
+    return new Side(tier, doing, true, limits, permits, threads);
+  }
+
+  boolean isOptional() {
+    return optional;
   }
 
   Breaker breaker() {

@@ -146,10 +146,12 @@ public final class BootBenchmark {
   private void prepare(Path javaHome, BootWay way, String version) throws IOException {
     ChildJvm jvm = jvm(javaHome, way);
     if (way.usesArchive()) {
-      start(
+      // It ends before it would print what was measured.
+      List<String> exits = List.of("-Dspring.context.exit=onRefresh");
+      String unused =
           jvm.with(archive(way, version).whenWriting())
-              .with(List.of("-Dspring.context.exit=onRefresh")),
-          way);
+              .with(exits)
+              .run(BootService.class, arguments(way));
     } else if (way.directory().isPresent()) {
       start(jvm, way);
     }
@@ -165,17 +167,20 @@ public final class BootBenchmark {
   }
 
   private String start(ChildJvm jvm, BootWay way) {
+    return jvm.result(BootService.class, BootService.RESULT, arguments(way));
+  }
+
+  private String[] arguments(BootWay way) {
     String cache = way.directory().map(name -> directory.resolve(name).toString()).orElse("");
-    return jvm.result(
-        BootService.class,
-        BootService.RESULT,
-        way.name(),
-        "--benchmark.modules=" + modules,
-        "--benchmark.directory=" + cache,
-        "--wasm.cache.disk.directory=" + cache,
-        "--wasm.cache.engine.interpreter-fallback=silent",
-        "--server.port=0",
-        "--spring.main.banner-mode=off");
+    return new String[] {
+      way.name(),
+      "--benchmark.modules=" + modules,
+      "--benchmark.directory=" + cache,
+      "--wasm.cache.disk.directory=" + cache,
+      "--wasm.cache.engine.interpreter-fallback=silent",
+      "--server.port=0",
+      "--spring.main.banner-mode=off"
+    };
   }
 
   /** Writes the application, whose manifest names its libraries in {@code lib}. */
