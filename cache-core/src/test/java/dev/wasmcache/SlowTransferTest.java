@@ -36,11 +36,15 @@ final class SlowTransferTest {
   }
 
   private CompilationCacheBuilder builder() {
+    return builder(Duration.ZERO);
+  }
+
+  private CompilationCacheBuilder builder(Duration coldStart) {
     return CompilationCache.builder()
         .shared(
             SharedTier.builder(store)
                 .timeout(TIMEOUT)
-                .coldStart(Duration.ZERO)
+                .coldStart(coldStart)
                 .minimumBytesPerSecond(1L << 40)
                 .build());
   }
@@ -66,6 +70,16 @@ final class SlowTransferTest {
     assertThat(compiles).hasValue(1);
     assertThat(store.sent).hasValueLessThan(2_000);
     assertThat(cache.stats().tier(Tier.SHARED).requests(Outcome.TIMEOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void getOrCompile_firstCallWouldTakeForHours_compilesSoonAllTheSame() {
+    store.bytesPerRead = 1;
+    try (CompilationCache cold = builder(Duration.ofMinutes(1)).build()) {
+      assertThat(cold.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+    assertThat(store.sent).hasValueLessThan(2_000);
   }
 
   @Test

@@ -72,7 +72,7 @@ final class TierCalls {
     checkNotHung(waits);
     long own = ownNanos();
     long start = System.nanoTime();
-    Transfer transfer = network && waits.hasWorth() ? new Transfer(waits, own, start) : null;
+    Transfer transfer = network && waits.hasWorth() ? new Transfer(waits, timeout, start) : null;
     TimedCalls.Wait wait =
         new TimedCalls.Wait(own, waits.allowed(own, reservedNanos), startsAnyway, transfer);
     try {

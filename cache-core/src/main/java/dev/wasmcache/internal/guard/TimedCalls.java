@@ -106,6 +106,11 @@ final class TimedCalls {
           && transfer.goesOn(progress, System.nanoTime(), ThreadLocalRandom.current().nextDouble());
     }
 
+    /** Returns for how long to wait before looking at the call again. */
+    long pause(long left) {
+      return transfer == null ? left : transfer.pause(left);
+    }
+
     /** Whether a call that takes so long hangs. With less time it may just have been slow. */
     boolean enoughToTell() {
       return allowed >= own / 2;
@@ -227,7 +232,7 @@ final class TimedCalls {
     try {
       while (true) {
         try {
-          return call.get(left(start, wait, progress), TimeUnit.NANOSECONDS);
+          return call.get(wait.pause(left(start, wait, progress)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           // More bytes may have arrived meanwhile; and what cannot be given up has just ended.
           if (left(start, wait, progress) <= 0 && !wait.goesOn(progress) && call.giveUp(progress)) {
@@ -251,8 +256,9 @@ final class TimedCalls {
 
   private long left(long start, Wait wait, Progress progress) {
     long now = System.nanoTime();
-    long left = wait.allowed + (long) (progress.bytes() * nanosPerByte) - (now - start);
-    return wait.transfer == null ? left : Math.max(left, wait.transfer.left(now));
+    long forBytes = (long) (progress.bytes() * nanosPerByte);
+    long left = wait.allowed + forBytes - (now - start);
+    return wait.transfer == null ? left : wait.transfer.left(progress, now, left, forBytes);
   }
 
   private StoreException givenUp(Wait wait, boolean waited) {

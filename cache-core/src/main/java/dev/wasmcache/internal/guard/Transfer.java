@@ -11,8 +11,14 @@ import dev.wasmcache.internal.compile.Worth;
  */
 final class Transfer {
 
+  private static final int PARTS = 4;
+
   private final WaitBudget waits;
   private final long window;
+  // How often to look whether bytes have begun to come.
+  private final long look;
+  private boolean arrives;
+  private long arrived;
   private long began;
   private long bytes;
   private long until;
@@ -24,6 +30,8 @@ final class Transfer {
   Transfer(WaitBudget waits, long window, long start) {
     this.waits = waits;
     this.window = window;
+    this.look = window / PARTS;
+    this.arrived = start;
     this.began = start;
     this.until = start;
   }
@@ -57,11 +65,26 @@ final class Transfer {
   }
 
   /**
-   * Returns how long it is waited for at least, in nanoseconds; less than 1 if it is time to
-   * decide.
+   * Returns how long it is waited for, in nanoseconds; less than 1 if it is time to decide.
+   *
+   * @param allowed what is left of the time that the call was allowed when it began
+   * @param forBytes the time that is allowed for the bytes that have come
    */
-  long left(long now) {
-    return until - now;
+  long left(Progress progress, long now, long allowed, long forBytes) {
+    if (!arrives && progress.bytes() > 0) {
+      arrives = true;
+      arrived = Math.max(arrived, now - look);
+      began = arrived;
+    }
+    // With the first byte ends what a first call is allowed for the start of the store's client.
+    return arrives
+        ? Math.max(Math.min(allowed, arrived + window + forBytes - now), until - now)
+        : allowed;
+  }
+
+  /** Returns how long to wait before looking at the progress again, in nanoseconds. */
+  long pause(long left) {
+    return arrives ? left : Math.min(left, look);
   }
 
   /** Whether it has been waited for although it was slow. */

@@ -18,7 +18,7 @@ final class TransferTest {
   @Test
   void goesOn_willEndBeforeACompileWould_waitsForAnotherWindow() {
     assertThat(after(2, MEGABYTE, 30 * MEGABYTE)).isTrue();
-    assertThat(transfer.left(SECONDS.toNanos(2))).isEqualTo(SECONDS.toNanos(2));
+    assertThat(left(2, 0)).isEqualTo(SECONDS.toNanos(2));
     assertThat(transfer.wasSlow()).isTrue();
   }
 
@@ -60,8 +60,34 @@ final class TransferTest {
   void goesOn_atTheEndOfTheRequest_isFalse() {
     assertThat(after(297, 18 * MEGABYTE, 18 * MEGABYTE)).isTrue();
     assertThat(after(299, 19 * MEGABYTE, 19 * MEGABYTE + 1)).isTrue();
-    assertThat(transfer.left(SECONDS.toNanos(299))).isEqualTo(SECONDS.toNanos(1));
+    assertThat(left(299, 0)).isEqualTo(SECONDS.toNanos(1));
     assertThat(after(300, 19 * MEGABYTE + 500_000, 20 * MEGABYTE)).isFalse();
+  }
+
+  @Test
+  void left_nothingHasCome_isWhatTheCallIsAllowed() {
+    assertThat(left(1, 5)).isEqualTo(SECONDS.toNanos(5));
+    assertThat(transfer.pause(SECONDS.toNanos(5))).isEqualTo(SECONDS.toNanos(2) / 4);
+    assertThat(transfer.pause(5)).isEqualTo(5);
+  }
+
+  @Test
+  void left_bytesComeInACallThatIsAllowedMore_isAWindowFromTheFirstByte() {
+    progress.moved(1);
+    // It came within the last half second.
+    assertThat(left(3, 30)).isEqualTo(SECONDS.toNanos(2) * 3 / 4);
+    assertThat(left(4, 29)).isEqualTo(SECONDS.toNanos(2) * 3 / 4 - SECONDS.toNanos(1));
+    assertThat(transfer.pause(SECONDS.toNanos(1))).isEqualTo(SECONDS.toNanos(1));
+  }
+
+  @Test
+  void left_bytesCameAtOnce_isWhatTheCallIsAllowed() {
+    progress.moved(1);
+    assertThat(left(0, 2)).isEqualTo(SECONDS.toNanos(2));
+  }
+
+  private long left(long seconds, long allowed) {
+    return transfer.left(progress, SECONDS.toNanos(seconds), SECONDS.toNanos(allowed), 0);
   }
 
   private boolean after(long seconds, long bytes, long expected) {

@@ -91,7 +91,7 @@ public final class Destination {
   @Option(
       names = "--unsigned",
       description =
-          "Store in Redis or S3 without keys: whoever can write there can run code in"
+          "Store in Redis or S3 without keys: a process that can write there can run code in"
               + " the applications.")
   private boolean unsigned;
 

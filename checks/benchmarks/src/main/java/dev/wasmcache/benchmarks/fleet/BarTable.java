@@ -6,11 +6,7 @@ import dev.wasmcache.benchmarks.report.Numbers;
 /** What a shared tier has to achieve for a fleet that starts within a second, and what it does. */
 final class BarTable {
 
-  private final TierModel redis;
-  private final TierModel s3;
-  private final Load small;
-  private final Load large;
-  private final long seed;
+  private final Cases cases;
   private final MarkdownTable table =
       new MarkdownTable(
           "module",
@@ -26,21 +22,17 @@ final class BarTable {
           "after",
           "bar");
 
-  BarTable(TierModel redis, TierModel s3, Load small, Load large, long seed) {
-    this.redis = redis;
-    this.s3 = s3;
-    this.small = small;
-    this.large = large;
-    this.seed = seed;
+  BarTable(Cases cases) {
+    this.cases = cases;
   }
 
   MarkdownTable rows() {
-    add(large, redis, Scenario.EMPTY, 1000, 5, 1.2);
-    add(large, redis, Scenario.EMPTY, 10_000, 100, 1.2);
-    add(large, redis, Scenario.FILLED, 1000, 0, 0);
-    add(large, redis, Scenario.FILLED, 10_000, 0, 0);
-    add(small, redis, Scenario.FILLED, 10_000, 10_000, 1.1);
-    add(small, s3, Scenario.EMPTY, 10_000, 20, 0);
+    add(cases.large(), cases.redis(), Scenario.EMPTY, 1000, 5, 1.2);
+    add(cases.large(), cases.redis(), Scenario.EMPTY, 10_000, 100, 1.2);
+    add(cases.large(), cases.redis(), Scenario.FILLED, 1000, 0, 0);
+    add(cases.large(), cases.redis(), Scenario.FILLED, 10_000, 0, 0);
+    add(cases.small(), cases.redis(), Scenario.FILLED, 10_000, 10_000, 1.1);
+    add(cases.small(), cases.s3(), Scenario.EMPTY, 10_000, 20, 0);
     return table;
   }
 
@@ -77,6 +69,6 @@ final class BarTable {
 
   private ModelResult run(
       Load load, Protocol protocol, TierModel tier, Scenario scenario, int pods) {
-    return new ModelFleet(load, protocol, 1).run(scenario, Disturbance.NONE, tier, pods, seed);
+    return cases.run(load, protocol, scenario, Disturbance.NONE, tier, pods);
   }
 }

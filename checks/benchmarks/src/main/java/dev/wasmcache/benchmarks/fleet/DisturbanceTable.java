@@ -10,11 +10,7 @@ final class DisturbanceTable {
   /** The share of each of a thousand pods in the network; and a hundredth of it. */
   private static final double SLOW = Assumptions.NETWORK_BYTES_PER_SECOND / 1000 / 100;
 
-  private final TierModel redis;
-  private final TierModel s3;
-  private final Load small;
-  private final Load large;
-  private final long seed;
+  private final Cases cases;
   private final MarkdownTable table =
       new MarkdownTable(
           "what",
@@ -30,53 +26,103 @@ final class DisturbanceTable {
           "longest wait before, s",
           "after");
 
-  DisturbanceTable(TierModel redis, TierModel s3, Load small, Load large, long seed) {
-    this.redis = redis;
-    this.s3 = s3;
-    this.small = small;
-    this.large = large;
-    this.seed = seed;
+  DisturbanceTable(Cases cases) {
+    this.cases = cases;
   }
 
   MarkdownTable rows() {
     links();
     servers();
     String slow = "3 pods behind a link a hundred times slower than their share";
-    add(slow, large, redis, Scenario.FILLED, Disturbance.slowPods(SLOW), 1000);
-    add(slow, small, redis, Scenario.FILLED, Disturbance.slowPods(SLOW), 1000);
-    add(slow, large, redis, Scenario.EMPTY, Disturbance.slowPods(SLOW), 1000);
+    add(slow, cases.large(), cases.redis(), Scenario.FILLED, Disturbance.slowPods(SLOW), 1000);
+    add(slow, cases.small(), cases.redis(), Scenario.FILLED, Disturbance.slowPods(SLOW), 1000);
+    add(slow, cases.large(), cases.redis(), Scenario.EMPTY, Disturbance.slowPods(SLOW), 1000);
     return table;
   }
 
   private void links() {
     String halves = "the link halves after ";
     Kind kind = Kind.LINK_HALVES;
-    add(halves + "3 s", large, redis, Scenario.FILLED, Disturbance.at(3, kind), 1000);
-    add(halves + "30 s", large, redis, Scenario.FILLED, Disturbance.at(30, kind), 10_000);
-    add(halves + "90 s", large, redis, Scenario.EMPTY, Disturbance.at(90, kind), 10_000);
-    add(halves + "1 s", small, redis, Scenario.FILLED, Disturbance.at(1, kind), 10_000);
-    TierModel tenth = redis.withNetwork(redis.bytesPerSecond() / 10);
+    add(
+        halves + "3 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.FILLED,
+        Disturbance.at(3, kind),
+        1000);
+    add(
+        halves + "30 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.FILLED,
+        Disturbance.at(30, kind),
+        10_000);
+    add(
+        halves + "90 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.EMPTY,
+        Disturbance.at(90, kind),
+        10_000);
+    add(
+        halves + "1 s",
+        cases.small(),
+        cases.redis(),
+        Scenario.FILLED,
+        Disturbance.at(1, kind),
+        10_000);
+    TierModel tenth = cases.redis().withNetwork(cases.redis().bytesPerSecond() / 10);
     String slower = "a network of 1 Gbit/s";
-    for (Load load : new Load[] {large, small}) {
+    for (Load load : new Load[] {cases.large(), cases.small()}) {
       add(slower, load, tenth, Scenario.FILLED, Disturbance.NONE, 10_000);
       add(slower, load, tenth, Scenario.EMPTY, Disturbance.NONE, 10_000);
     }
     String breaks = "all connections break after 30 s";
-    add(breaks, large, redis, Scenario.FILLED, Disturbance.at(30, Kind.BREAK), 10_000);
+    add(
+        breaks,
+        cases.large(),
+        cases.redis(),
+        Scenario.FILLED,
+        Disturbance.at(30, Kind.BREAK),
+        10_000);
   }
 
   private void servers() {
     String dies = "the leader dies";
-    add(dies, large, redis, Scenario.EMPTY, Disturbance.leaderDies(), 1000);
-    add(dies, small, redis, Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
-    add(dies, large, s3, Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
-    add(dies, small, s3, Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
+    add(dies, cases.large(), cases.redis(), Scenario.EMPTY, Disturbance.leaderDies(), 1000);
+    add(dies, cases.small(), cases.redis(), Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
+    add(dies, cases.large(), cases.s3(), Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
+    add(dies, cases.small(), cases.s3(), Scenario.EMPTY, Disturbance.leaderDies(), 10_000);
     String restart = "Redis restarts empty after ";
     Kind kind = Kind.RESTART;
-    add(restart + "30 s", large, redis, Scenario.EMPTY, Disturbance.at(30, kind), 1000);
-    add(restart + "63 s", large, redis, Scenario.EMPTY, Disturbance.at(63, kind), 1000);
-    add(restart + "3 s", large, redis, Scenario.FILLED, Disturbance.at(3, kind), 1000);
-    add(restart + "1 s", small, redis, Scenario.EMPTY, Disturbance.at(1, kind), 1000);
+    add(
+        restart + "30 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.EMPTY,
+        Disturbance.at(30, kind),
+        1000);
+    add(
+        restart + "63 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.EMPTY,
+        Disturbance.at(63, kind),
+        1000);
+    add(
+        restart + "3 s",
+        cases.large(),
+        cases.redis(),
+        Scenario.FILLED,
+        Disturbance.at(3, kind),
+        1000);
+    add(
+        restart + "1 s",
+        cases.small(),
+        cases.redis(),
+        Scenario.EMPTY,
+        Disturbance.at(1, kind),
+        1000);
   }
 
   private void add(
@@ -86,10 +132,8 @@ final class DisturbanceTable {
       Scenario scenario,
       Disturbance disturbance,
       int pods) {
-    ModelResult before =
-        new ModelFleet(load, Protocol.FORMER, 1).run(scenario, disturbance, tier, pods, seed);
-    ModelResult after =
-        new ModelFleet(load, Protocol.CURRENT, 1).run(scenario, disturbance, tier, pods, seed);
+    ModelResult before = cases.run(load, Protocol.FORMER, scenario, disturbance, tier, pods);
+    ModelResult after = cases.run(load, Protocol.CURRENT, scenario, disturbance, tier, pods);
     table.row(
         what,
         load.name(),

@@ -111,6 +111,7 @@ public final class FleetBenchmark {
     Load small = load.onHostsOfTheirOwn();
     Load large =
         small.times(MINUTE / small.compileSeconds(), "a module that compiles for a minute");
-    new FleetTables(Assumptions.redis(redis), Assumptions.s3(), small, large, SEED).print();
+    new FleetTables(new Cases(Assumptions.redis(redis), Assumptions.s3(), small, large, SEED))
+        .print();
   }
 }

@@ -14,27 +14,15 @@ final class FleetTables {
   private static final double AT_ONCE = 1;
   private static final double ROLL_OUT = 60;
 
-  private final TierModel redis;
-  private final TierModel s3;
-  private final Load small;
-  private final Load large;
-  private final long seed;
+  private final Cases cases;
 
-  /**
-   * @param small a module, as measured
-   * @param large one that compiles for a minute
-   */
-  FleetTables(TierModel redis, TierModel s3, Load small, Load large, long seed) {
-    this.redis = redis;
-    this.s3 = s3;
-    this.small = small;
-    this.large = large;
-    this.seed = seed;
+  FleetTables(Cases cases) {
+    this.cases = cases;
   }
 
   void print() {
-    print("the bars", new BarTable(redis, s3, small, large, seed).rows());
-    for (Load load : List.of(small, large)) {
+    print("the bars", new BarTable(cases).rows());
+    for (Load load : List.of(cases.small(), cases.large())) {
       String module =
           String.format(
               Locale.ROOT,
@@ -48,9 +36,9 @@ final class FleetTables {
       print(module + "started within a minute", all(load, ROLL_OUT, MANY_PODS));
     }
     print(PODS_PER_HOST + " pods on each host, all started within a second", hosts());
-    PartTable parts = new PartTable(redis, s3, small, large, seed);
+    PartTable parts = new PartTable(cases);
     print("each part alone, and all but one, 10,000 pods: compiles, last ready", parts.rows());
-    DisturbanceTable disturbances = new DisturbanceTable(redis, s3, small, large, seed);
+    DisturbanceTable disturbances = new DisturbanceTable(cases);
     print("what goes wrong", disturbances.rows());
     print("how waiting pods poll", rules());
   }
@@ -78,12 +66,12 @@ final class FleetTables {
             "after",
             "timed out or refused before",
             "after");
-    add(table, "none", load, spread, Scenario.NO_CACHE, redis, pods);
-    add(table, "Redis, empty", load, spread, Scenario.EMPTY, redis, pods);
-    add(table, "Redis, filled", load, spread, Scenario.FILLED, redis, pods);
-    add(table, "S3, empty", load, spread, Scenario.EMPTY, s3, pods);
-    add(table, "S3, filled", load, spread, Scenario.FILLED, s3, pods);
-    add(table, "baked image", load, spread, Scenario.BAKED, redis, pods);
+    add(table, "none", load, spread, Scenario.NO_CACHE, cases.redis(), pods);
+    add(table, "Redis, empty", load, spread, Scenario.EMPTY, cases.redis(), pods);
+    add(table, "Redis, filled", load, spread, Scenario.FILLED, cases.redis(), pods);
+    add(table, "S3, empty", load, spread, Scenario.EMPTY, cases.s3(), pods);
+    add(table, "S3, filled", load, spread, Scenario.FILLED, cases.s3(), pods);
+    add(table, "baked image", load, spread, Scenario.BAKED, cases.redis(), pods);
     return table;
   }
 
@@ -132,8 +120,8 @@ final class FleetTables {
             "on hosts",
             "peak requests/s alone",
             "on hosts");
-    for (Load load : List.of(small, large)) {
-      for (TierModel model : List.of(redis, s3)) {
+    for (Load load : List.of(cases.small(), cases.large())) {
+      for (TierModel model : List.of(cases.redis(), cases.s3())) {
         for (Scenario scenario : List.of(Scenario.EMPTY, Scenario.FILLED)) {
           addHosts(table, load, model, scenario, 10_000);
         }
@@ -173,8 +161,8 @@ final class FleetTables {
             "peak requests/s",
             "timed out or refused",
             "last ready, s");
-    for (Load load : List.of(small, large)) {
-      for (TierModel model : List.of(redis, s3)) {
+    for (Load load : List.of(cases.small(), cases.large())) {
+      for (TierModel model : List.of(cases.redis(), cases.s3())) {
         for (int size : MANY_PODS) {
           for (WaitRule rule : List.of(WaitRule.EACH_LOOK, WaitRule.PRESENT)) {
             Protocol protocol = Protocol.CURRENT.polling(rule);
@@ -199,7 +187,7 @@ final class FleetTables {
   private ModelResult run(
       Load load, Protocol protocol, double spread, Scenario scenario, TierModel model, int size) {
     return new ModelFleet(load, protocol, spread)
-        .run(scenario, Disturbance.NONE, model, size, seed);
+        .run(scenario, Disturbance.NONE, model, size, cases.seed());
   }
 
   static String percent(double part) {

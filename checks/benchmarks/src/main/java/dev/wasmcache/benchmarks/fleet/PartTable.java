@@ -10,11 +10,7 @@ final class PartTable {
   private static final int PODS = 10_000;
   private static final Disturbance BREAK = Disturbance.at(30, Disturbance.Kind.BREAK);
 
-  private final TierModel redis;
-  private final TierModel s3;
-  private final Load small;
-  private final Load large;
-  private final long seed;
+  private final Cases cases;
   private final MarkdownTable table =
       new MarkdownTable(
           "protocol",
@@ -25,12 +21,8 @@ final class PartTable {
           "a minute, Redis, filled, connections break",
           "basis, Redis, empty, leader dies");
 
-  PartTable(TierModel redis, TierModel s3, Load small, Load large, long seed) {
-    this.redis = redis;
-    this.s3 = s3;
-    this.small = small;
-    this.large = large;
-    this.seed = seed;
+  PartTable(Cases cases) {
+    this.cases = cases;
   }
 
   MarkdownTable rows() {
@@ -48,18 +40,17 @@ final class PartTable {
   private void add(String name, Protocol protocol) {
     table.row(
         name,
-        cell(large, protocol, redis, Scenario.EMPTY, Disturbance.NONE),
-        cell(large, protocol, redis, Scenario.FILLED, Disturbance.NONE),
-        cell(small, protocol, redis, Scenario.FILLED, Disturbance.NONE),
-        cell(small, protocol, s3, Scenario.EMPTY, Disturbance.NONE),
-        cell(large, protocol, redis, Scenario.FILLED, BREAK),
-        cell(small, protocol, redis, Scenario.EMPTY, Disturbance.leaderDies()));
+        cell(cases.large(), protocol, cases.redis(), Scenario.EMPTY, Disturbance.NONE),
+        cell(cases.large(), protocol, cases.redis(), Scenario.FILLED, Disturbance.NONE),
+        cell(cases.small(), protocol, cases.redis(), Scenario.FILLED, Disturbance.NONE),
+        cell(cases.small(), protocol, cases.s3(), Scenario.EMPTY, Disturbance.NONE),
+        cell(cases.large(), protocol, cases.redis(), Scenario.FILLED, BREAK),
+        cell(cases.small(), protocol, cases.redis(), Scenario.EMPTY, Disturbance.leaderDies()));
   }
 
   private String cell(
       Load load, Protocol protocol, TierModel tier, Scenario scenario, Disturbance disturbance) {
-    FleetResult result =
-        new ModelFleet(load, protocol, 1).run(scenario, disturbance, tier, PODS, seed).common();
+    FleetResult result = cases.run(load, protocol, scenario, disturbance, tier, PODS).common();
     return result.compiles() + ", " + Numbers.show(result.lastReady()) + " s";
   }
 }
