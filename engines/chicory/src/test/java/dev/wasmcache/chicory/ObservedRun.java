@@ -19,8 +19,10 @@ import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.GlobalImport;
 import com.dylibso.chicory.wasm.types.Import;
 import com.dylibso.chicory.wasm.types.MemoryImport;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableImport;
+import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.ValType;
 import com.dylibso.chicory.wasm.types.Value;
 import dev.wasmcache.engine.Observations;
@@ -43,6 +45,21 @@ final class ObservedRun {
     return new ObservedRun().imports(module);
   }
 
+  /** Returns the same with other memories and functions. */
+  static ImportValues importsOf(
+      WasmModule module, java.util.function.Function<MemoryLimits, Memory> memories, Host host) {
+    ImportValues.Builder values = ImportValues.builder();
+    for (int i = 0; i < module.importSection().importCount(); i++) {
+      add(module.importSection().getImport(i), module, memories, host, values);
+    }
+    return values.build();
+  }
+
+  /** The behaviour of all imported functions. */
+  interface Host {
+    long[] call(String name, FunctionType type, long[] arguments);
+  }
+
   private void observe(WasmModule module, Instance.Builder builder) {
     Instance instance = builder.withImportValues(imports(module)).withStart(false).build();
     for (int i = 0; i < module.exportSection().exportCount(); i++) {
@@ -63,31 +80,36 @@ final class ObservedRun {
   }
 
   private ImportValues imports(WasmModule module) {
-    ImportValues.Builder values = ImportValues.builder();
-    for (int i = 0; i < module.importSection().importCount(); i++) {
-      Import entry = module.importSection().getImport(i);
-      String from = entry.module();
-      String name = entry.name();
-      if (entry instanceof FunctionImport function) {
-        FunctionType type = module.typeSection().getType(function.typeIndex());
-        values.addFunction(
-            new HostFunction(
-                from,
-                name,
-                type,
-                (instance, args) -> observations.answerZero(name, type.returns().size(), args)));
-      } else if (entry instanceof MemoryImport memory) {
-        values.addMemory(new ImportMemory(from, name, new ByteArrayMemory(memory.limits())));
-      } else if (entry instanceof TableImport table) {
-        Table empty = new Table(table.entryType(), table.limits());
-        values.addTable(
-            new ImportTable(from, name, new TableInstance(empty, Value.REF_NULL_VALUE)));
-      } else if (entry instanceof GlobalImport global) {
-        values.addGlobal(
-            new ImportGlobal(
-                from, name, new GlobalInstance(0, 0, global.type(), global.mutabilityType())));
-      }
+    return importsOf(
+        module,
+        ByteArrayMemory::new,
+        (name, type, args) -> observations.answerZero(name, type.returns().size(), args));
+  }
+
+  private static void add(
+      Import entry,
+      WasmModule module,
+      java.util.function.Function<MemoryLimits, Memory> memories,
+      Host host,
+      ImportValues.Builder values) {
+    String from = entry.module();
+    String name = entry.name();
+    if (entry instanceof FunctionImport function) {
+      FunctionType type = module.typeSection().getType(function.typeIndex());
+      values.addFunction(
+          new HostFunction(from, name, type, (instance, args) -> host.call(name, type, args)));
+    } else if (entry instanceof MemoryImport memory) {
+      values.addMemory(new ImportMemory(from, name, memories.apply(memory.limits())));
+    } else if (entry instanceof TableImport table) {
+      // A table that grows writes to its limits, and those of the import belong to all instances.
+      TableLimits limits = table.limits();
+      TableLimits own = new TableLimits(limits.min(), limits.max(), limits.shared());
+      Table empty = new Table(table.entryType(), own);
+      values.addTable(new ImportTable(from, name, new TableInstance(empty, Value.REF_NULL_VALUE)));
+    } else if (entry instanceof GlobalImport global) {
+      values.addGlobal(
+          new ImportGlobal(
+              from, name, new GlobalInstance(0, 0, global.type(), global.mutabilityType())));
     }
-    return values.build();
   }
 }

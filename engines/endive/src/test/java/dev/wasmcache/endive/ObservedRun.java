@@ -22,8 +22,10 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.GlobalImport;
 import run.endive.wasm.types.Import;
 import run.endive.wasm.types.MemoryImport;
+import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.Table;
 import run.endive.wasm.types.TableImport;
+import run.endive.wasm.types.TableLimits;
 import run.endive.wasm.types.ValType;
 import run.endive.wasm.types.Value;
 
@@ -41,6 +43,21 @@ final class ObservedRun {
   /** Returns something for everything that a module imports. */
   static ImportValues importsOf(WasmModule module) {
     return new ObservedRun().imports(module);
+  }
+
+  /** Returns the same with other memories and functions. */
+  static ImportValues importsOf(
+      WasmModule module, java.util.function.Function<MemoryLimits, Memory> memories, Host host) {
+    ImportValues.Builder values = ImportValues.builder();
+    for (int i = 0; i < module.importSection().importCount(); i++) {
+      add(module.importSection().getImport(i), module, memories, host, values);
+    }
+    return values.build();
+  }
+
+  /** The behaviour of all imported functions. */
+  interface Host {
+    long[] call(String name, FunctionType type, long[] arguments);
   }
 
   private void observe(WasmModule module, Instance.Builder builder) {
@@ -63,36 +80,41 @@ final class ObservedRun {
   }
 
   private ImportValues imports(WasmModule module) {
-    ImportValues.Builder values = ImportValues.builder();
-    for (int i = 0; i < module.importSection().importCount(); i++) {
-      Import entry = module.importSection().getImport(i);
-      String from = entry.module();
-      String name = entry.name();
-      if (entry instanceof FunctionImport function) {
-        FunctionType type = module.typeSection().getType(function.typeIndex());
-        values.addFunction(
-            new HostFunction(
-                from,
-                name,
-                type,
-                (instance, args) -> observations.answerZero(name, type.returns().size(), args)));
-      } else if (entry instanceof MemoryImport memory) {
-        values.addMemory(new ImportMemory(from, name, new ByteArrayMemory(memory.limits())));
-      } else if (entry instanceof TableImport table) {
-        Table empty = new Table(table.entryType(), table.limits());
-        values.addTable(
-            new ImportTable(from, name, new TableInstance(empty, Value.REF_NULL_VALUE)));
-      } else if (entry instanceof GlobalImport global) {
-        values.addGlobal(
-            new ImportGlobal(
-                from,
-                name,
-                GlobalInstance.builder()
-                    .valType(global.type())
-                    .mutabilityType(global.mutabilityType())
-                    .build()));
-      }
+    return importsOf(
+        module,
+        ByteArrayMemory::new,
+        (name, type, args) -> observations.answerZero(name, type.returns().size(), args));
+  }
+
+  private static void add(
+      Import entry,
+      WasmModule module,
+      java.util.function.Function<MemoryLimits, Memory> memories,
+      Host host,
+      ImportValues.Builder values) {
+    String from = entry.module();
+    String name = entry.name();
+    if (entry instanceof FunctionImport function) {
+      FunctionType type = module.typeSection().getType(function.typeIndex());
+      values.addFunction(
+          new HostFunction(from, name, type, (instance, args) -> host.call(name, type, args)));
+    } else if (entry instanceof MemoryImport memory) {
+      values.addMemory(new ImportMemory(from, name, memories.apply(memory.limits())));
+    } else if (entry instanceof TableImport table) {
+      // A table that grows writes to its limits, and those of the import belong to all instances.
+      TableLimits limits = table.limits();
+      TableLimits own = new TableLimits(limits.min(), limits.max(), limits.shared());
+      Table empty = new Table(table.entryType(), own);
+      values.addTable(new ImportTable(from, name, new TableInstance(empty, Value.REF_NULL_VALUE)));
+    } else if (entry instanceof GlobalImport global) {
+      values.addGlobal(
+          new ImportGlobal(
+              from,
+              name,
+              GlobalInstance.builder()
+                  .valType(global.type())
+                  .mutabilityType(global.mutabilityType())
+                  .build()));
     }
-    return values.build();
   }
 }

@@ -1,11 +1,11 @@
 package dev.wasmcache.engine;
 
 /** A valid module with every section and most forms of its entries. */
-final class ModuleOfEverything {
+public final class ModuleOfEverything {
 
   private ModuleOfEverything() {}
 
-  static byte[] bytes() {
+  public static byte[] bytes() {
     return new WasmWriter(512)
         .writeRange(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}, 0, 8)
         .writeSection(1, types())

@@ -3,11 +3,9 @@ package dev.wasmcache.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,16 +42,7 @@ public abstract class ReadersContract<M> {
         .allMatch(difference -> difference.startsWith("refused"));
   }
 
-  /** The files of the folder that the property names: {@code -Dwasmcache.modules=FOLDER}. */
   static List<Path> moreModules() {
-    String folder = System.getProperty("wasmcache.modules");
-    if (folder == null) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(Path.of(folder))) {
-      return files.filter(file -> file.toString().endsWith(".wasm")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FurtherModules.files();
   }
 }
