@@ -230,12 +230,29 @@ final class Collector {
       addFixed(layout.root(), 0);
       addFixed(layout.collectorLock(), 0);
       addFixed(layout.evictionLog(), log.maximumLength());
+      addMismatches();
       Path directory = layout.root().getParent();
       if (directory != null) {
         addFixed(directory, 0);
         addFixed(directory.resolve(CacheDirectory.TAG), 0);
       }
       return selection;
+    }
+
+    private void addMismatches() {
+      try {
+        long folder = files.attributes(layout.mismatches()).size();
+        try (DirectoryStream<Path> kept = files.list(layout.mismatches())) {
+          selection.addFixed(folder, 0);
+          for (Path file : kept) {
+            addFixed(file, 0);
+          }
+        }
+      } catch (NoSuchFileException e) {
+        // The usual case.
+      } catch (IOException | DirectoryIteratorException e) {
+        Log.DISK.debug("Wasm cache: {} is not counted", layout.mismatches(), e);
+      }
     }
 
     private void addFixed(Path file, long most) {

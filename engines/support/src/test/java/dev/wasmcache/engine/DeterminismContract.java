@@ -11,7 +11,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * An engine's compiler makes the same bytes of a module in every process. Two JVMs differ in what
@@ -32,6 +34,7 @@ public abstract class DeterminismContract<M> {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void compile_inAnotherProcess_makesTheSameBytes() throws Exception {
     List<String> modules = modules();
     Set<String> alike =
