@@ -160,6 +160,6 @@ final class VerifiedHitsTest {
   }
 
   private static Health health(ApplicationContext context) {
-    return context.getBean(HealthIndicator.class).health();
+    return context.getBean("wasmCacheHealthIndicator", HealthIndicator.class).health();
   }
 }
