@@ -38,8 +38,7 @@ final class ShadowVerification {
   private volatile @Nullable Thread running;
   private volatile boolean closed;
 
-  ShadowVerification(
-      CompilationCacheBuilder settings, TierStack tiers, Compilation compilation) {
+  ShadowVerification(CompilationCacheBuilder settings, TierStack tiers, Compilation compilation) {
     int oneIn = settings.verifiedHits();
     this.tiers = tiers;
     this.compilation = compilation;
@@ -127,8 +126,7 @@ final class ShadowVerification {
     boolean repeatable = compilation.compileAside(request, compiler).equals(compiled);
     String kept = tiers.keepMismatch(request.key(), found.artifact(), compiled);
     if (repeatable && !closed) {
-      tiers.replace(
-          request.key(), compiled.compiledFor(request, found.artifact().compileTime()));
+      tiers.replace(request.key(), compiled.compiledFor(request, found.artifact().compileTime()));
     }
     Log.LOG.warn(
         "Wasm cache: {} was served from the {} tier with {}, but compiled again it has {}. {}. {}."

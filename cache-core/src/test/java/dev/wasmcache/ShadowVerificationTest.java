@@ -295,8 +295,7 @@ final class ShadowVerificationTest {
   void build_whereNothingIsCompiled_refusesToVerify() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () ->
-                CompilationCache.builder().mode(CacheMode.REQUIRED).verifyOneHitIn(100).build())
+            () -> CompilationCache.builder().mode(CacheMode.REQUIRED).verifyOneHitIn(100).build())
         .withMessageContaining("100")
         .withMessageContaining("required");
   }

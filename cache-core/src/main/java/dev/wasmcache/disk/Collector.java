@@ -37,6 +37,7 @@ final class Collector {
   private final FileCalls files;
   private final CollectorLock processLock;
   private final DiskLayout layout;
+  private final Path mismatches;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
   private final Recency recency;
@@ -58,6 +59,7 @@ final class Collector {
     this.files = files;
     this.processLock = processLock;
     this.layout = layout;
+    this.mismatches = layout.mismatches();
     this.policy = policy;
     this.freeSpace = freeSpace;
     this.recency = recency;
@@ -222,6 +224,8 @@ final class Collector {
         for (Path child : children) {
           if (DiskLayout.isFolder(child)) {
             folder(child);
+          } else if (child.equals(mismatches)) {
+            addMismatches();
           }
         }
       } catch (DirectoryIteratorException e) {
@@ -230,7 +234,6 @@ final class Collector {
       addFixed(layout.root(), 0);
       addFixed(layout.collectorLock(), 0);
       addFixed(layout.evictionLog(), log.maximumLength());
-      addMismatches();
       Path directory = layout.root().getParent();
       if (directory != null) {
         addFixed(directory, 0);
@@ -241,17 +244,15 @@ final class Collector {
 
     private void addMismatches() {
       try {
-        long folder = files.attributes(layout.mismatches()).size();
-        try (DirectoryStream<Path> kept = files.list(layout.mismatches())) {
+        long folder = files.attributes(mismatches).size();
+        try (DirectoryStream<Path> kept = files.list(mismatches)) {
           selection.addFixed(folder, 0);
           for (Path file : kept) {
             addFixed(file, 0);
           }
         }
-      } catch (NoSuchFileException e) {
-        // The usual case.
       } catch (IOException | DirectoryIteratorException e) {
-        Log.DISK.debug("Wasm cache: {} is not counted", layout.mismatches(), e);
+        Log.DISK.debug("Wasm cache: {} is not counted", mismatches, e);
       }
     }
 

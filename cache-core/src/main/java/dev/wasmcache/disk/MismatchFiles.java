@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Pairs of artifacts that should be equal and are not, kept for analysis in a folder beside those of
- * the entries. The first ones stay, since they are nearest to the cause; more than the limits is not
- * kept.
+ * Pairs of artifacts that should be equal and are not, kept for analysis in a folder beside those
+ * of the entries. The first ones stay, since they are nearest to the cause; more than the limits is
+ * not kept.
  *
  * <p>Processes that write at the same moment may exceed the limits by one pair each.
  */

@@ -20,8 +20,8 @@ public enum HealthProblem {
   /** In the last ten minutes, an entry was found that no known key has signed. */
   UNAUTHENTIC,
   /**
-   * Since the start, an artifact was served that the compiler does not make. Its entry was replaced,
-   * but the module may be in use.
+   * Since the start, an artifact was served that the compiler does not make. Its entry was
+   * replaced, but the module may be in use.
    */
   MISMATCH,
   /**

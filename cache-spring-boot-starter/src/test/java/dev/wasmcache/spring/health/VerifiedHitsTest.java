@@ -61,8 +61,7 @@ final class VerifiedHitsTest {
               Path kept = directory.resolve("cache/v1/.mismatches");
               assertThat(kept.resolve(key + ".served"))
                   .hasBinaryContent(compiled(context, Modules.answering(7)));
-              assertThat(kept.resolve(key + ".compiled"))
-                  .hasBinaryContent(compiled(context, WASM));
+              assertThat(kept.resolve(key + ".compiled")).hasBinaryContent(compiled(context, WASM));
             });
     runner("wasm.cache.verify.sample-rate=1")
         .run(
@@ -140,15 +139,11 @@ final class VerifiedHitsTest {
   }
 
   private static long answer(ApplicationContext context) {
-    ResolvableType type = ResolvableType.forClassWithGenerics(ModuleCache.class, EndiveModule.class);
+    ResolvableType type =
+        ResolvableType.forClassWithGenerics(ModuleCache.class, EndiveModule.class);
     ModuleCache<EndiveModule> modules =
         context.<ModuleCache<EndiveModule>>getBeanProvider(type).getObject();
-    return modules
-        .load("guest", () -> WASM)
-        .instanceBuilder()
-        .build()
-        .export("answer")
-        .apply()[0];
+    return modules.load("guest", () -> WASM).instanceBuilder().build().export("answer").apply()[0];
   }
 
   private static void await(ApplicationContext context, VerifyOutcome outcome) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
  */
 public abstract class DeterminismContract<M> {
 
-  private static final Set<RealModules> QUICK = EnumSet.of(RealModules.SOURCE_MAP, RealModules.QCMS);
+  private static final Set<RealModules> QUICK =
+      EnumSet.of(RealModules.SOURCE_MAP, RealModules.QCMS);
 
   private final TestedEngine<M> tested;
 
@@ -37,10 +38,10 @@ public abstract class DeterminismContract<M> {
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void compile_inAnotherProcess_makesTheSameBytes() throws Exception {
     List<String> modules = modules();
-    Set<String> alike =
-        digests(modules, "-XX:hashCode=2", "-XX:ActiveProcessorCount=1");
+    Set<String> alike = digests(modules, "-XX:hashCode=2", "-XX:ActiveProcessorCount=1");
     Collections.reverse(modules);
-    Set<String> random = digests(modules, "-XX:hashCode=0", "-XX:ActiveProcessorCount=7", "-XX:TieredStopAtLevel=4");
+    Set<String> random =
+        digests(modules, "-XX:hashCode=0", "-XX:ActiveProcessorCount=7", "-XX:TieredStopAtLevel=4");
 
     assertThat(random).hasSizeGreaterThanOrEqualTo(modules.size()).isEqualTo(alike);
   }
@@ -64,6 +65,7 @@ public abstract class DeterminismContract<M> {
     arguments.addAll(modules);
     String printed =
         ChildJvm.run(ChildJvm.of(DigestsMain.class, all, arguments.toArray(String[]::new)));
-    return new TreeSet<>(printed.lines().filter(line -> line.startsWith(DigestsMain.MARK)).toList());
+    return new TreeSet<>(
+        printed.lines().filter(line -> line.startsWith(DigestsMain.MARK)).toList());
   }
 }

@@ -34,7 +34,10 @@ final class DigestsMain {
     for (String module : Arrays.asList(arguments).subList(1, arguments.length)) {
       byte[] wasm = bytes(module);
       print(module, tested.builder().build(), wasm);
-      print(module + " interpreted", tested.builder().interpretedFunctions(INTERPRETED).build(), wasm);
+      print(
+          module + " interpreted",
+          tested.builder().interpretedFunctions(INTERPRETED).build(),
+          wasm);
     }
   }
 
