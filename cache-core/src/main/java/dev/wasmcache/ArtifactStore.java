@@ -3,6 +3,7 @@ package dev.wasmcache;
 import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.StoreUsage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,20 @@ public interface ArtifactStore extends AutoCloseable {
    */
   default Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
     return Optional.of(Lease.none());
+  }
+
+  /**
+   * Keeps two artifacts of a key that should be equal, for a person to analyse. They are not
+   * entries: no request finds them. The default keeps nothing.
+   *
+   * @param served what an entry had
+   * @param compiled what the compiler made
+   * @return where they are; empty if the store keeps no more of them
+   * @throws IOException if the store failed
+   */
+  default Optional<String> keepMismatch(CacheKey key, ByteBuffer served, ByteBuffer compiled)
+      throws IOException {
+    return Optional.empty();
   }
 
   /** Stops background work and releases resources. Stored entries stay. Idempotent. */

@@ -9,6 +9,7 @@ import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.MissReason;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
+import dev.wasmcache.stats.VerifyOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -40,6 +41,22 @@ final class Compilation {
     eventLoops.check(Thread.currentThread(), request);
     return limiter.compile(
         () -> interceptor.aroundCompile(request, () -> timed(request, compiler, reason)));
+  }
+
+  /**
+   * Compiles without a permit, a listener or a count: for a verification, which no request waits
+   * for.
+   *
+   * @return an artifact in memory
+   */
+  Artifact compileAside(CompileRequest request, ArtifactCompiler compiler) throws IOException {
+    return Objects.requireNonNull(compiler.compile(request), "The compiler returned null")
+        .readWhole();
+  }
+
+  /** Returns how many requests compile or wait for their turn. */
+  int demand() {
+    return limiter.running() + limiter.waiting();
   }
 
   /** Stops its thread. Compiles that are still running continue to their end. */
@@ -82,7 +99,11 @@ final class Compilation {
     listener.onCompile(request, elapsed, failure);
   }
 
-  CacheStats stats(Map<Tier, TierStats> tiers, long savedNanos, long thrash) {
+  CacheStats stats(
+      Map<Tier, TierStats> tiers,
+      long savedNanos,
+      long thrash,
+      Map<VerifyOutcome, Long> verifications) {
     return new CacheStats(
         tiers,
         compilations.sum(),
@@ -91,6 +112,7 @@ final class Compilation {
         Duration.ofNanos(savedNanos),
         limiter.running(),
         limiter.waiting(),
-        thrash);
+        thrash,
+        verifications);
   }
 }

@@ -31,6 +31,7 @@ public final class CompilationCacheBuilder {
   public static final long LARGEST_ENTRY = Integer.MAX_VALUE - 8;
 
   private long memoryBytes;
+  private int verifiedHits;
   private CacheMode mode = CacheMode.READ_WRITE;
   private @Nullable ArtifactStore disk;
   private @Nullable ArtifactStore layer;
@@ -183,6 +184,24 @@ public final class CompilationCacheBuilder {
   }
 
   /**
+   * Sets that one hit in so many is verified: in the background, the module is compiled again and
+   * compared with what was served. An entry that differs is logged and replaced; the writable
+   * directory keeps both results for analysis. Begins only while no request compiles, one at a
+   * time, and never delays a request. Default: 0, which verifies nothing.
+   *
+   * @param hits 1 for every hit
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CompilationCacheBuilder verifyOneHitIn(int hits) {
+    if (hits < 0) {
+      throw new IllegalArgumentException(
+          "One hit in 1 or more is verified, or none with 0: " + hits);
+    }
+    this.verifiedHits = hits;
+    return this;
+  }
+
+  /**
    * Sets the clock for the timestamps of entries. No decision depends on them. Default: the system
    * clock.
    */
@@ -214,8 +233,23 @@ public final class CompilationCacheBuilder {
     return this;
   }
 
-  /** Builds the cache. Does no I/O itself, but a shared store is connected to in the background. */
+  /**
+   * Builds the cache. Does no I/O itself, but a shared store is connected to in the background.
+   *
+   * @throws IllegalStateException if hits are to be verified in {@link CacheMode#REQUIRED}, in
+   *     which nothing is compiled
+   */
   public CompilationCache build() {
+    if (mode == CacheMode.REQUIRED && verifiedHits > 0) {
+      throw new IllegalStateException(
+          "One hit in "
+              + verifiedHits
+              + " cannot be verified in mode '"
+              + mode.id()
+              + "', in which nothing is compiled (see "
+              + settingNames.apply(Setting.MODE)
+              + ")");
+    }
     return new TieredCache(this);
   }
 
@@ -236,6 +270,11 @@ public final class CompilationCacheBuilder {
 
   long memoryBytes() {
     return memoryBytes;
+  }
+
+  /** Returns in how many hits one is verified; 0 if none is. */
+  int verifiedHits() {
+    return verifiedHits;
   }
 
   CacheMode mode() {

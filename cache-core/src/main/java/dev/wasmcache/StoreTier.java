@@ -209,6 +209,22 @@ final class StoreTier implements CacheTier {
     writes.reject(key, waits);
   }
 
+  /** See {@link TierStack#keepMismatch}. */
+  String keepMismatch(CacheKey key, Artifact served, Artifact compiled) {
+    try {
+      Optional<String> place =
+          guard.write(
+              WaitBudget.unlimited(),
+              new Progress(),
+              () -> store.keepMismatch(key, served.asByteBuffer(), compiled.asByteBuffer()));
+      return place.isPresent()
+          ? "Both are kept in " + place.get()
+          : "Neither is kept, for lack of room";
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      return "Neither is kept: " + Failures.reason(e);
+    }
+  }
+
   @Override
   public void reject(CacheKey key, WaitBudget waits) {
     reads.rejected();

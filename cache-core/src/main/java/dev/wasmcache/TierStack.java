@@ -270,6 +270,37 @@ final class TierStack {
     }
   }
 
+  /**
+   * Replaces what the tiers have under a key. It is deleted first: it goes from a tier that cannot
+   * store, and from a shared one, where the first writer may win.
+   */
+  void replace(CacheKey key, Artifact artifact) {
+    WaitBudget waits = newWaits();
+    Keep keep = Keep.IN_STORES_ONLY;
+    if (memory != null && memory.inspect(key).isPresent()) {
+      memory.delete(key);
+      keep = Keep.IN_MEMORY;
+    }
+    for (StoreTier store : stores) {
+      store.removeUnusable(key, waits);
+    }
+    store(key, artifact, keep, waits);
+  }
+
+  /**
+   * Keeps two artifacts of a key that should be equal, on this host.
+   *
+   * @return what became of them, a sentence without its full stop
+   */
+  String keepMismatch(CacheKey key, Artifact served, Artifact compiled) {
+    for (StoreTier store : stores) {
+      if (store.onThisHost() && store.isWritable()) {
+        return store.keepMismatch(key, served, compiled);
+      }
+    }
+    return "Neither is kept, since this process writes no directory";
+  }
+
   void put(CacheKey key, Artifact artifact) {
     try {
       if (closed) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class TieredCache implements CompilationCache {
   private final Duration compileWait;
   private final long maximumWaitNanos;
   private final boolean signs;
+  // Null unless hits are verified: then they cost nothing more.
+  private final @Nullable ShadowVerification verification;
 
   TieredCache(CompilationCacheBuilder settings) {
     mode = settings.mode();
@@ -64,6 +67,8 @@ final class TieredCache implements CompilationCache {
     // The bytes of a live module are not kept in memory as well, if this host has them in a file:
     // they would save less than a hundredth of the time to load it again.
     keepOfLoaded = tiers.haveFiles() ? TierStack.Keep.IN_STORES_ONLY : TierStack.Keep.IN_MEMORY;
+    verification =
+        settings.verifiedHits() > 0 ? new ShadowVerification(settings, tiers, compilation) : null;
     tiers.prepare();
   }
 
@@ -116,6 +121,9 @@ final class TieredCache implements CompilationCache {
       TieredLoad<T> load = new TieredLoad<>(this, request, compiler, loader, keep, waits);
       TierStack.Found found = flights.fly(key, load).value();
       if (load.loaded()) {
+        if (verification != null) {
+          verification.served(request, compiler, found);
+        }
         return load.result();
       }
       // Another thread found it.
@@ -262,7 +270,11 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public CacheStats stats() {
-    return compilation.stats(tiers.stats(), tiers.savedNanos(), thrash.sum());
+    return compilation.stats(
+        tiers.stats(),
+        tiers.savedNanos(),
+        thrash.sum(),
+        verification == null ? Map.of() : verification.outcomes());
   }
 
   @Override
@@ -281,6 +293,9 @@ final class TieredCache implements CompilationCache {
 
   @Override
   public void close() {
+    if (verification != null) {
+      verification.close();
+    }
     compilation.close();
     tiers.close();
   }

@@ -37,6 +37,7 @@ final class Collector {
   private final FileCalls files;
   private final CollectorLock processLock;
   private final DiskLayout layout;
+  private final Path mismatches;
   private final EvictionPolicy policy;
   private final FreeSpace freeSpace;
   private final Recency recency;
@@ -58,6 +59,7 @@ final class Collector {
     this.files = files;
     this.processLock = processLock;
     this.layout = layout;
+    this.mismatches = layout.mismatches();
     this.policy = policy;
     this.freeSpace = freeSpace;
     this.recency = recency;
@@ -222,6 +224,8 @@ final class Collector {
         for (Path child : children) {
           if (DiskLayout.isFolder(child)) {
             folder(child);
+          } else if (child.equals(mismatches)) {
+            addMismatches();
           }
         }
       } catch (DirectoryIteratorException e) {
@@ -236,6 +240,20 @@ final class Collector {
         addFixed(directory.resolve(CacheDirectory.TAG), 0);
       }
       return selection;
+    }
+
+    private void addMismatches() {
+      try {
+        long folder = files.attributes(mismatches).size();
+        try (DirectoryStream<Path> kept = files.list(mismatches)) {
+          selection.addFixed(folder, 0);
+          for (Path file : kept) {
+            addFixed(file, 0);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        Log.DISK.debug("Wasm cache: {} is not counted", mismatches, e);
+      }
     }
 
     private void addFixed(Path file, long most) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * directory/v1/01/.23456789….lock       the right to compile the module of key 0123456789…
  * directory/v1/.collector.lock
  * directory/v1/.evictions               see EvictionLog
+ * directory/v1/.mismatches/0123….served   see MismatchFiles
+ * directory/v1/.mismatches/0123….compiled
  * </pre>
  *
  * A name consists of a key's digits or of random digits, never of other input.
@@ -68,6 +70,10 @@ final class DiskLayout {
 
   Path evictionLog() {
     return root.resolve(".evictions");
+  }
+
+  Path mismatches() {
+    return root.resolve(".mismatches");
   }
 
   /** Returns a new name in the entry's folder: only within one folder is a rename atomic. */

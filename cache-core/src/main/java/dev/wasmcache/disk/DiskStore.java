@@ -11,6 +11,7 @@ import dev.wasmcache.stats.Eviction;
 import dev.wasmcache.stats.StoreUsage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class DiskStore implements ArtifactStore {
   private final DiskLayout layout;
   private final NoteFiles notes;
   private final EvictionLog evictions;
+  private final MismatchFiles mismatches;
   private final long maximumBytes;
   private final FreeSpace freeSpace;
   private final Recency recency;
@@ -70,6 +72,8 @@ public final class DiskStore implements ArtifactStore {
     this.evictions = new EvictionLog(files, trusted, layout, settings.maximumBytes);
     this.maximumBytes = settings.maximumBytes;
     this.freeSpace = new FreeSpace(files, directory, settings.minimumFreeBytes);
+    this.mismatches =
+        new MismatchFiles(files, trusted, cacheDirectory, layout, freeSpace, usage, maximumBytes);
     this.recency = new Recency(files, settings.clock);
     this.collector =
         new Collector(
@@ -184,6 +188,18 @@ public final class DiskStore implements ArtifactStore {
   @Override
   public void putNote(CacheKey key, byte[] note) throws IOException {
     writes.putNote(key, note);
+  }
+
+  /**
+   * Keeps them in the folder {@code v1/.mismatches}: the first four pairs of this directory, and at
+   * most 64 MB or an eighth of the directory's limit. They count towards the limit and stay until
+   * they are deleted by hand.
+   */
+  @Override
+  public Optional<String> keepMismatch(CacheKey key, ByteBuffer served, ByteBuffer compiled)
+      throws IOException {
+    watch.checkRoot();
+    return mismatches.keep(key, served, compiled);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param compilesRunning how many compiles run now
  * @param compilesWaiting how many requests wait for a permit to compile now
  * @param thrash how many compiles were of artifacts that had been evicted less than a day before
+ * @param verifications how the verifications of hits ended; empty if hits are not verified
  */
 public record CacheStats(
     Map<Tier, TierStats> tiers,
@@ -26,15 +27,22 @@ public record CacheStats(
     Duration compileTimeSaved,
     int compilesRunning,
     int compilesWaiting,
-    long thrash) {
+    long thrash,
+    Map<VerifyOutcome, Long> verifications) {
 
   public CacheStats {
     tiers = Collections.unmodifiableMap(new LinkedHashMap<>(tiers));
+    verifications = Map.copyOf(verifications);
   }
 
   /** Returns the statistics of one tier; all zero if the cache does not have it. */
   public TierStats tier(Tier tier) {
     return tiers.getOrDefault(tier, TierStats.NONE);
+  }
+
+  /** Returns how many verifications of hits ended so. */
+  public long verifications(VerifyOutcome outcome) {
+    return verifications.getOrDefault(outcome, 0L);
   }
 
   /** Returns how many requests were hits, in any tier. */

@@ -39,6 +39,7 @@ final class CacheAssembly {
             .maximumEntryBytes(properties.maxEntrySize().toBytes())
             .timeout(properties.timeout())
             .maximumCompileWait(properties.compile().maxWait())
+            .verifyOneHitIn(properties.verify().sampleRate())
             .integrity(integrity);
     if (properties.mode() != CacheMode.BYPASS) {
       addTiers(builder);

@@ -43,6 +43,7 @@ public record WasmCacheProperties(
     @DefaultValue Modules modules,
     @NestedConfigurationProperty @DefaultValue IntegrityProperties integrity,
     @DefaultValue Compile compile,
+    @DefaultValue Verify verify,
     @DefaultValue Engine engine) {
 
   private static final DataSize SMALLEST = DataSize.ofMegabytes(1);
@@ -70,6 +71,11 @@ public record WasmCacheProperties(
             "Set it to a time such as 2s, or to 0 to wait without a limit.");
     Setting.of("wasm.cache.generation", generation)
         .require(generation >= 0, "it is negative", "Count up from 0.");
+    Setting.of("wasm.cache.verify.sample-rate", verify.sampleRate())
+        .require(
+            mode != CacheMode.REQUIRED || verify.sampleRate() == 0,
+            "in mode 'required' nothing is compiled, so nothing can be compared",
+            "Set it to 0, or 'wasm.cache.mode' to another mode.");
   }
 
   /**
@@ -186,6 +192,22 @@ public record WasmCacheProperties(
               !maxWait.isNegative(),
               "it is negative",
               "Set it to a time such as 2m, or to 0 to compile at once.");
+    }
+  }
+
+  /**
+   * Verification of what the cache returned.
+   *
+   * @param sampleRate One hit in so many is compiled again in the background and compared with what
+   *     was served. With 0, none is.
+   */
+  public record Verify(@DefaultValue("0") int sampleRate) {
+    public Verify {
+      Setting.of("wasm.cache.verify.sample-rate", sampleRate)
+          .require(
+              sampleRate >= 0,
+              "it is negative",
+              "Set it to a number such as 1000, for one hit in 1000, or to 0 to verify none.");
     }
   }
 

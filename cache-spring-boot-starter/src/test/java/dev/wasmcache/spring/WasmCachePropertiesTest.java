@@ -52,6 +52,7 @@ final class WasmCachePropertiesTest {
           wasm.cache.disk.max-idle                 | 10m   | Set it to 1h or more
           wasm.cache.disk.min-free-space           | -1MB  | Set it to 0B or more
           wasm.cache.compile.max-concurrent        | 0     | Set it to 1 or more
+          wasm.cache.verify.sample-rate            | -1    | for one hit in 1000
           wasm.cache.engine.max-functions-per-class| 0     | Set it to 1 or more
           wasm.cache.engine.class-name             | ' '   | name a class
           wasm.cache.engine.interpreted-functions  | -1    | Count functions from 0

@@ -4,6 +4,7 @@ import dev.wasmcache.stats.CacheStats;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.Tier;
 import dev.wasmcache.stats.TierStats;
+import dev.wasmcache.stats.VerifyOutcome;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -54,6 +55,9 @@ record Diagnosis(Set<HealthProblem> problems, boolean failedLately) {
     }
     if (lately.contains(Outcome.UNAUTHENTIC)) {
       problems.add(HealthProblem.UNAUTHENTIC);
+    }
+    if (stats.verifications(VerifyOutcome.MISMATCH) > 0) {
+      problems.add(HealthProblem.MISMATCH);
     }
     return new Diagnosis(Collections.unmodifiableSet(problems), !lately.isEmpty());
   }

@@ -20,6 +20,11 @@ public enum HealthProblem {
   /** In the last ten minutes, an entry was found that no known key has signed. */
   UNAUTHENTIC,
   /**
+   * Since the start, an artifact was served that the compiler does not make. Its entry was
+   * replaced, but the module may be in use.
+   */
+  MISMATCH,
+  /**
    * The file of a module that is reloaded has changed and cannot be used: the former module is
    * still in use.
    */

@@ -77,6 +77,9 @@ final class WasmCacheHealthIndicator extends AbstractHealthIndicator {
           "layerProblems",
           disk.layerProblems().stream().map(WasmCacheHealthIndicator::details).toList());
     }
+    if (!stats.verifications().isEmpty()) {
+      health.withDetail("verifications", Verifications.of(stats));
+    }
     if (!reloads.isEmpty()) {
       health.withDetail("reloadProblems", reloads);
     }

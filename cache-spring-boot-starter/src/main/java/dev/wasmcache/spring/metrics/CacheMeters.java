@@ -45,5 +45,18 @@ final class CacheMeters implements MeterBinder {
         "wasm.cache.thrash",
         "Compiles of modules that were evicted less than a day before",
         CacheStats::thrash);
+    // None unless hits are verified.
+    cache
+        .stats()
+        .verifications()
+        .keySet()
+        .forEach(
+            outcome ->
+                meters
+                    .and("outcome", outcome.id())
+                    .counter(
+                        "wasm.cache.verify",
+                        "Hits that were chosen to be compiled again and compared, by outcome",
+                        all -> all.verifications(outcome)));
   }
 }

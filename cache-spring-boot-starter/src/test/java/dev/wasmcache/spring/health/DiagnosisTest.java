@@ -70,7 +70,7 @@ final class DiagnosisTest {
   private static CacheStats paused(Tier tier, boolean reads, boolean writes) {
     GuardStats guard = GuardStats.of(state(reads), state(writes), 0, Optional.empty());
     TierStats of = new TierStats(Map.of(), Map.of(), 0, 0, StoreUsage.UNKNOWN, guard);
-    return new CacheStats(Map.of(tier, of), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0);
+    return new CacheStats(Map.of(tier, of), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0, Map.of());
   }
 
   private static GuardStats.State state(boolean paused) {

@@ -70,6 +70,7 @@ final class RecentTroubleTest {
 
   private static CacheStats stats(Map<Outcome, Long> requests, Map<Outcome, Long> writes) {
     TierStats disk = new TierStats(requests, writes, 0, 0, StoreUsage.UNKNOWN, GuardStats.UP);
-    return new CacheStats(Map.of(Tier.DISK, disk), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0);
+    return new CacheStats(
+        Map.of(Tier.DISK, disk), 0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0, Map.of());
   }
 }

@@ -37,11 +37,13 @@ final class OperatingDocumentsTest {
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
   private static final Pattern IN_TEXT = Pattern.compile("\\{\\{ \\$labels\\.(\\w+) }}");
 
-  // With a shared tier, so that its series exist too. It is down, so that more of them are used.
+  // With a shared tier and verified hits, so that their series exist too. The tier is down, so that
+  // more of them are used.
   private static final String[] SHARED = {
     "wasm.cache.shared.type=redis",
     "wasm.cache.shared.redis.url=redis://127.0.0.1:1",
-    "wasm.cache.shared.integrity=unsafe"
+    "wasm.cache.shared.integrity=unsafe",
+    "wasm.cache.verify.sample-rate=1000000"
   };
 
   @TempDir static Path directory;

@@ -4,6 +4,7 @@ import com.dylibso.chicory.wasm.WasmModule;
 import dev.wasmcache.engine.AdapterContract;
 import dev.wasmcache.engine.AnnouncedSizesContract;
 import dev.wasmcache.engine.ArtifactContract;
+import dev.wasmcache.engine.DeterminismContract;
 import dev.wasmcache.engine.EarlierArtifactContract;
 import dev.wasmcache.engine.EngineLibrariesContract;
 import dev.wasmcache.engine.MachineFactoryContract;
@@ -48,6 +49,13 @@ class ChicoryContractsTest {
   @Nested
   class RoundTrip extends RoundTripContract<ChicoryModule> {
     RoundTrip() {
+      super(CHICORY);
+    }
+  }
+
+  @Nested
+  class Determinism extends DeterminismContract<ChicoryModule> {
+    Determinism() {
       super(CHICORY);
     }
   }

@@ -3,6 +3,7 @@ package dev.wasmcache.endive;
 import dev.wasmcache.engine.AdapterContract;
 import dev.wasmcache.engine.AnnouncedSizesContract;
 import dev.wasmcache.engine.ArtifactContract;
+import dev.wasmcache.engine.DeterminismContract;
 import dev.wasmcache.engine.EarlierArtifactContract;
 import dev.wasmcache.engine.EngineLibrariesContract;
 import dev.wasmcache.engine.MachineFactoryContract;
@@ -48,6 +49,13 @@ class EndiveContractsTest {
   @Nested
   class RoundTrip extends RoundTripContract<EndiveModule> {
     RoundTrip() {
+      super(ENDIVE);
+    }
+  }
+
+  @Nested
+  class Determinism extends DeterminismContract<EndiveModule> {
+    Determinism() {
       super(ENDIVE);
     }
   }
