@@ -47,6 +47,8 @@ final class ShadowVerification {
     this.threads = given == null ? ShadowVerification::background : given;
   }
 
+  // The priority is a courtesy to requests, and nothing relies on it.
+  @SuppressWarnings("ThreadPriorityCheck")
   private static Thread background(Runnable task) {
     Thread thread = new Thread(task, "wasm-cache-verify");
     thread.setDaemon(true);
