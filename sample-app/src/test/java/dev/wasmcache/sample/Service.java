@@ -84,7 +84,7 @@ final class Service implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  private static Process process(
+  static Process process(
       Path log, Map<String, String> environment, Path java, List<String> launch)
       throws IOException {
     List<String> command = new ArrayList<>();
