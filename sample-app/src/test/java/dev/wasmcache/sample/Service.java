@@ -84,7 +84,7 @@ final class Service implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  static Process process(
+  private static Process process(
       Path log, Map<String, String> environment, Path java, List<String> launch)
       throws IOException {
     List<String> command = new ArrayList<>();
