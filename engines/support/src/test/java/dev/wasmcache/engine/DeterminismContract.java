@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * could leak into the result: identity hash codes, the number of processors, the JIT compiler, the
  * order of modules, and the random order of immutable sets, which each JVM chooses for itself.
  *
- * <p>With {@code -Dwasmcache.modules=FOLDER}, all {@link RealModules} and the files of the folder
+ * <p>With {@code -Dmodules=FOLDER}, all {@link RealModules} and the files of the folder
  * are compiled.
  */
 public abstract class DeterminismContract<M> {
@@ -47,7 +47,7 @@ public abstract class DeterminismContract<M> {
   }
 
   private static List<String> modules() {
-    List<Path> more = ReadersContract.moreModules();
+    List<Path> more = FurtherModules.files();
     List<String> modules = new ArrayList<>();
     for (RealModules real : more.isEmpty() ? QUICK : EnumSet.allOf(RealModules.class)) {
       modules.add(real.name());
