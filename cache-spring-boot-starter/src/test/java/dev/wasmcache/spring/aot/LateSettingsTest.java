@@ -220,6 +220,7 @@ final class LateSettingsTest {
             entry("wasm.cache.engine.max-functions-per-class", "3"),
             entry("wasm.cache.engine.class-name", "com.example.Other"),
             entry("wasm.cache.health.fail-on", "disk"),
+            entry("wasm.cache.verify.sample-rate", "3"),
             entry("wasm.cache.shared.integrity", "unsafe"),
             entry("wasm.cache.shared.access", "read-only"),
             entry("wasm.cache.shared.timeout", "3s"),
