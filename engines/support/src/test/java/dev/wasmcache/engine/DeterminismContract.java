@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
  * could leak into the result: identity hash codes, the number of processors, the JIT compiler, the
  * order of modules, and the random order of immutable sets, which each JVM chooses for itself.
  *
- * <p>With {@code -Dmodules=FOLDER}, all {@link RealModules} and the files of the folder
- * are compiled.
+ * <p>With {@code -Dmodules=FOLDER}, all {@link RealModules} and the files of the folder are
+ * compiled.
  */
 public abstract class DeterminismContract<M> {
 
