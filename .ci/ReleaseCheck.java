@@ -44,7 +44,7 @@ final class ReleaseCheck {
           "scm/developerConnection",
           "scm/url");
 
-  /** What concerns the build, and not those who use what it has made. */
+  /** What only the build needs. An application that uses its artifacts does not. */
   private static final List<String> OF_THE_BUILD =
       List.of("parent", "modules", "build", "profiles", "repositories", "pluginRepositories", "reporting", "properties");
 

@@ -69,7 +69,8 @@ final class ShadowVerification {
       Thread thread = threads.newThread(() -> verify(request, compiler, found));
       running = thread;
       if (closed) {
-        notNow();
+        outcomes.add(VerifyOutcome.SKIPPED);
+        end();
         return;
       }
       thread.start();
@@ -88,11 +89,6 @@ final class ShadowVerification {
     } finally {
       end();
     }
-  }
-
-  private void notNow() {
-    outcomes.add(VerifyOutcome.SKIPPED);
-    end();
   }
 
   private void end() {

@@ -108,6 +108,8 @@ final class SharedFlight implements AutoCloseable {
         if (begun.right() == TierHints.Right.GRANTED) {
           return granted(store, begun, loader, keep);
         }
+        // Otherwise it goes on waiting, even if the server is overloaded now: another process is
+        // known to compile.
         patience.learn(begun.right());
       }
       TierReads.Polled polled = store.poll(request.key(), waits);

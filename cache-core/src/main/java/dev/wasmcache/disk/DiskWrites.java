@@ -151,7 +151,7 @@ final class DiskWrites {
     Path path = layout.note(key);
     Path temporary = createTemporary(key, path);
     long before = sizeOf(path);
-    entryFile.publish(temporary, path, new NoteFiles.Note(note), EntryFile.Durability.NONE);
+    entryFile.publish(temporary, path, new EntryFile.Bytes(note), EntryFile.Durability.NONE);
     usage.addedFile(note.length, before);
     collectIfFull();
   }

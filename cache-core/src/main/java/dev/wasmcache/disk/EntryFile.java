@@ -77,11 +77,12 @@ final class EntryFile {
     }
   }
 
-  private void deleteQuietly(Path temporary, Throwable reason) {
+  /** Deletes a file after a failure, if that is possible. */
+  void deleteQuietly(Path file, Throwable reason) {
     try {
-      files.delete(temporary);
+      files.delete(file);
     } catch (IOException inTheWay) {
-      // The collector deletes it after an hour.
+      // The collector deletes a temporary file after an hour.
       reason.addSuppressed(inTheWay);
     }
   }
@@ -96,6 +97,20 @@ final class EntryFile {
         // not synced again.
         file.sync();
       }
+    }
+  }
+
+  /** The content of a file that is in memory. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Bytes(byte[] bytes) implements EntryContent {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void writeTo(Sink sink) throws IOException {
+      sink.write(0, bytes, 0, bytes.length);
     }
   }
 }

@@ -24,7 +24,7 @@ final class MismatchFiles {
   private static final int PART_OF_DIRECTORY = 8;
 
   private final FileCalls files;
-  private final TrustedFiles trusted;
+  private final EntryFile entryFile;
   private final CacheDirectory cacheDirectory;
   private final DiskLayout layout;
   private final FreeSpace freeSpace;
@@ -40,7 +40,7 @@ final class MismatchFiles {
       DiskUsage usage,
       long maximumBytes) {
     this.files = files;
-    this.trusted = trusted;
+    this.entryFile = new EntryFile(files, trusted);
     this.cacheDirectory = cacheDirectory;
     this.layout = layout;
     this.freeSpace = freeSpace;
@@ -82,7 +82,7 @@ final class MismatchFiles {
       write(compiled, second);
     } catch (Throwable e) {
       // One of them alone tells nothing.
-      delete(served, e);
+      entryFile.deleteQuietly(served, e);
       throw e;
     }
     usage.addedFile(first.remaining(), -1);
@@ -91,22 +91,10 @@ final class MismatchFiles {
   }
 
   private void write(Path file, ByteBuffer content) throws IOException {
-    trusted.create(file);
     byte[] bytes = new byte[content.remaining()];
     content.duplicate().get(bytes);
-    try (FileCalls.Output output = trusted.write(file)) {
-      output.write(0, bytes, 0, bytes.length);
-    } catch (Throwable e) {
-      delete(file, e);
-      throw e;
-    }
-  }
-
-  private void delete(Path file, Throwable reason) {
-    try {
-      files.delete(file);
-    } catch (IOException inTheWay) {
-      reason.addSuppressed(inTheWay);
-    }
+    // A power cut may take what only helps to find a fault.
+    entryFile.publish(
+        entryFile.create(file), file, new EntryFile.Bytes(bytes), EntryFile.Durability.NONE);
   }
 }

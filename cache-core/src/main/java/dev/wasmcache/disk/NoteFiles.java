@@ -2,7 +2,6 @@ package dev.wasmcache.disk;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.EntryContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -29,20 +28,6 @@ final class NoteFiles {
     } catch (RefusedFileException e) {
       trusted.warn("note", "Wasm cache: the note {}", e.getMessage());
       return Optional.empty();
-    }
-  }
-
-  /** The bytes of a note, as the content of a file. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Note(byte[] bytes) implements EntryContent {
-    @Override
-    public long size() {
-      return bytes.length;
-    }
-
-    @Override
-    public void writeTo(Sink sink) throws IOException {
-      sink.write(0, bytes, 0, bytes.length);
     }
   }
 }

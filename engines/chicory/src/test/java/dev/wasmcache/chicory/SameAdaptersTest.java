@@ -27,6 +27,14 @@ class SameAdaptersTest {
     chicory.forEach((file, text) -> assertThat(endive.get(file)).as(file).isEqualTo(text));
   }
 
+  @Test
+  void programsOfDifferentialRuns_ofBothAdapters_differInNamesOnly() throws IOException {
+    String chicory = "src/test/java/dev/wasmcache/chicory/ChicoryPrograms.java";
+    String endive = "../endive/src/test/java/dev/wasmcache/endive/EndivePrograms.java";
+    assertThat(withoutNames(Files.readString(Path.of(chicory))))
+        .isEqualTo(withoutNames(Files.readString(Path.of(endive))));
+  }
+
   private static Map<String, String> sources(Path folder) throws IOException {
     Map<String, String> sources = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {

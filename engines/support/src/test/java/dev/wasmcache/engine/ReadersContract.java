@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +30,7 @@ public abstract class ReadersContract<M> {
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("moreModules")
+  @MethodSource("dev.wasmcache.engine.FurtherModules#files")
   void read_ofFurtherModule_isWhatTheEnginesParserMakes(Path file) throws IOException {
     assertThat(tested.readOtherwise(Files.readAllBytes(file))).isEmpty();
   }
@@ -40,9 +39,5 @@ public abstract class ReadersContract<M> {
   void read_ofModuleOfEverySection_isWhatTheEnginesParserMakesOrRefused() {
     assertThat(tested.readOtherwise(ModuleOfEverything.bytes()))
         .allMatch(difference -> difference.startsWith("refused"));
-  }
-
-  static List<Path> moreModules() {
-    return FurtherModules.files();
   }
 }

@@ -1,18 +1,13 @@
 package dev.wasmcache.engine.differential;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/**
- * A call of an export.
- *
- * @param number its place among the calls of a module, from 0
- */
+/** A call of an export. */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Call(int number, Function function, long[] arguments) {
+record Call(Function function, long[] arguments) {
 
   /** So many calls are made on one instance. */
   static final int CALLS_OF_AN_INSTANCE = 8;
@@ -28,7 +23,7 @@ record Call(int number, Function function, long[] arguments) {
       for (Function function : functions) {
         long[] arguments =
             function.parameters().stream().mapToLong(kind -> kind.value(random)).toArray();
-        calls.add(new Call(calls.size(), function, arguments));
+        calls.add(new Call(function, arguments));
         if (calls.size() == most) {
           return calls;
         }
@@ -44,10 +39,5 @@ record Call(int number, Function function, long[] arguments) {
       instances.add(calls.subList(i, Math.min(calls.size(), i + CALLS_OF_AN_INSTANCE)));
     }
     return instances;
-  }
-
-  @Override
-  public String toString() {
-    return "call " + number + ", " + function.name() + Arrays.toString(arguments);
   }
 }

@@ -41,10 +41,11 @@ final class Comparison {
 
   private static Life withoutAddresses(Life life) {
     return new Life(
-        life.outcomes().stream()
-            .map(it -> new Outcome(ADDRESS.matcher(it.text()).replaceAll(""), it.limit()))
-            .toList(),
-        life.state());
+        life.outcomes().stream().map(Comparison::withoutAddress).toList(), life.state());
+  }
+
+  private static Outcome withoutAddress(Outcome outcome) {
+    return new Outcome(ADDRESS.matcher(outcome.text()).replaceAll(""), outcome.limit());
   }
 
   private void compare(
@@ -87,7 +88,7 @@ final class Comparison {
     %s, %s, seed %d, instance %d, %s
       expected: %s
       but was:  %s
-      ./mvnw test -pl engines/%s -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*DifferentialTest' %s\
+      ./mvnw test -pl engines/%s -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*DifferentialTest#load_of*' %s\
     """
         .formatted(
             module,

@@ -45,18 +45,6 @@ final class Findings {
     limits.merge(limit, 1, Integer::sum);
   }
 
-  int calls() {
-    return calls;
-  }
-
-  int accepted() {
-    return modules - refused;
-  }
-
-  int refused() {
-    return refused;
-  }
-
   /** All figures, in one line. */
   @Override
   public String toString() {

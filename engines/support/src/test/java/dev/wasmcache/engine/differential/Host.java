@@ -21,7 +21,7 @@ public final class Host {
   }
 
   /**
-   * Answers a call, or throws as functions of a host may.
+   * Returns the results of a call, or throws as functions of a host may.
    *
    * @throws IllegalStateException at some calls, and if there are too many
    */

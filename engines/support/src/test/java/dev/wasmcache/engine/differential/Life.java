@@ -56,10 +56,6 @@ record Life(List<Outcome> outcomes, String state) {
     return last(outcomes).isComparable();
   }
 
-  Outcome.Limit limit() {
-    return last(outcomes).limit();
-  }
-
   private static Outcome last(List<Outcome> outcomes) {
     return outcomes.get(outcomes.size() - 1);
   }

@@ -3,18 +3,17 @@ package dev.wasmcache.engine.differential;
 import dev.wasmcache.engine.ModuleOfEverything;
 import dev.wasmcache.engine.RealModules;
 import dev.wasmcache.engine.TinyModule;
+import dev.wasmcache.engine.WasmSection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/**
- * A module with a few changes, which its seed decides.
- *
- * @param name of what was changed, and how
- */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Mutant(String name, byte[] wasm) {
+/** Small modules with a few changes, which a seed decides. */
+final class Mutant {
+
+  /** What a mutant is called in figures and commands, which name its seed as well. */
+  static final String NAME = "mutant";
 
   private static final int PREAMBLE = 8;
   private static final List<byte[]> ORIGINALS =
@@ -26,22 +25,22 @@ record Mutant(String name, byte[] wasm) {
           TinyModule.growingItsTable().bytes(),
           TinyModule.callingEachOther(TinyModule.RETURN_CALL).bytes());
 
-  static Mutant of(long seed) {
+  private Mutant() {}
+
+  /** Returns the mutant of a seed. */
+  static byte[] of(long seed) {
     int number = (int) Math.floorMod(seed, (long) ORIGINALS.size());
     byte[] original = ORIGINALS.get(number);
     Random random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
     int kind = random.nextInt(20);
-    byte[] changed;
     if (kind < 11) {
-      changed = flipped(original, random);
+      return flipped(original, random);
     } else if (kind < 14) {
-      changed = overwritten(original, random);
+      return overwritten(original, random);
     } else if (kind < 16) {
-      changed = Arrays.copyOf(original, random.nextInt(original.length));
-    } else {
-      changed = rearranged(original, random);
+      return Arrays.copyOf(original, random.nextInt(original.length));
     }
-    return new Mutant("mutant", changed);
+    return rearranged(original, random);
   }
 
   private static byte[] flipped(byte[] original, Random random) {
@@ -89,19 +88,8 @@ record Mutant(String name, byte[] wasm) {
 
   private static List<byte[]> sections(byte[] module) {
     List<byte[]> sections = new ArrayList<>();
-    int position = PREAMBLE;
-    while (position < module.length) {
-      int end = position + 1;
-      int length = 0;
-      for (int shift = 0; ; shift += 7) {
-        byte next = module[end++];
-        length |= (next & 0x7f) << shift;
-        if (next >= 0) {
-          break;
-        }
-      }
-      sections.add(Arrays.copyOfRange(module, position, end + length));
-      position = end + length;
+    for (WasmSection section : WasmSection.of(module)) {
+      sections.add(Arrays.copyOfRange(module, section.start(), section.end()));
     }
     return sections;
   }

@@ -66,8 +66,13 @@ record Settings(
 
   /** Returns the properties that repeat a run of one variant, up to a call. */
   String repeating(String name, Variant failing, int failingCall) {
-    return "-Ddifferential%s -Ddifferential.module=%s -Ddifferential.seed=%d -Ddifferential.variant=%s"
-            .formatted(isLong ? "=long" : ".rounds=" + rounds, name, seed, failing)
+    return "-Ddifferential%s -Ddifferential.module=%s -Ddifferential.mutants=%d -Ddifferential.seed=%d -Ddifferential.variant=%s"
+            .formatted(
+                isLong ? "=long" : ".rounds=" + rounds,
+                name,
+                name.equals(Mutant.NAME) ? 1 : 0,
+                seed,
+                failing)
         + (failingCall < 0 ? "" : " -Ddifferential.call=" + failingCall)
         + (Objects.toString(System.getProperty("modules"), "").isEmpty()
             ? ""
