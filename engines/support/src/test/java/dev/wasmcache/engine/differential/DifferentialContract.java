@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A module from the cache, however it got there, and whichever of its functions are interpreted,
  * shows what it shows without the cache. See {@code docs/testing.md}.
  */
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 public abstract class DifferentialContract<M> {
 
   static final long STACK = 16 << 20;
