@@ -9,6 +9,7 @@ import dev.wasmcache.stats.Origin;
 import dev.wasmcache.stats.Outcome;
 import dev.wasmcache.stats.StoreUsage;
 import dev.wasmcache.stats.TierStats;
+import dev.wasmcache.stats.VerifyOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param engines the fingerprints of the engines that compile modules
  * @param tiers its tiers by name, in the order in which they are read
  * @param compile what was compiled, and how long that took
+ * @param verifications how the verifications of hits ended; outcomes that never occurred are left
+ *     out, and it is absent if no hits are verified
  * @param modules live modules by the name of the bean that holds them
  */
 public record Summary(
@@ -42,6 +45,7 @@ public record Summary(
     List<Fingerprint> engines,
     Map<String, TierSummary> tiers,
     CompileSummary compile,
+    @Nullable Map<String, Long> verifications,
     Map<String, ModulesSummary> modules)
     implements OperationResponseBody {
 
@@ -140,6 +144,11 @@ public record Summary(
           stats.evictions(),
           byName(stats.loads(), Origin::id));
     }
+  }
+
+  static @Nullable Map<String, Long> verifications(CacheStats stats) {
+    Map<VerifyOutcome, Long> counts = stats.verifications();
+    return counts.isEmpty() ? null : byName(counts, VerifyOutcome::id);
   }
 
   private static <K> Map<String, Long> byName(Map<K, Long> counts, Function<K, String> name) {

@@ -69,6 +69,7 @@ public final class WasmCacheEndpoint {
         engines.stream().map(Engine::fingerprint).toList(),
         tiers,
         Summary.CompileSummary.of(stats),
+        Summary.verifications(stats),
         live);
   }
 }

@@ -10,6 +10,7 @@ import dev.wasmcache.endive.EndiveEngine;
 import dev.wasmcache.endive.EndiveModule;
 import dev.wasmcache.spring.Modules;
 import dev.wasmcache.spring.StarterRunner;
+import dev.wasmcache.spring.endpoint.WasmCacheEndpoint;
 import dev.wasmcache.stats.VerifyOutcome;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ final class VerifiedHitsTest {
               assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
                   .containsPattern("wasm_cache_verify_total\\{.*\"mismatch\".*} 1.0")
                   .containsPattern("wasm_cache_verify_total\\{.*\"match\".*} 0.0");
+              assertThat(context.getBean(WasmCacheEndpoint.class).summary().verifications())
+                  .containsExactly(Map.entry("mismatch", 1L));
               String key = key(context).toHex();
               assertThat(output).contains("'guest' (" + key, "but compiled again it has");
               Path kept = directory.resolve("cache/v1/.mismatches");
@@ -94,6 +97,8 @@ final class VerifiedHitsTest {
               assertThat(answer(context)).isEqualTo(7);
               assertThat(context.getBean(CompilationCache.class).stats().verifications()).isEmpty();
               assertThat(health(context).getDetails()).doesNotContainKey("verifications");
+              assertThat(context.getBean(WasmCacheEndpoint.class).summary().verifications())
+                  .isNull();
               assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
                   .doesNotContain("wasm_cache_verify");
             });
