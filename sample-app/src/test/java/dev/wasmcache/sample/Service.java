@@ -84,8 +84,7 @@ final class Service implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  private static Process process(
-      Path log, Map<String, String> environment, Path java, List<String> launch)
+  static Process process(Path log, Map<String, String> environment, Path java, List<String> launch)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
