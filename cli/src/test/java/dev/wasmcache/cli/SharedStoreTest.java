@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wasmcache.ArtifactStore;
+import dev.wasmcache.CacheKey;
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.CompilationCache;
 import dev.wasmcache.CompiledModuleRequiredException;
 import dev.wasmcache.Integrity;
 import dev.wasmcache.ModuleCache;
 import dev.wasmcache.SharedTier;
+import dev.wasmcache.StoredEntry;
 import dev.wasmcache.TierAccess;
 import dev.wasmcache.disk.DiskStore;
 import dev.wasmcache.endive.EndiveEngine;
@@ -92,8 +94,9 @@ final class SharedStoreTest {
             "builder=" + temporary.resolve("private.pem")));
     assertThat(results(Cli.run(arguments.toArray()).exits(0)))
         .containsExactly("compiled", "compiled");
-    assertThat(results(Cli.run(arguments.toArray()).exits(0)))
-        .containsExactly("present", "present");
+    Cli.Result again = Cli.run(arguments.toArray()).exits(0);
+    assertThat(results(again)).containsExactly("present", "present");
+    assertCompressed(again.json(), store.get());
     Integrity verifying = CompileCommandTest.verifying(temporary);
     serve("one", verifying, store.get());
     serve("two", verifying, store.get());
@@ -104,6 +107,18 @@ final class SharedStoreTest {
         ModuleCache<EndiveModule> modules = EndiveModules.create(cache)) {
       assertThatThrownBy(() -> modules.load(module))
           .isInstanceOf(CompiledModuleRequiredException.class);
+    }
+  }
+
+  private static void assertCompressed(JsonNode compiled, ArtifactStore store) throws IOException {
+    try (store) {
+      for (JsonNode each : compiled.get("modules")) {
+        try (StoredEntry entry =
+            store.get(CacheKey.parse(each.get("key").asString())).orElseThrow()) {
+          assertThat(entry.content().readNBytes(8)).asString().isEqualTo("WASMCACZ");
+          assertThat(entry.size()).isLessThan(each.get("bytes").asLong() / 2);
+        }
+      }
     }
   }
 
