@@ -23,9 +23,17 @@ final class FleetRulesTest {
 
   @Test
   void left_ofTheModel_isThatOfTheCache() {
-    long window = (long) (PresentFleetRules.window() * NANOS);
-    assertThat(PresentFleetRules.left(7_000_000, 250_000))
-        .isCloseTo(Worth.leftNanos(7_000_000, 250_000, window) / NANOS, within(1e-6));
+    assertThat(PresentFleetRules.left(7_000_000, 250_000, 0.5))
+        .isCloseTo(Worth.leftNanos(7_000_000, 250_000, (long) (0.5 * NANOS)) / NANOS, within(1e-6));
+  }
+
+  @Test
+  void window_ofTheModel_isThatOfTheCache() {
+    long timeout = SharedTier.DEFAULT_TIMEOUT.toNanos();
+    for (double worth : new double[] {2, 3.1, 11.9, 12, 60}) {
+      assertThat(PresentFleetRules.window(worth))
+          .isCloseTo(Worth.window((long) (worth * NANOS), timeout) / NANOS, within(1e-6));
+    }
   }
 
   @Test
@@ -55,6 +63,6 @@ final class FleetRulesTest {
   void limits_ofTheModel_areTheDefaultsOfTheCache() {
     assertThat(PresentFleetRules.bound())
         .isEqualTo(CompilationCacheBuilder.DEFAULT_MAXIMUM_COMPILE_WAIT.toNanos() / NANOS);
-    assertThat(PresentFleetRules.window()).isEqualTo(SharedTier.DEFAULT_TIMEOUT.toNanos() / NANOS);
+    assertThat(PresentFleetRules.timeout()).isEqualTo(SharedTier.DEFAULT_TIMEOUT.toNanos() / NANOS);
   }
 }

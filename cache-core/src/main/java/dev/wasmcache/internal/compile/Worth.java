@@ -12,8 +12,11 @@ public final class Worth {
 
   // More than a lease allows for: a process that waits a little too long for a transfer loses less
   // than one that gives it up when most of it has come.
-  private static final Duration PER_MEGABYTE = Duration.ofSeconds(6);
+  private static final double NANOS_PER_MEGABYTE = 6e9;
   private static final long MEGABYTE = 1024 * 1024;
+
+  // Finding out that a transfer is too slow then costs little beside the compile that follows.
+  private static final int WINDOWS = 6;
 
   private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
@@ -29,7 +32,17 @@ public final class Worth {
    * is busy.
    */
   public static long nanos(long wasmBytes) {
-    return Math.max(AT_LEAST, PER_MEGABYTE.multipliedBy(wasmBytes).dividedBy(MEGABYTE).toNanos());
+    return Math.max(AT_LEAST, (long) (NANOS_PER_MEGABYTE * wasmBytes / MEGABYTE));
+  }
+
+  /**
+   * Returns how often to decide about a transfer, in nanoseconds.
+   *
+   * @param worth nanoseconds
+   * @param timeout after which a call without any bytes hangs, in nanoseconds
+   */
+  public static long window(long worth, long timeout) {
+    return Math.min(timeout, worth / WINDOWS);
   }
 
   /**

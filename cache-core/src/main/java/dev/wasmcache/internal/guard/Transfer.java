@@ -14,6 +14,7 @@ final class Transfer {
   private static final int PARTS = 4;
 
   private final WaitBudget waits;
+  private final long timeout;
   private final long window;
   // How often to look whether bytes have begun to come.
   private final long look;
@@ -25,11 +26,12 @@ final class Transfer {
   private boolean slow;
 
   /**
-   * @param window how often it decides, in nanoseconds: what comes within is the speed
+   * @param timeout for how long no byte may come, in nanoseconds
    */
-  Transfer(WaitBudget waits, long window, long start) {
+  Transfer(WaitBudget waits, long timeout, long start) {
     this.waits = waits;
-    this.window = window;
+    this.timeout = timeout;
+    this.window = Worth.window(waits.worth(), timeout);
     this.look = window / PARTS;
     this.arrived = start;
     this.began = start;
@@ -45,17 +47,24 @@ final class Transfer {
     long have = progress.bytes();
     long came = have - bytes;
     long took = now - began;
-    began = now;
-    bytes = have;
     long untilEnd = waits.end() - now;
-    if (came <= 0
-        || untilEnd <= 0
-        || !Worth.goesOn(Math.min(waits.worth(), untilEnd), left(progress, came, took), random)) {
+    if (untilEnd <= 0) {
       return false;
     }
-    slow = true;
+    if (came <= 0) {
+      return pauses(now, Math.min(timeout - took, untilEnd));
+    }
+    began = now;
+    bytes = have;
+    slow = Worth.goesOn(Math.min(waits.worth(), untilEnd), left(progress, came, took), random);
     until = now + Math.min(window, untilEnd);
-    return true;
+    return slow;
+  }
+
+  /** A short pause says nothing of the speed: the next decision is about the time before it too. */
+  private boolean pauses(long now, long atMost) {
+    until = now + Math.min(window, atMost);
+    return arrives && atMost > 0;
   }
 
   /** What is not known to be much may be little. */

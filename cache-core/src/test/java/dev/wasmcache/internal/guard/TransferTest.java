@@ -1,5 +1,6 @@
 package dev.wasmcache.internal.guard;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +85,50 @@ final class TransferTest {
   void left_bytesCameAtOnce_isWhatTheCallIsAllowed() {
     progress.moved(1);
     assertThat(left(0, 2)).isEqualTo(SECONDS.toNanos(2));
+  }
+
+  @Test
+  void left_moduleThatIsCompiledInThreeSeconds_isHalfASecond() {
+    Transfer small = small();
+    progress.moved(1);
+    assertThat(small.left(progress, MILLISECONDS.toNanos(100), SECONDS.toNanos(2), 0))
+        .isEqualTo(MILLISECONDS.toNanos(500 - 100));
+    progress.expect(MEGABYTE);
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(500), 0.999)).isFalse();
+  }
+
+  @Test
+  void goesOn_shortPauseAfterBytes_waitsUntilNoByteHasComeForTheTimeout() {
+    Transfer small = small();
+    progress.expect(MEGABYTE);
+    progress.moved(MEGABYTE / 2);
+    assertThat(small.left(progress, 0, SECONDS.toNanos(2), 0)).isEqualTo(MILLISECONDS.toNanos(500));
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(500), 0.999)).isTrue();
+    for (long now : new long[] {1_000, 1_500, 2_000, 2_499}) {
+      assertThat(small.goesOn(progress, MILLISECONDS.toNanos(now), 0.999)).isTrue();
+    }
+    assertThat(small.left(progress, MILLISECONDS.toNanos(2_499), 0, 0))
+        .isEqualTo(MILLISECONDS.toNanos(1));
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(2_500), 0.999)).isFalse();
+  }
+
+  @Test
+  void goesOn_bytesComeAgainAfterAPause_countsThePause() {
+    Transfer small = small();
+    progress.expect(MEGABYTE);
+    progress.moved(MEGABYTE / 8);
+    assertThat(small.left(progress, 0, SECONDS.toNanos(2), 0)).isPositive();
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(500), 0)).isTrue();
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(1_000), 0.999)).isTrue();
+    progress.moved(MEGABYTE / 4);
+    // An eighth in a second: six seconds more, and a compile takes three.
+    assertThat(small.goesOn(progress, MILLISECONDS.toNanos(1_500), 0.51)).isFalse();
+  }
+
+  /** Of a module of half a megabyte, which is compiled in three seconds. */
+  private static Transfer small() {
+    WaitBudget waits = WaitBudget.ofModule(SECONDS.toNanos(2), MEGABYTE / 2, SECONDS.toNanos(300));
+    return new Transfer(waits, SECONDS.toNanos(2), 0);
   }
 
   private long left(long seconds, long allowed) {

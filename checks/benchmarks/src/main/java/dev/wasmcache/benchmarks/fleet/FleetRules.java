@@ -7,8 +7,8 @@ package dev.wasmcache.benchmarks.fleet;
  */
 final class FleetRules {
 
-  /** The default of {@code SharedTier.Builder.timeout}: how often a read is judged. */
-  static final double WINDOW = 2;
+  /** The default of {@code SharedTier.Builder.timeout}: a read is judged at least as often. */
+  static final double TIMEOUT = 2;
 
   /** A tier that has answered this recently works, even if it does not answer now. */
   static final double LATELY = 10;
@@ -21,6 +21,7 @@ final class FleetRules {
 
   private static final double PER_MEGABYTE = 6;
   private static final double AT_LEAST = 2;
+  private static final double WINDOWS = 6;
   private static final double MEGABYTE = 1 << 20;
   private static final double FIRST_PAUSE = 0.05;
   private static final double LONGEST_PAUSE = 2;
@@ -33,9 +34,14 @@ final class FleetRules {
     return Math.max(AT_LEAST, PER_MEGABYTE * wasmBytes / MEGABYTE);
   }
 
+  /** Returns how often a read is judged. */
+  static double window(double worth) {
+    return Math.min(TIMEOUT, worth / WINDOWS);
+  }
+
   /** Returns how long a transfer will take from now on, if it goes on as in the last window. */
-  static double left(double bytesLeft, double bytesCame) {
-    return bytesLeft / bytesCame * WINDOW;
+  static double left(double bytesLeft, double bytesCame, double window) {
+    return bytesLeft / bytesCame * window;
   }
 
   /**

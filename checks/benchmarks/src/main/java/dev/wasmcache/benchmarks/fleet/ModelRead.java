@@ -16,6 +16,7 @@ final class ModelRead {
   private final TierModel model;
   private final Done done;
   private final double wanted;
+  private final double window;
   private final FairLink.Transfer transfer;
   private boolean ended;
 
@@ -38,9 +39,10 @@ final class ModelRead {
     this.model = model;
     this.done = done;
     this.wanted = size - reader.kept;
+    this.window = FleetRules.window(reader.worth);
     this.transfer = (reader.link == null ? link : reader.link).start(wanted, () -> end(Answer.YES));
     if (protocol.has(Part.PROGRESS)) {
-      simulation.after(FleetRules.WINDOW, () -> judge(wanted));
+      simulation.after(window, () -> judge(wanted));
     } else {
       simulation.after(model.readTimeout(size), () -> end(Answer.LATE));
     }
@@ -102,10 +104,11 @@ final class ModelRead {
     }
     double worth = Math.min(reader.worth, reader.bound - simulation.now());
     boolean goesOn =
-        came >= model.slowestRead() * FleetRules.WINDOW
-            || FleetRules.goesOn(FleetRules.left(left, came), worth, reader.random.nextDouble());
+        came >= model.slowestRead() * window
+            || FleetRules.goesOn(
+                FleetRules.left(left, came, window), worth, reader.random.nextDouble());
     if (goesOn) {
-      simulation.after(FleetRules.WINDOW, () -> judge(left));
+      simulation.after(window, () -> judge(left));
     } else {
       end(Answer.SLOW);
     }

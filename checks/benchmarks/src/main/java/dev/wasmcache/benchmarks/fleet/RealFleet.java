@@ -39,7 +39,7 @@ final class RealFleet {
    */
   FleetResult run(Scenario scenario, @Nullable FleetServer server, int pods, long seed)
       throws Exception {
-    Path work = WorkDirectory.empty("fleet");
+    Path work = WorkDirectory.inMemory("fleet");
     // Each run has its own key, so that a server is empty for it.
     CompileRequest request = module.request(GENERATIONS.getAndIncrement());
     Path layer = null;
@@ -78,7 +78,7 @@ final class RealFleet {
           ready[pods - 1]);
     } finally {
       fleet.forEach(Pod::close);
-      Path unused = WorkDirectory.empty("fleet");
+      WorkDirectory.delete(work);
     }
   }
 

@@ -10,16 +10,34 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the benchmarks write: in the module's build directory, so that a clean build deletes it.
+ * Where the benchmarks write: in the module's build directory, so that a clean build deletes it, or
+ * in memory.
  */
 public final class WorkDirectory {
+
+  private static final Path BUILD = Path.of("target", "work");
+  private static final Path MEMORY = Path.of("/dev/shm");
 
   private WorkDirectory() {}
 
   /** Makes an empty directory, and deletes what an earlier run has left there. */
   public static Path empty(String name) {
+    return empty(BUILD, name);
+  }
+
+  /**
+   * Makes an empty directory in memory, for many pods that would have a disk each and not one
+   * together. On a system that has no such file system it is in the build directory.
+   */
+  public static Path inMemory(String name) {
+    return Files.isWritable(MEMORY)
+        ? empty(MEMORY.resolve("wasm-cache-benchmarks"), name)
+        : empty(name);
+  }
+
+  private static Path empty(Path parent, String name) {
     try {
-      Path directory = Path.of("target", "work", name).toAbsolutePath();
+      Path directory = parent.resolve(name).toAbsolutePath();
       delete(directory);
       return Files.createDirectories(directory);
     } catch (IOException e) {

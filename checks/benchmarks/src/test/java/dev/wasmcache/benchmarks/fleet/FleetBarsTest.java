@@ -118,7 +118,7 @@ class FleetBarsTest {
         }) {
       for (TierModel tier : new TierModel[] {REDIS, crawling, S3}) {
         assertThat(run(MINUTE, Scenario.EMPTY, disturbance, tier, 100).longestWait())
-            .isLessThan(FleetRules.BOUND + FleetRules.WINDOW);
+            .isLessThan(FleetRules.BOUND + FleetRules.TIMEOUT);
       }
     }
   }

@@ -14,8 +14,14 @@ class FleetRulesTest {
   }
 
   @Test
+  void window_ofAModule_isASixthOfItsWorthUpToTheTimeout() {
+    assertThat(FleetRules.window(3)).isEqualTo(0.5);
+    assertThat(FleetRules.window(60)).isEqualTo(2);
+  }
+
+  @Test
   void goesOn_thatTakesNoLonger_isCertain() {
-    double left = FleetRules.left(500, 100);
+    double left = FleetRules.left(500, 100, 2);
     assertThat(left).isEqualTo(10);
     assertThat(FleetRules.goesOn(left, 10, 0.999)).isTrue();
     assertThat(FleetRules.goesOn(left, 9, 0.999)).isFalse();

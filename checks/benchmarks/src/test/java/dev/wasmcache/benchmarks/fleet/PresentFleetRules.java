@@ -5,8 +5,12 @@ public final class PresentFleetRules {
 
   private PresentFleetRules() {}
 
-  public static double window() {
-    return FleetRules.WINDOW;
+  public static double timeout() {
+    return FleetRules.TIMEOUT;
+  }
+
+  public static double window(double worth) {
+    return FleetRules.window(worth);
   }
 
   public static double bound() {
@@ -17,8 +21,8 @@ public final class PresentFleetRules {
     return FleetRules.worth(wasmBytes);
   }
 
-  public static double left(double bytesLeft, double bytesCame) {
-    return FleetRules.left(bytesLeft, bytesCame);
+  public static double left(double bytesLeft, double bytesCame, double window) {
+    return FleetRules.left(bytesLeft, bytesCame, window);
   }
 
   public static boolean goesOn(double left, double worth, double random) {
