@@ -134,7 +134,10 @@ final class LoadWaitTest {
     long start = System.nanoTime();
     assertThat(cache.getOrCompile(REQUEST, request -> ARTIFACT)).isEqualTo(ARTIFACT);
     long waited = System.nanoTime() - start;
-    assertThat(List.of(disk.hanging(), layer.hanging())).containsExactly(1, 1);
+    // On a machine that is so busy that a second has passed, the write is the trial that ends the
+    // pause of the disk.
+    assertThat(disk.hanging()).isBetween(1, 2);
+    assertThat(layer.hanging()).isEqualTo(1);
     // A call to each of the tiers, one after the other, would be three times as long.
     assertThat(waited).isLessThan(timeout.multipliedBy(2).toNanos());
   }
