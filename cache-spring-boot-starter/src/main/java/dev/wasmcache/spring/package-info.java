@@ -4,8 +4,8 @@
  * <ul>
  *   <li>{@link dev.wasmcache.spring.WasmModule} injects a module by its name.
  *   <li>{@link dev.wasmcache.spring.WasmCacheProperties} has the properties {@code wasm.cache.*}.
- *   <li>{@link dev.wasmcache.spring.CompilationCacheBuilderCustomizer} changes settings that have no
- *       property.
+ *   <li>{@link dev.wasmcache.spring.CompilationCacheBuilderCustomizer} changes settings that have
+ *       no property.
  * </ul>
  */
 @NullMarked

@@ -50,7 +50,9 @@ final class DocumentsTest {
     assertThat(answers).hasSizeGreaterThan(50);
     for (String answer : answers) {
       List<String> lines = answer.split("(?m)^## ")[0].strip().lines().toList();
-      assertThat(lines).as(lines.get(0)).hasSizeLessThanOrEqualTo(12); // a title, a blank, ten lines
+      assertThat(lines)
+          .as(lines.get(0))
+          .hasSizeLessThanOrEqualTo(12); // a title, a blank, ten lines
       assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(130));
     }
   }
@@ -58,9 +60,10 @@ final class DocumentsTest {
   @Test
   void links_all_leadToAFileAndASection() throws IOException {
     List<Path> documents = new ArrayList<>(pages());
-    for (String name : new String[] {
-      "README", "SECURITY", "CONTRIBUTING", "CHANGELOG", "RATIONALE", "RELEASING"
-    }) {
+    for (String name :
+        new String[] {
+          "README", "SECURITY", "CONTRIBUTING", "CHANGELOG", "RATIONALE", "RELEASING"
+        }) {
       documents.add(PROJECT.resolve(name + ".md"));
     }
     List<String> broken = new ArrayList<>();
