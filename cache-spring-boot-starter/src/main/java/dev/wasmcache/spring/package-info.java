@@ -1,5 +1,7 @@
 /**
- * The cache as beans of a Spring Boot application. There are three entry points:
+ * The cache as beans of a Spring Boot application: {@link dev.wasmcache.spring.WasmModule}, {@link
+ * dev.wasmcache.spring.WasmCacheProperties}, {@link
+ * dev.wasmcache.spring.CompilationCacheBuilderCustomizer}. These are the entry points:
  *
  * <ul>
  *   <li>{@link dev.wasmcache.spring.WasmModule} injects a module by its name.
