@@ -1,7 +1,7 @@
 /**
- * The compilation cache for WebAssembly modules: {@link dev.wasmcache.ModuleCache} for live modules,
- * {@link dev.wasmcache.CompilationCache} for compiled bytes, {@link dev.wasmcache.Engine} for
- * adapters. These are the entry points:
+ * The compilation cache for WebAssembly modules: {@link dev.wasmcache.ModuleCache} for live
+ * modules, {@link dev.wasmcache.CompilationCache} for compiled bytes, {@link dev.wasmcache.Engine}
+ * for adapters. These are the entry points:
  *
  * <ul>
  *   <li>{@link dev.wasmcache.ModuleCache} loads modules that are ready to run, and keeps them live.
