@@ -1,4 +1,4 @@
-/** The cache: its interface, its tiers and the format of an entry. */
+/** The cache: its interface, its tiers and its live modules. */
 @SuppressWarnings("module") // It exports to modules that are built after it.
 module dev.wasmcache {
   requires static transitive org.jspecify;

@@ -1,4 +1,4 @@
-/** What operators and tools ask of a cache. */
+/** Operations for operators and tools: {@link dev.wasmcache.admin.CacheAdmin}. */
 @NullMarked
 package dev.wasmcache.admin;
 

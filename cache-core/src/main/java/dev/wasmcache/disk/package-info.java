@@ -1,4 +1,7 @@
-/** The disk tier: {@link dev.wasmcache.disk.DiskStore}. */
+/**
+ * The disk tier: {@link dev.wasmcache.disk.DiskStore}, and {@link dev.wasmcache.disk.DiskLayer} for
+ * read-only directories.
+ */
 @NullMarked
 package dev.wasmcache.disk;
 

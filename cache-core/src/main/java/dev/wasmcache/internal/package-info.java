@@ -1,6 +1,4 @@
-/**
- * What the modules of this project share and applications do not use: it may change at any time.
- */
+/** Code that the modules of this project share. Not an API: it may change at any time. */
 @NullMarked
 package dev.wasmcache.internal;
 

@@ -1,4 +1,7 @@
-/** What a cache counts and says of itself. Imports nothing else of the library. */
+/**
+ * The statistics of a cache: {@link dev.wasmcache.stats.CacheStats}. Imports nothing else of the
+ * library.
+ */
 @NullMarked
 package dev.wasmcache.stats;
 

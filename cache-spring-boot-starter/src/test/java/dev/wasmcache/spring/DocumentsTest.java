@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The README and the pages in {@code docs/}. */
+/** The README, the pages in {@code docs/}, and the other documents of the project. */
 final class DocumentsTest {
 
   private static final Path PROJECT = Path.of("..");
@@ -45,9 +45,25 @@ final class DocumentsTest {
   }
 
   @Test
+  void rationale_eachAnswer_hasAtMostTenLines() throws IOException {
+    String[] answers = Files.readString(PROJECT.resolve("RATIONALE.md")).split("(?m)^### ");
+    assertThat(answers).hasSizeGreaterThan(50);
+    for (String answer : answers) {
+      List<String> lines = answer.split("(?m)^## ")[0].strip().lines().toList();
+      assertThat(lines)
+          .as(lines.get(0))
+          .hasSizeLessThanOrEqualTo(12); // a title, a blank, ten lines
+      assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(130));
+    }
+  }
+
+  @Test
   void links_all_leadToAFileAndASection() throws IOException {
     List<Path> documents = new ArrayList<>(pages());
-    for (String name : new String[] {"README", "SECURITY", "CONTRIBUTING", "CHANGELOG"}) {
+    for (String name :
+        new String[] {
+          "README", "SECURITY", "CONTRIBUTING", "CHANGELOG", "RATIONALE", "RELEASING"
+        }) {
       documents.add(PROJECT.resolve(name + ".md"));
     }
     List<String> broken = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Runs one compile at a time for a key, and only so many at once. */
+/** Runs one compile at a time for a key, and limits how many run at once. */
 @NullMarked
 package dev.wasmcache.internal.compile;
 

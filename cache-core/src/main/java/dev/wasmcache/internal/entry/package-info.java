@@ -1,4 +1,4 @@
-/** The format of an entry: its header, its body, and what protects both. */
+/** The format of an entry: its header, its body, and the checksum or signature of both. */
 @NullMarked
 package dev.wasmcache.internal.entry;
 

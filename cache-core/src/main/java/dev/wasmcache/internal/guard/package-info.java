@@ -1,4 +1,4 @@
-/** Keeps the trouble of a tier from its callers. */
+/** Protects callers from tiers that hang or fail: time limits, permits and a circuit breaker. */
 @NullMarked
 package dev.wasmcache.internal.guard;
 

@@ -1,4 +1,4 @@
-/** What ahead-of-time processing decides before the application knows its settings. */
+/** Settings that come too late for an application that was processed ahead of time. */
 @NullMarked
 package dev.wasmcache.spring.aot;
 

@@ -1,4 +1,4 @@
-/** The directories of the cache: the one that it writes, and the ones that it only reads. */
+/** The directories of the cache: the one that it writes, and those that it only reads. */
 @NullMarked
 package dev.wasmcache.spring.disk;
 

@@ -1,4 +1,4 @@
-/** What the configurations of all engines share, and the choice among several engines. */
+/** Configuration for all engines, and the choice among several engines. */
 @NullMarked
 package dev.wasmcache.spring.engine;
 

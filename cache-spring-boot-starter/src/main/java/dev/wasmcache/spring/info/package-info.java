@@ -1,4 +1,4 @@
-/** What the cache is, among the information about the application. */
+/** The description of the cache in {@code /actuator/info}. */
 @NullMarked
 package dev.wasmcache.spring.info;
 

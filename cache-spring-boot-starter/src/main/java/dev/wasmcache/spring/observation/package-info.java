@@ -1,4 +1,4 @@
-/** What the cache does, in traces. */
+/** Loads, compiles, reads and writes of the cache in traces. */
 @NullMarked
 package dev.wasmcache.spring.observation;
 

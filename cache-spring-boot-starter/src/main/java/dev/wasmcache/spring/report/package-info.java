@@ -1,4 +1,4 @@
-/** What the log says about the cache at the start and at the end. */
+/** The lines of the log about the cache, at the start and at the end. */
 @NullMarked
 package dev.wasmcache.spring.report;
 

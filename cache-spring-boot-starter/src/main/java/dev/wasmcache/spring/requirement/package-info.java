@@ -1,4 +1,4 @@
-/** What an application must bring: Spring Boot 4, an engine's compiler, a tested version of it. */
+/** Checks the requirements: Spring Boot 4, an engine's compiler, a tested version of it. */
 @NullMarked
 package dev.wasmcache.spring.requirement;
 

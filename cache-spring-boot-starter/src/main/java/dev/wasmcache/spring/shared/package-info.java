@@ -1,8 +1,8 @@
 /**
  * The tier that several hosts share: Redis or a bucket, configured by {@code wasm.cache.shared.*}.
  *
- * <p>Start at {@link dev.wasmcache.spring.shared.WasmCacheSharedProperties} for what can be set,
- * and at {@link dev.wasmcache.SharedTier} for a store that the application provides.
+ * <p>{@link dev.wasmcache.spring.shared.WasmCacheSharedProperties} has the properties. A bean of
+ * type {@link dev.wasmcache.SharedTier} replaces them with a store of the application.
  */
 @NullMarked
 package dev.wasmcache.spring.shared;

@@ -1,4 +1,7 @@
-/** Tests of applications that use the cache: its directory, and an engine that needs no Wasm. */
+/**
+ * Support for tests of applications: a cache directory in the build, and {@link
+ * dev.wasmcache.spring.test.FakeEngine}, an engine that needs no Wasm.
+ */
 @NullMarked
 package dev.wasmcache.spring.test;
 
