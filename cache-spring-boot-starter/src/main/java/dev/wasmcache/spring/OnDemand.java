@@ -1,10 +1,18 @@
 package dev.wasmcache.spring;
 
+import dev.wasmcache.CompilationCache;
+import dev.wasmcache.Integrity;
+import dev.wasmcache.SharedTier;
+import dev.wasmcache.disk.DiskStore;
+import dev.wasmcache.spring.definition.LazyProperties;
+import dev.wasmcache.spring.definition.StarterBeans;
+import dev.wasmcache.spring.disk.DiskTier;
+import dev.wasmcache.spring.report.CacheReport;
 import dev.wasmcache.spring.requirement.SpringBootRequirement;
-import dev.wasmcache.spring.setting.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import dev.wasmcache.spring.shared.SharedConfiguration;
 import dev.wasmcache.spring.warmup.NamedModulesConfiguration;
+import dev.wasmcache.spring.warmup.WarmUp;
 import dev.wasmcache.spring.warmup.WarmUpConfiguration;
 import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -14,9 +22,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Defers the binding of properties, and adds the configurations of those features for which a
- * property is set. While an application is processed ahead of time, it adds all: the settings may
- * come later.
+ * Defines the beans of the cache, defers the binding of properties, and adds the configurations of
+ * those features for which a property is set. While an application is processed ahead of time, it
+ * adds all: the settings may come later.
  *
  * <p>One class and not several, since Spring reads the file of each class that is imported.
  */
@@ -34,6 +42,7 @@ final class OnDemand implements ImportBeanDefinitionRegistrar {
     SpringBootRequirement.check();
     LazyProperties.defer(registry);
     boolean all = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+    define(new StarterBeans(registry, WasmCacheBeans.class));
     // One look is enough if nothing of this project is set.
     if (all || SetProperties.below(environment, "wasm")) {
       if (all || SetProperties.below(environment, "wasm.modules")) {
@@ -46,6 +55,32 @@ final class OnDemand implements ImportBeanDefinitionRegistrar {
         add(WarmUpConfiguration.class, registry);
       }
     }
+  }
+
+  /**
+   * The application's own beans go first. An own cache also has its own tiers.
+   *
+   * <p>Only the context that has the cache reports about it: a child context would report the same
+   * cache again.
+   */
+  private static void define(StarterBeans beans) {
+    boolean hasCache = beans.exists(CompilationCache.class);
+    beans.addMissing("wasmCacheDiskTier", DiskTier.class);
+    if (!hasCache) {
+      beans.addMissing("wasmCacheDiskStore", DiskStore.class);
+    }
+    beans.addMissing("wasmCacheSharedTier", SharedTier.class);
+    beans.addMissing("wasmCacheIntegrity", Integrity.class);
+    beans.addMissing("wasmCompilationCache", CompilationCache.class);
+    if (!beans.existsHere(WarmUp.class)) {
+      beans.add("wasmCacheWarmUp", WarmUp.class);
+    }
+    if (!hasCache
+        || (beans.existsHere(CompilationCache.class)
+            && beans.existsSingle(CompilationCache.class))) {
+      beans.addEager("wasmCacheReport", CacheReport.class);
+    }
+    beans.addEager("wasmCacheStartChecks", StartChecks.class);
   }
 
   /** Spring parses configurations that are registered like this in a second round. */

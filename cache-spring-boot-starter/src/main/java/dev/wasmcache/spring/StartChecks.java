@@ -2,7 +2,7 @@ package dev.wasmcache.spring;
 
 import dev.wasmcache.CacheMode;
 import dev.wasmcache.SharedTier;
-import dev.wasmcache.spring.setting.LazyProperties;
+import dev.wasmcache.spring.definition.LazyProperties;
 import dev.wasmcache.spring.setting.SetProperties;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

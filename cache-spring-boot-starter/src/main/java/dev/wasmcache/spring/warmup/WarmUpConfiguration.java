@@ -1,7 +1,7 @@
 package dev.wasmcache.spring.warmup;
 
 import dev.wasmcache.spring.WasmCacheProperties;
-import dev.wasmcache.spring.setting.LazyProperties;
+import dev.wasmcache.spring.definition.LazyProperties;
 import dev.wasmcache.spring.setting.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;

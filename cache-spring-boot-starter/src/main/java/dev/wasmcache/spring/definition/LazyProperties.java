@@ -1,5 +1,6 @@
-package dev.wasmcache.spring.setting;
+package dev.wasmcache.spring.definition;
 
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
@@ -26,7 +27,9 @@ public final class LazyProperties implements ImportBeanDefinitionRegistrar {
   public static void defer(BeanDefinitionRegistry registry) {
     for (String name : registry.getBeanDefinitionNames()) {
       if (name.startsWith(PREFIX) && name.contains(TYPE)) {
-        registry.getBeanDefinition(name).setLazyInit(true);
+        BeanDefinition definition = registry.getBeanDefinition(name);
+        definition.setLazyInit(true);
+        StarterBeans.withoutAnnotations(definition);
       }
     }
   }
