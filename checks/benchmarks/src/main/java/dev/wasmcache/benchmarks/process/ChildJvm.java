@@ -116,12 +116,25 @@ public final class ChildJvm {
   }
 
   private static List<String> pin() {
-    String cpu = String.valueOf(Runtime.getRuntime().availableProcessors() - 1);
+    String cpu = lastCpu();
     return Stream.of("/usr/bin/taskset", "/bin/taskset")
         .filter(taskset -> Files.isExecutable(Path.of(taskset)))
         .findFirst()
         .map(taskset -> List.of(taskset, "-c", cpu))
         .orElse(List.of());
+  }
+
+  /** Returns the last one that this process may use, so that its caller can choose. */
+  private static String lastCpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> line.replaceFirst(".*[^0-9]", ""))
+          .findFirst()
+          .orElse("0");
+    } catch (IOException e) {
+      return "0";
+    }
   }
 
   /** Returns the version of the JDK, according to its release file. */
