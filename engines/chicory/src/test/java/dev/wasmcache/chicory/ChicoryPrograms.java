@@ -7,6 +7,7 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.MalformedException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.Export;
@@ -37,6 +38,11 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
   @Override
   public String folder() {
     return "chicory";
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override
@@ -180,7 +186,13 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
 
     @Override
     public long[] call(String export, long[] arguments) {
-      return instance.export(export).apply(arguments);
+      long[] results = instance.export(export).apply(arguments);
+      return results == null ? new long[0] : results;
+    }
+
+    @Override
+    public void stop() {
+      // Compiled code checks for interrupts at each call and each jump backwards.
     }
 
     @Override

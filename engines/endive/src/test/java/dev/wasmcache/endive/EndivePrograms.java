@@ -19,6 +19,7 @@ import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TableInstance;
+import run.endive.wasm.MalformedException;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.Export;
@@ -37,6 +38,11 @@ final class EndivePrograms implements Programs<EndiveModule> {
   @Override
   public String folder() {
     return "endive";
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override
@@ -180,7 +186,14 @@ final class EndivePrograms implements Programs<EndiveModule> {
 
     @Override
     public long[] call(String export, long[] arguments) {
-      return instance.export(export).apply(arguments);
+      long[] results = instance.export(export).apply(arguments);
+      return results == null ? new long[0] : results;
+    }
+
+    /** A loop of tail calls does not check for interrupts, but goes on only if one is pending. */
+    @Override
+    public void stop() {
+      instance.clearTailCall();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param module the only module to run, or empty
  * @param variant the only variant to run, or empty
  * @param call the only call to make, with those before it on the same instance, or -1
+ * @param loadTime how long a load may take
  */
 record Settings(
     boolean isLong,
@@ -23,7 +24,8 @@ record Settings(
     int mutants,
     String module,
     String variant,
-    int call) {
+    int call,
+    Duration loadTime) {
 
   static Settings ofProperties() {
     boolean isLong = "long".equals(System.getProperty("differential"));
@@ -35,17 +37,18 @@ record Settings(
         Integer.getInteger("differential.mutants", isLong ? 10_000 : 150),
         System.getProperty("differential.module", ""),
         System.getProperty("differential.variant", ""),
-        Integer.getInteger("differential.call", -1));
+        Integer.getInteger("differential.call", -1),
+        Duration.ofMinutes(10));
   }
 
   /** The same for a mutant, on which less time is spent. */
   Settings forMutant(long seed) {
-    return new Settings(isLong, seed, 1, 16, 1, module, variant, call);
+    return new Settings(isLong, seed, 1, 16, 1, module, variant, call, Duration.ofMinutes(1));
   }
 
   /** How long a call may take in compiled code. */
-  TimeLimit time() {
-    return new TimeLimit(Duration.ofMillis(isLong ? 300 : 100));
+  Duration time() {
+    return Duration.ofMillis(isLong ? 300 : 100);
   }
 
   boolean runsModule(String name) {
