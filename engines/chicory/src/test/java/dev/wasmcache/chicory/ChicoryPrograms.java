@@ -3,6 +3,7 @@ package dev.wasmcache.chicory;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.ByteArrayMemory;
+import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
@@ -209,7 +210,11 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
     public long[] values() {
       LongStream.Builder values = LongStream.builder();
       for (int i = 0; i < instance.globalCount(); i++) {
-        values.add(instance.global(i).getValueLow()).add(instance.global(i).getValueHigh());
+        GlobalInstance global = instance.global(i);
+        long low = global.getValueLow();
+        // The interpreter leaves other bits in the higher half of an i32.
+        values.add(global.getType().equals(ValType.I32) ? (int) low : low);
+        values.add(global.getValueHigh());
       }
       for (int i = 0; i < instance.tableCount(); i++) {
         TableInstance table = instance.table(i);

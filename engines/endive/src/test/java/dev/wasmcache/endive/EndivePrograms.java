@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.GlobalInstance;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.runtime.Memory;
@@ -210,7 +211,11 @@ final class EndivePrograms implements Programs<EndiveModule> {
     public long[] values() {
       LongStream.Builder values = LongStream.builder();
       for (int i = 0; i < instance.globalCount(); i++) {
-        values.add(instance.global(i).getValueLow()).add(instance.global(i).getValueHigh());
+        GlobalInstance global = instance.global(i);
+        long low = global.getValueLow();
+        // The interpreter leaves other bits in the higher half of an i32.
+        values.add(global.getType().equals(ValType.I32) ? (int) low : low);
+        values.add(global.getValueHigh());
       }
       for (int i = 0; i < instance.tableCount(); i++) {
         TableInstance table = instance.table(i);

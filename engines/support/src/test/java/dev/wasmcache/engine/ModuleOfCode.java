@@ -94,13 +94,11 @@ public final class ModuleOfCode {
     // A loop of at most sixteen rounds.
     add(
         I32_I32_TO_I32,
-        "03 40 20 01 41 1f 6c 20 00 6a 21 01 20 00 41 01 6b 22 00 41 0f 71"
-            + " 0d 00 0b 20 01");
+        "03 40 20 01 41 1f 6c 20 00 6a 21 01 20 00 41 01 6b 22 00 41 0f 71" + " 0d 00 0b 20 01");
     // A switch whose last case calls the host.
     add(
         I32_TO_I32,
-        "02 40 02 40 02 40 20 00 0e 02 00 01 02 0b 41 0a 0f 0b 41 14 0f 0b"
-            + " 20 00 10 00");
+        "02 40 02 40 02 40 20 00 0e 02 00 01 02 0b 41 0a 0f 0b 41 14 0f 0b" + " 20 00 10 00");
     // One of four functions, the last of which has another type.
     add(I32_I32_TO_I32, "20 00 20 01 20 00 41 03 71 11 00 00");
     add(I32_TO_I32, "20 00 41 05 20 00 41 01 71 1b");

@@ -30,81 +30,86 @@ final class Comparison {
   /** Compares with the plain engine, which has the same functions compiled: NaN bit by bit. */
   void of(Variant variant, List<Life> expected, List<Life> actual) {
     compare(
-        variant, expected, actual, outcome -> outcome.shown().exact(), findings.differences, true);
+        variant,
+        expected,
+        actual,
+        new Rules(outcome -> outcome.shown().exact(), findings.differences, true));
   }
 
-  /** Compares interpreted with compiled functions, in which NaN have other bits. */
+  /** Compares interpreted with compiled functions, in which NaN may have other bits. */
   void ofTheEngine(Variant variant, List<Life> expected, List<Life> actual) {
     compare(
         variant,
         expected,
         actual,
-        outcome -> ADDRESS.matcher(outcome.text()).replaceAll(""),
-        findings.differencesOfTheEngine,
-        false);
+        new Rules(
+            outcome -> ADDRESS.matcher(outcome.text()).replaceAll(""),
+            findings.differencesOfTheEngine,
+            false));
   }
 
-  private void compare(
-      Variant variant,
-      List<Life> expected,
-      List<Life> actual,
-      Function<Outcome, String> shown,
-      List<String> differences,
-      boolean isCached) {
+  private void compare(Variant variant, List<Life> expected, List<Life> actual, Rules rules) {
     for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
       int number = settings.call() < 0 ? i : settings.call() / Call.CALLS_OF_AN_INSTANCE;
-      Life one = expected.get(i);
-      Life other = actual.get(i);
       findings.instance();
-      if (isCached && refusals.isEarlier(one, other)) {
-        findings.refusedEarlier(one);
+      if (rules.isOfTheCache && refusals.isEarlier(expected.get(i), actual.get(i))) {
+        findings.refusedEarlier(expected.get(i));
       } else {
-        compare(variant, number, one, other, shown, differences, isCached);
+        compare(variant, number, expected.get(i), actual.get(i), rules);
       }
     }
   }
 
-  private void compare(
-      Variant variant,
-      int instance,
-      Life expected,
-      Life actual,
-      Function<Outcome, String> shown,
-      List<String> differences,
-      boolean isCached) {
+  private void compare(Variant variant, int instance, Life expected, Life actual, Rules rules) {
     int first = instance * Call.CALLS_OF_AN_INSTANCE - 1;
     int both = Math.min(expected.outcomes().size(), actual.outcomes().size());
     for (int i = 0; i < both; i++) {
       Outcome one = expected.outcomes().get(i);
       Outcome other = actual.outcomes().get(i);
-      int call = i == 0 ? -1 : first + i;
-      if (!isComparable(expected, one, other, isCached)) {
+      if (!rules.areComparable(expected, one, other)) {
         findings.limit(one.isComparable() ? other.limit() : one.limit());
         return;
       }
       findings.call(other);
-      if (expected.isRefused() != actual.isRefused()
-          || !shown.apply(one).equals(shown.apply(other))) {
-        differences.add(
-            difference(
-                variant, instance, call, described(expected, one), described(actual, other)));
+      if (expected.isRefused() != actual.isRefused() || !rules.areSame(one, other)) {
+        int call = i == 0 ? -1 : first + i;
+        String description =
+            difference(variant, instance, call, described(expected, one), described(actual, other));
+        rules.differences.add(description);
         return;
       }
     }
-    if (!expected.isComplete()) {
+    if (both < expected.outcomes().size()) {
       findings.limit(expected.outcomes().get(both).limit());
-    } else if (actual.isComplete() && !expected.state().equals(actual.state())) {
+    } else if (expected.isComplete()
+        && actual.isComplete()
+        && !expected.state().equals(actual.state())) {
       int last = first + both - 1;
-      differences.add(difference(variant, instance, last, expected.state(), actual.state()));
+      rules.differences.add(difference(variant, instance, last, expected.state(), actual.state()));
     }
   }
 
-  private static boolean isComparable(Life expected, Outcome one, Outcome other, boolean isCached) {
-    if (isCached && one.isComparable() && other.isLate()) {
-      return true; // The time of the one was much shorter.
+  /**
+   * How outcomes are compared.
+   *
+   * @param shown what of an outcome
+   * @param differences where they are kept
+   * @param isOfTheCache whether modules from the cache are compared with those of the plain engine
+   */
+  private record Rules(
+      Function<Outcome, String> shown, List<String> differences, boolean isOfTheCache) {
+
+    boolean areSame(Outcome one, Outcome other) {
+      return shown.apply(one).equals(shown.apply(other));
     }
-    // A module with which the parser does not end, or exhausts the heap, is refused before.
-    return other.isComparable() && (one.isComparable() || isCached && expected.isRefused());
+
+    boolean areComparable(Life expected, Outcome one, Outcome other) {
+      if (isOfTheCache && one.isComparable() && other.isLate()) {
+        return true; // The time of the one was much shorter.
+      }
+      // A module with which the parser does not end, or exhausts the heap, is refused before.
+      return other.isComparable() && (one.isComparable() || isOfTheCache && expected.isRefused());
+    }
   }
 
   private static String described(Life life, Outcome outcome) {

@@ -9,6 +9,11 @@ public enum Kind {
     long value(Random random) {
       return (int) integer(random, Integer.SIZE);
     }
+
+    @Override
+    long canonical(long bits) {
+      return (int) bits;
+    }
   },
   I64 {
     @Override
@@ -78,7 +83,10 @@ public enum Kind {
   /** Returns a value, often one at a limit. */
   abstract long value(Random random);
 
-  /** Returns the same value with the bits that the JVM gives to every NaN. */
+  /**
+   * Returns the same value without what its type does not have: the bits that the JVM gives to
+   * every NaN, and the higher half that the interpreters leave to an i32.
+   */
   long canonical(long bits) {
     return bits;
   }

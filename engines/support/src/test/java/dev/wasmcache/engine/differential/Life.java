@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
  *
  * @param isRefused whether there is no instance, because the module was refused
  * @param outcomes of the start and of each call, up to the first that met a limit, inclusive; of a
- *     module that is refused, this refusal
+ *     module that is refused, this refusal; none if the start is known to meet a limit
  * @param state all memory, globals and tables at the end; empty if a limit was met
  */
 record Life(boolean isRefused, List<Outcome> outcomes, String state) {
@@ -68,11 +68,11 @@ record Life(boolean isRefused, List<Outcome> outcomes, String state) {
 
   /** How many outcomes another instance needs to have, to be compared with this one. */
   int most() {
-    return isComplete() || isRefused ? outcomes.size() : outcomes.size() - 1;
+    return isComplete() || isRefused ? outcomes.size() : Math.max(0, outcomes.size() - 1);
   }
 
   boolean isComplete() {
-    return last(outcomes).isComparable();
+    return !outcomes.isEmpty() && last(outcomes).isComparable();
   }
 
   private static Outcome last(List<Outcome> outcomes) {

@@ -20,7 +20,9 @@ final class Mutant {
 
   private static final int PREAMBLE = 8;
 
-  /** Each third mutant is one of these. The others are changes of a small one with more code. */
+  private static final int ONE_IN = 6;
+
+  /** One mutant in {@link #ONE_IN} is of these. The others are of a small one with more code. */
   private static final List<Original> ORIGINALS =
       Stream.of(
               RealModules.SOURCE_MAP.bytes(),
@@ -38,8 +40,8 @@ final class Mutant {
 
   /** Returns the mutant of a seed. Most are valid, and some are broken anywhere. */
   static byte[] of(long seed) {
-    int number = (int) Math.floorMod(seed, 3L * ORIGINALS.size());
-    Original original = number < ORIGINALS.size() ? ORIGINALS.get(number) : SMALL;
+    long number = Math.floorMod(seed, (long) ONE_IN * ORIGINALS.size());
+    Original original = number % ONE_IN == 0 ? ORIGINALS.get((int) (number / ONE_IN)) : SMALL;
     Random random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
     int kind = random.nextInt(20);
     if (kind < 13) {
