@@ -3,10 +3,12 @@ package dev.wasmcache.chicory;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
 import com.dylibso.chicory.runtime.ByteArrayMemory;
+import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.TableInstance;
+import com.dylibso.chicory.wasm.MalformedException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.Export;
@@ -37,6 +39,11 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
   @Override
   public String folder() {
     return "chicory";
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override
@@ -180,7 +187,13 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
 
     @Override
     public long[] call(String export, long[] arguments) {
-      return instance.export(export).apply(arguments);
+      long[] results = instance.export(export).apply(arguments);
+      return results == null ? new long[0] : results;
+    }
+
+    @Override
+    public void stop() {
+      // Compiled code checks for interrupts at each call and each jump backwards.
     }
 
     @Override
@@ -197,7 +210,11 @@ final class ChicoryPrograms implements Programs<ChicoryModule> {
     public long[] values() {
       LongStream.Builder values = LongStream.builder();
       for (int i = 0; i < instance.globalCount(); i++) {
-        values.add(instance.global(i).getValueLow()).add(instance.global(i).getValueHigh());
+        GlobalInstance global = instance.global(i);
+        long low = global.getValueLow();
+        // The interpreter leaves other bits in the higher half of an i32.
+        values.add(global.getType().equals(ValType.I32) ? (int) low : low);
+        values.add(global.getValueHigh());
       }
       for (int i = 0; i < instance.tableCount(); i++) {
         TableInstance table = instance.table(i);

@@ -15,10 +15,12 @@ import java.util.stream.LongStream;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.GlobalInstance;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TableInstance;
+import run.endive.wasm.MalformedException;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.Export;
@@ -37,6 +39,11 @@ final class EndivePrograms implements Programs<EndiveModule> {
   @Override
   public String folder() {
     return "endive";
+  }
+
+  @Override
+  public Class<? extends RuntimeException> malformed() {
+    return MalformedException.class;
   }
 
   @Override
@@ -180,7 +187,14 @@ final class EndivePrograms implements Programs<EndiveModule> {
 
     @Override
     public long[] call(String export, long[] arguments) {
-      return instance.export(export).apply(arguments);
+      long[] results = instance.export(export).apply(arguments);
+      return results == null ? new long[0] : results;
+    }
+
+    /** A loop of tail calls does not check for interrupts, but goes on only if one is pending. */
+    @Override
+    public void stop() {
+      instance.clearTailCall();
     }
 
     @Override
@@ -197,7 +211,11 @@ final class EndivePrograms implements Programs<EndiveModule> {
     public long[] values() {
       LongStream.Builder values = LongStream.builder();
       for (int i = 0; i < instance.globalCount(); i++) {
-        values.add(instance.global(i).getValueLow()).add(instance.global(i).getValueHigh());
+        GlobalInstance global = instance.global(i);
+        long low = global.getValueLow();
+        // The interpreter leaves other bits in the higher half of an i32.
+        values.add(global.getType().equals(ValType.I32) ? (int) low : low);
+        values.add(global.getValueHigh());
       }
       for (int i = 0; i < instance.tableCount(); i++) {
         TableInstance table = instance.table(i);

@@ -53,7 +53,7 @@ public final class LyingModules {
   private LyingModules() {}
 
   /** 18 bytes that claim a function type of 2^31 - 1 parameters. */
-  static byte[] manyParameters() {
+  public static byte[] manyParameters() {
     return module(
         1, new WasmWriter(16).writeNumber(1).writeByte(0x60).writeNumber(MOST).writeByte(0x7f));
   }

@@ -1,5 +1,6 @@
 package dev.wasmcache.engine.differential;
 
+import dev.wasmcache.engine.differential.Outcome.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,11 @@ record Call(Function function, long[] arguments) {
 
   /** So many calls are made on one instance. */
   static final int CALLS_OF_AN_INSTANCE = 8;
+
+  /** Makes the call; throws what the engine throws. */
+  Shown on(Running running) {
+    return Shown.ofValues(function.results(), running.call(function.name(), arguments.clone()));
+  }
 
   /** Makes the calls of a module. The first ones are the same, however many there are. */
   static List<Call> of(List<Function> exports, long seed, int rounds, int most) {

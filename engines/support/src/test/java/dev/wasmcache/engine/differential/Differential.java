@@ -1,5 +1,6 @@
 package dev.wasmcache.engine.differential;
 
+import dev.wasmcache.engine.differential.Outcome.Shown;
 import dev.wasmcache.engine.differential.Variant.Interpreted;
 import dev.wasmcache.engine.differential.Variant.Way;
 import java.nio.file.Path;
@@ -13,23 +14,31 @@ import java.util.function.Supplier;
  * Runs one module in all variants. Each way through the cache is compared with the plain engine
  * with the same functions interpreted, and that with the plain engine with none. For one thread.
  */
-final class Differential<M> {
+final class Differential<M> implements AutoCloseable {
 
   /** Interpreted code takes longer, and is never the first to be run. */
   private static final int PATIENCE = 20;
 
-  private static final TimeLimit LONGEST_LOAD = new TimeLimit(Duration.ofMinutes(10));
+  /** What the plain engine does within its time, a module from the cache does within this one. */
+  private static final int PATIENCE_WITH_CACHED = 5 * PATIENCE;
 
   private final Programs<M> programs;
   private final PlantedBug planted;
   private final Path directory;
   private final Findings findings;
+  private final Bounded bounded;
 
-  Differential(Programs<M> programs, PlantedBug planted, Path directory, Findings findings) {
+  Differential(
+      Programs<M> programs,
+      PlantedBug planted,
+      Path directory,
+      Findings findings,
+      Bounded bounded) {
     this.programs = programs;
     this.planted = planted;
     this.directory = directory;
     this.findings = findings;
+    this.bounded = bounded;
   }
 
   /**
@@ -37,9 +46,9 @@ final class Differential<M> {
    * @param sets which functions to interpret in turn
    */
   void run(String name, byte[] wasm, List<Interpreted> sets, Settings settings) {
-    Loaded reference = Loaded.apart(() -> programs.plain(wasm, Set.of()));
+    Loaded reference = load(() -> programs.plain(wasm, Set.of()), settings);
     findings.module(reference.program() == null);
-    List<Life> none = lives(reference, null, settings, settings.time());
+    List<Life> none = lives(reference, List.of(), settings, settings.time());
     Set<Integer> tooLarge = Set.of();
     for (Interpreted interpreted : sets) {
       if (interpreted != Interpreted.NONE && reference.program() == null) {
@@ -49,11 +58,11 @@ final class Differential<M> {
           interpreted == Interpreted.NONE
               ? Set.of()
               : interpreted.of(reference.program(), tooLarge);
-      Comparison comparison = new Comparison(programs.folder(), name, settings, findings);
+      Comparison comparison = new Comparison(programs, name, settings, findings);
       List<Life> plain = none;
       if (interpreted != Interpreted.NONE && settings.runs(interpreted)) {
-        Loaded loaded = Loaded.apart(() -> programs.plain(wasm, functions));
-        plain = lives(loaded, none, settings, settings.time().times(PATIENCE));
+        Loaded loaded = load(() -> programs.plain(wasm, functions), settings);
+        plain = lives(loaded, none, settings, settings.time().multipliedBy(PATIENCE));
         comparison.ofTheEngine(new Variant(Way.PLAIN, interpreted), none, plain);
       }
       tooLarge = compareCached(wasm, interpreted, functions, plain, comparison, settings, tooLarge);
@@ -72,6 +81,7 @@ final class Differential<M> {
     if (interpreted != Interpreted.NONE && !settings.runs(interpreted)) {
       return tooLarge;
     }
+    Duration time = settings.time().multipliedBy(PATIENCE_WITH_CACHED);
     Path own = directory.resolve(interpreted + "-" + Long.toHexString(System.nanoTime()));
     try (CachedModule<M> cached = new CachedModule<>(programs, wasm, functions, own)) {
       for (Way way : Way.values()) {
@@ -79,12 +89,8 @@ final class Differential<M> {
         if (way == Way.PLAIN || (way != Way.COLD && !settings.runs(variant))) {
           continue;
         }
-        Loaded loaded =
-            Loaded.of(
-                LONGEST_LOAD,
-                () -> way == Way.DISK ? planted.load(() -> cached.load(way)) : cached.load(way));
-        comparison.of(
-            variant, plain, lives(loaded, plain, settings, settings.time().times(PATIENCE)));
+        Loaded loaded = load(() -> planted.load(way, () -> cached.load(way)), settings);
+        comparison.of(variant, plain, lives(loaded, plain, settings, time));
         if (loaded.program() == null) {
           break; // Nothing is stored of it, so that all ways are this one.
         }
@@ -93,9 +99,9 @@ final class Differential<M> {
     }
   }
 
-  private List<Life> lives(Loaded loaded, List<Life> like, Settings settings, TimeLimit time) {
+  private List<Life> lives(Loaded loaded, List<Life> like, Settings settings, Duration time) {
     if (loaded.program() == null) {
-      return List.of(new Life(List.of(loaded.outcome()), ""));
+      return List.of(Life.refused(loaded.outcome()));
     }
     List<Call> calls =
         Call.of(loaded.program().exports(), settings.seed(), settings.rounds(), settings.calls());
@@ -103,56 +109,38 @@ final class Differential<M> {
     if (instances.isEmpty()) {
       instances = List.of(List.of());
     }
+    Life.Maker maker = new Life.Maker(bounded, time);
     List<Life> lives = new ArrayList<>();
     for (int i = 0; i < instances.size(); i++) {
       if (!settings.runsInstance(i)) {
         continue;
       }
-      int place = lives.size();
-      int most =
-          like == null || place >= like.size()
-              ? Integer.MAX_VALUE
-              : like.get(place).outcomes().size();
+      int most = lives.size() < like.size() ? like.get(lives.size()).most() : Integer.MAX_VALUE;
       long seed = settings.seed() + 31L * i;
-      lives.add(Life.of(loaded.program(), instances.get(i), most, seed, time));
+      lives.add(maker.of(loaded.program(), instances.get(i), most, seed));
     }
     return lives;
   }
 
-  /** A module, or why there is none. */
-  record Loaded(Program program, Outcome outcome) {
-
-    static Loaded of(TimeLimit time, Supplier<Program> load) {
-      Program[] program = new Program[1];
-      Outcome outcome =
-          Outcome.of(
-              time,
-              () -> {
-                program[0] = load.get();
-                return "loads";
-              });
-      return outcome.isComparable() && program[0] != null
-          ? new Loaded(program[0], outcome)
-          : new Loaded(null, outcome);
-    }
-
-    /** Loads in a thread of its own: there are bytes with which the parser does not end. */
-    static Loaded apart(Supplier<Program> load) {
-      Loaded[] loaded = {new Loaded(null, new Outcome("does not end", Outcome.Limit.TIME))};
-      Thread thread =
-          new Thread(
-              null,
-              () -> loaded[0] = of(LONGEST_LOAD, load),
-              "differential-plain",
-              DifferentialContract.STACK);
-      thread.setDaemon(true);
-      thread.start();
-      try {
-        thread.join(LONGEST_LOAD.millis());
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return loaded[0];
-    }
+  /** There are bytes with which a parser does not end. */
+  private Loaded load(Supplier<Program> load, Settings settings) {
+    Program[] program = new Program[1];
+    Outcome outcome =
+        bounded.of(
+            settings.loadTime(),
+            () -> {
+              program[0] = load.get();
+              return Shown.of("loads");
+            },
+            () -> {});
+    return new Loaded(outcome.isComparable() ? program[0] : null, outcome);
   }
+
+  @Override
+  public void close() {
+    bounded.close();
+  }
+
+  /** A module, or why there is none. */
+  private record Loaded(Program program, Outcome outcome) {}
 }

@@ -18,6 +18,7 @@ final class Findings {
   private int modules;
   private int refused;
   private int refusedEarlier;
+  private int refusedAlone;
   private int instances;
   private int calls;
   private int traps;
@@ -27,9 +28,13 @@ final class Findings {
     refused += isRefused ? 1 : 0;
   }
 
-  /** Both refuse a module, but this library has found announced lengths that cannot be. */
-  void refusedEarlier() {
-    refusedEarlier++;
+  /** This library has refused a module before the engine could. */
+  void refusedEarlier(Life ofTheEngine) {
+    if (ofTheEngine.isRefused()) {
+      refusedEarlier++;
+    } else {
+      refusedAlone++;
+    }
   }
 
   void instance() {
@@ -48,11 +53,12 @@ final class Findings {
   /** All figures, in one line. */
   @Override
   public String toString() {
-    return "%d modules (%d refused, %d of them earlier than by the engine), %d instances, %d outcomes compared (%d of them exceptions), ended at limits: %s, differences: %d, of the engine: %d"
+    return "%d modules (%d refused, %d of them earlier than by the engine, %d by this library alone), %d instances, %d outcomes compared (%d of them exceptions), ended at limits: %s, differences: %d, of the engine: %d"
         .formatted(
             modules,
             refused,
             refusedEarlier,
+            refusedAlone,
             instances,
             calls,
             traps,

@@ -1,5 +1,6 @@
 package dev.wasmcache.engine.differential;
 
+import dev.wasmcache.engine.differential.Outcome.Shown;
 import java.util.List;
 import java.util.Random;
 
@@ -15,6 +16,7 @@ public final class Host {
   private final long seed;
   private int calls;
   private long seen = 1;
+  private long seenExactly = 1;
 
   Host(long seed) {
     this.seed = seed;
@@ -26,10 +28,11 @@ public final class Host {
    * @throws IllegalStateException at some calls, and if there are too many
    */
   public long[] call(Function function, long[] arguments) {
-    see(function.name().hashCode());
+    see(function.name().hashCode(), function.name().hashCode());
     List<Kind> parameters = function.parameters();
     for (int i = 0; i < arguments.length; i++) {
-      see(i < parameters.size() ? parameters.get(i).canonical(arguments[i]) : arguments[i]);
+      long value = arguments[i];
+      see(i < parameters.size() ? parameters.get(i).canonical(value) : value, value);
     }
     if (++calls > MOST_CALLS) {
       throw new IllegalStateException("The host was called too often");
@@ -46,12 +49,17 @@ public final class Host {
     return results;
   }
 
-  private void see(long value) {
+  private void see(long value, long exactValue) {
     seen = 31 * seen + value;
+    seenExactly = 31 * seenExactly + exactValue;
   }
 
   /** What was called so far, and with which arguments. */
-  String seen() {
-    return calls + " calls of the host, digest " + Long.toHexString(seen);
+  Shown seen() {
+    return new Shown(text(seen), text(seenExactly));
+  }
+
+  private String text(long digest) {
+    return calls + " calls of the host, digest " + Long.toHexString(digest);
   }
 }

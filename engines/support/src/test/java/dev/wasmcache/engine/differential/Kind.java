@@ -9,6 +9,11 @@ public enum Kind {
     long value(Random random) {
       return (int) integer(random, Integer.SIZE);
     }
+
+    @Override
+    long canonical(long bits) {
+      return (int) bits;
+    }
   },
   I64 {
     @Override
@@ -19,9 +24,11 @@ public enum Kind {
   F32 {
     @Override
     long value(Random random) {
-      return random.nextInt(4) == 0
-          ? canonical(random.nextInt())
-          : Float.floatToIntBits((float) number(random));
+      return switch (random.nextInt(16)) {
+        case 0 -> NAN_BITS_OF_FLOAT | random.nextInt();
+        case 1, 2, 3 -> random.nextInt();
+        default -> Float.floatToIntBits((float) number(random));
+      };
     }
 
     @Override
@@ -32,9 +39,11 @@ public enum Kind {
   F64 {
     @Override
     long value(Random random) {
-      return random.nextInt(4) == 0
-          ? canonical(random.nextLong())
-          : Double.doubleToLongBits(number(random));
+      return switch (random.nextInt(16)) {
+        case 0 -> NAN_BITS_OF_DOUBLE | random.nextLong();
+        case 1, 2, 3 -> random.nextLong();
+        default -> Double.doubleToLongBits(number(random));
+      };
     }
 
     @Override
@@ -49,6 +58,9 @@ public enum Kind {
       return 0;
     }
   };
+
+  private static final int NAN_BITS_OF_FLOAT = 0x7f80_0000;
+  private static final long NAN_BITS_OF_DOUBLE = 0x7ff0_0000_0000_0000L;
 
   private static final double[] NUMBERS = {
     0,
@@ -71,7 +83,10 @@ public enum Kind {
   /** Returns a value, often one at a limit. */
   abstract long value(Random random);
 
-  /** Returns the same value with the bits that the JVM gives to every NaN. */
+  /**
+   * Returns the same value without what its type does not have: the bits that the JVM gives to
+   * every NaN, and the higher half that the interpreters leave to an i32.
+   */
   long canonical(long bits) {
     return bits;
   }

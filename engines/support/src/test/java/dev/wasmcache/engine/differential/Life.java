@@ -1,5 +1,7 @@
 package dev.wasmcache.engine.differential;
 
+import dev.wasmcache.engine.differential.Outcome.Shown;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,52 +10,69 @@ import java.util.zip.CRC32;
 /**
  * What an instance shows from its start to its end.
  *
- * @param outcomes of the start and of each call, up to the first that met a limit, inclusive
+ * @param isRefused whether there is no instance, because the module was refused
+ * @param outcomes of the start and of each call, up to the first that met a limit, inclusive; of a
+ *     module that is refused, this refusal; none if the start is known to meet a limit
  * @param state all memory, globals and tables at the end; empty if a limit was met
  */
-record Life(List<Outcome> outcomes, String state) {
+record Life(boolean isRefused, List<Outcome> outcomes, String state) {
 
-  /**
-   * Starts an instance and makes calls.
-   *
-   * @param most how many outcomes there may be
-   */
-  static Life of(Program program, List<Call> calls, int most, long seed, TimeLimit time) {
-    Host host = new Host(seed);
-    List<Outcome> outcomes = new ArrayList<>();
-    Running[] started = new Running[1];
-    outcomes.add(
-        Outcome.of(
-            time,
-            () -> {
-              started[0] = program.start(host);
-              return "starts after " + host.seen();
-            }));
-    Running running = started[0];
-    if (running == null) {
-      return new Life(outcomes, "");
+  /** Starts instances and makes calls. */
+  static final class Maker {
+    private final Bounded bounded;
+    private final Duration limit;
+
+    Maker(Bounded bounded, Duration limit) {
+      this.bounded = bounded;
+      this.limit = limit;
     }
-    for (Call call : calls) {
-      if (outcomes.size() == most || !last(outcomes).isComparable()) {
-        break;
+
+    /**
+     * Starts an instance and makes calls.
+     *
+     * @param most how many outcomes there may be
+     */
+    Life of(Program program, List<Call> calls, int most, long seed) {
+      Host host = new Host(seed);
+      List<Outcome> outcomes = new ArrayList<>();
+      if (most == 0) {
+        return new Life(false, outcomes, "");
       }
+      Running[] started = new Running[1];
       outcomes.add(
-          Outcome.of(
-              time,
-              () ->
-                  Outcome.values(
-                      call.function().results(),
-                      running.call(call.function().name(), call.arguments().clone()))));
-      if (last(outcomes).isComparable()) {
-        Outcome outcome = outcomes.remove(outcomes.size() - 1);
-        outcomes.add(new Outcome(outcome.text() + " after " + host.seen(), outcome.limit()));
+          bounded.of(
+              limit,
+              () -> {
+                started[0] = program.start(host);
+                return Shown.of("starts").after(host.seen());
+              },
+              () -> {}));
+      Running running = started[0];
+      if (running == null || !last(outcomes).isComparable()) {
+        return new Life(false, outcomes, "");
       }
+      for (Call call : calls) {
+        if (outcomes.size() == most || !last(outcomes).isComparable()) {
+          break;
+        }
+        Outcome outcome = bounded.of(limit, () -> call.on(running), running::stop);
+        outcomes.add(outcome.after(host.seen()));
+      }
+      return new Life(false, outcomes, last(outcomes).isComparable() ? state(running) : "");
     }
-    return new Life(outcomes, last(outcomes).isComparable() ? state(running) : "");
+  }
+
+  static Life refused(Outcome refusal) {
+    return new Life(true, List.of(refusal), "");
+  }
+
+  /** How many outcomes another instance needs to have, to be compared with this one. */
+  int most() {
+    return isComplete() || isRefused ? outcomes.size() : Math.max(0, outcomes.size() - 1);
   }
 
   boolean isComplete() {
-    return last(outcomes).isComparable();
+    return !outcomes.isEmpty() && last(outcomes).isComparable();
   }
 
   private static Outcome last(List<Outcome> outcomes) {

@@ -1,13 +1,17 @@
 package dev.wasmcache.engine.differential;
 
+import dev.wasmcache.engine.differential.Variant.Way;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Bugs that differential runs must find. They are in what is loaded from disk. */
+/**
+ * Bugs that differential runs must find. They are in what is loaded from disk, or if the module is
+ * refused, in this refusal.
+ */
 enum PlantedBug {
   NONE {
     @Override
-    Program load(Supplier<Program> good) {
+    Program load(Way way, Supplier<Program> good) {
       return good.get();
     }
   },
@@ -69,8 +73,7 @@ enum PlantedBug {
   /** Instances share their state. */
   SHARED_STATE {
     @Override
-    Program load(Supplier<Program> good) {
-      Program program = super.load(good);
+    Program planted(Program program) {
       return new Planted(program, this) {
         private Running first;
 
@@ -83,10 +86,52 @@ enum PlantedBug {
         }
       };
     }
+  },
+  /** A module that is refused seems to be an empty one. */
+  SWALLOWED_REFUSAL {
+    @Override
+    Program refused(RuntimeException refusal) {
+      return new Empty();
+    }
+  },
+  /** A refusal has another message. */
+  OTHER_MESSAGE {
+    @Override
+    Program refused(RuntimeException refusal) {
+      throw copyOf(refusal, refusal.getMessage() + '.');
+    }
+  },
+  /** A refusal has another class. */
+  OTHER_REFUSAL {
+    @Override
+    Program refused(RuntimeException refusal) {
+      throw new IllegalArgumentException(refusal.getMessage(), refusal);
+    }
   };
 
-  Program load(Supplier<Program> good) {
-    return new Planted(good.get(), this);
+  Program load(Way way, Supplier<Program> good) {
+    try {
+      Program program = good.get();
+      return way == Way.DISK ? planted(program) : program;
+    } catch (RuntimeException e) {
+      return refused(e);
+    }
+  }
+
+  Program planted(Program program) {
+    return new Planted(program, this);
+  }
+
+  Program refused(RuntimeException refusal) {
+    throw refusal;
+  }
+
+  private static RuntimeException copyOf(RuntimeException thrown, String message) {
+    try {
+      return thrown.getClass().getConstructor(String.class).newInstance(message);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   long[] call(Running good, List<Function> exports, String export, long[] arguments) {
@@ -99,6 +144,29 @@ enum PlantedBug {
 
   long[] values(long[] good) {
     return good;
+  }
+
+  private static final class Empty implements Program {
+
+    @Override
+    public List<Function> exports() {
+      return List.of();
+    }
+
+    @Override
+    public int importedFunctions() {
+      return 0;
+    }
+
+    @Override
+    public int ownFunctions() {
+      return 0;
+    }
+
+    @Override
+    public Running start(Host host) {
+      throw new IllegalStateException("There is nothing to be started");
+    }
   }
 
   private static class Planted implements Program {
@@ -137,6 +205,11 @@ enum PlantedBug {
     @Override
     public long[] call(String export, long[] arguments) {
       return bug.call(good, exports, export, arguments);
+    }
+
+    @Override
+    public void stop() {
+      good.stop();
     }
 
     @Override

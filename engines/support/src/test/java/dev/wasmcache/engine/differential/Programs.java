@@ -19,6 +19,9 @@ public interface Programs<M> {
   /** The folder of the engine's adapter, in {@code engines}. */
   String folder();
 
+  /** What the engine throws for a malformed module. */
+  Class<? extends RuntimeException> malformed();
+
   /** Parses and compiles a module without this library. */
   Program plain(byte[] wasm, Set<Integer> interpreted);
 

@@ -6,6 +6,12 @@ public interface Running {
   /** Calls an export; throws what the engine throws. */
   long[] call(String export, long[] arguments);
 
+  /**
+   * Tries to end a call that does not check for interrupts, from another thread. It may be called
+   * many times, and nothing else after it.
+   */
+  void stop();
+
   /** How many pages the memory has; 0 if there is none. */
   int pages();
 

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param module the only module to run, or empty
  * @param variant the only variant to run, or empty
  * @param call the only call to make, with those before it on the same instance, or -1
+ * @param time how long a call may take in compiled code
+ * @param loadTime how long a load may take
  */
 record Settings(
     boolean isLong,
@@ -23,7 +25,9 @@ record Settings(
     int mutants,
     String module,
     String variant,
-    int call) {
+    int call,
+    Duration time,
+    Duration loadTime) {
 
   static Settings ofProperties() {
     boolean isLong = "long".equals(System.getProperty("differential"));
@@ -35,17 +39,24 @@ record Settings(
         Integer.getInteger("differential.mutants", isLong ? 10_000 : 150),
         System.getProperty("differential.module", ""),
         System.getProperty("differential.variant", ""),
-        Integer.getInteger("differential.call", -1));
+        Integer.getInteger("differential.call", -1),
+        Duration.ofMillis(isLong ? 300 : 100),
+        Duration.ofMinutes(10));
   }
 
   /** The same for a mutant, on which less time is spent. */
   Settings forMutant(long seed) {
-    return new Settings(isLong, seed, 1, 16, 1, module, variant, call);
-  }
-
-  /** How long a call may take in compiled code. */
-  TimeLimit time() {
-    return new TimeLimit(Duration.ofMillis(isLong ? 300 : 100));
+    return new Settings(
+        isLong,
+        seed,
+        1,
+        16,
+        1,
+        module,
+        variant,
+        call,
+        Duration.ofMillis(100),
+        Duration.ofMinutes(1));
   }
 
   boolean runsModule(String name) {
