@@ -119,9 +119,13 @@ public class SimulatedPool implements Executor {
   public List<Runnable> shutdownNow() {
     World.innerStep("shut down");
     shutdown = true;
+    workers.forEach(SimulatedThread::interrupt);
+    if (!queues) {
+      // Workers have them already.
+      return List.of();
+    }
     List<Runnable> left = new ArrayList<>(waiting);
     waiting.clear();
-    workers.forEach(SimulatedThread::interrupt);
     return left;
   }
 
