@@ -73,6 +73,27 @@ final class SlowTransferTest {
   }
 
   @Test
+  void getOrCompile_entryCameTooSlowly_isNotUploadedAgain() {
+    store.bytesPerRead = 1;
+    MapStore disk = new MapStore();
+    try (CompilationCache other = builder().disk(disk).build()) {
+      assertThat(other.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(compiles).hasValue(1);
+    assertThat(disk.entries).containsKey(REQUEST.key());
+    assertThat(store.puts).hasValue(1);
+  }
+
+  @Test
+  void getOrCompile_tierHangsBeforeTheFirstByte_uploads() {
+    store.bytesPerRead = 0;
+    try (CompilationCache other = builder().build()) {
+      assertThat(other.getOrCompile(REQUEST, this::compile)).isEqualTo(ARTIFACT);
+    }
+    assertThat(store.puts).hasValue(2);
+  }
+
+  @Test
   void getOrCompile_firstCallWouldTakeForHours_compilesSoonAllTheSame() {
     store.bytesPerRead = 1;
     try (CompilationCache cold = builder(Duration.ofMinutes(1)).build()) {
@@ -120,6 +141,7 @@ final class SlowTransferTest {
   private static final class SlowStore extends MapStore {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger puts = new AtomicInteger();
     private volatile int bytesPerRead = Integer.MAX_VALUE;
     private volatile boolean busy;
 
@@ -139,6 +161,12 @@ final class SlowTransferTest {
     public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
       refuseIfBusy();
       return super.tryLease(key, atMost);
+    }
+
+    @Override
+    public void put(CacheKey key, EntryContent content) throws IOException {
+      puts.incrementAndGet();
+      super.put(key, content);
     }
 
     private void refuseIfBusy() throws StoreException {

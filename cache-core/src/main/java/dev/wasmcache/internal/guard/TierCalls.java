@@ -83,6 +83,10 @@ final class TierCalls {
       if (e.outcome() == Outcome.TIMEOUT && !(side.isOptional() && answeredLately())) {
         waits.hangs(tier);
       }
+      boolean gaveUp = e.outcome() == Outcome.TIMEOUT || e instanceof CallAbandonedException;
+      if (gaveUp && transfer != null && transfer.hasBegun()) {
+        waits.isSlow(tier);
+      }
       throw e;
     } finally {
       connected();

@@ -96,6 +96,11 @@ final class Transfer {
     return arrives ? left : Math.min(left, look);
   }
 
+  /** Whether bytes have come. */
+  boolean hasBegun() {
+    return arrives;
+  }
+
   /** Whether it has been waited for although it was slow. */
   boolean wasSlow() {
     return slow;

@@ -21,6 +21,7 @@ public final class WaitBudget {
   private final long end;
   private long spent;
   private final List<Tier> hung = new ArrayList<>(0);
+  private final List<Tier> slow = new ArrayList<>(0);
 
   private WaitBudget(long nanos, long wasmBytes, long end) {
     this.nanos = nanos;
@@ -96,6 +97,16 @@ public final class WaitBudget {
   /** Notes that a tier hung. */
   public void hangs(Tier tier) {
     hung.add(tier);
+  }
+
+  /** Notes that a tier has the entry, but sends it so slowly that it was given up. */
+  void isSlow(Tier tier) {
+    slow.add(tier);
+  }
+
+  /** Returns whether the entry of a tier was given up because it came too slowly. */
+  public boolean wasSlow(Tier tier) {
+    return slow.contains(tier);
   }
 
   /** Returns whether a tier hung in this operation. */

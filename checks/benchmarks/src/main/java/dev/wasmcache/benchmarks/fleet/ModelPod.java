@@ -33,6 +33,7 @@ final class ModelPod {
   private int failedTries;
   private int refused;
   private boolean leased;
+  private boolean slow;
   private boolean compiled;
   private boolean dead;
   private double compileBegan;
@@ -179,7 +180,9 @@ final class ModelPod {
           if (answer == Answer.YES) {
             hit();
           } else if (answer == Answer.SLOW) {
-            // The entry is there: no other process has to be waited for, and no lease is needed.
+            // The entry is there: no other process has to be waited for, no lease is needed, and
+            // nothing is uploaded.
+            slow = true;
             compile();
           } else {
             otherwise.run();
@@ -229,7 +232,7 @@ final class ModelPod {
                 load.storeSeconds(),
                 () -> {
                   becomeReady();
-                  if (!leftAlone()) {
+                  if (!leftAlone() && !slow) {
                     simulation.after(
                         load.deflateSeconds(protocol),
                         () -> tier.put(load.storedBytes(protocol), leased));
