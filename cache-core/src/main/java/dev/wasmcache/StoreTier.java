@@ -186,7 +186,11 @@ final class StoreTier implements CacheTier {
 
   @Override
   public void put(CacheKey key, Artifact artifact, WaitBudget waits) {
-    writes.put(key, artifact, waits);
+    // What came too slowly is there. Each process of a fleet would compress and send it again, and
+    // the link would become even slower.
+    if (onThisHost || !waits.wasSlow(tier)) {
+      writes.put(key, artifact, waits);
+    }
   }
 
   /** Stores what another tier has stored, without reading it into memory. */

@@ -264,12 +264,8 @@ final class TierStack {
       return;
     }
     for (int i = 0; i < storesAbove; i++) {
-      StoreTier store = stores.get(i);
-      // What came too slowly is there. Each process of a fleet would compress and send it again,
-      // and
-      // the link would become even slower.
-      if (store.isFilledByCache() && !waits.wasSlow(store.tier())) {
-        store.put(key, artifact, waits);
+      if (stores.get(i).isFilledByCache()) {
+        stores.get(i).put(key, artifact, waits);
       }
     }
   }

@@ -115,6 +115,20 @@ final class OpenCache {
     return (shared == null || shared.hasAnswered() ? 2 : 6) * SECOND + SLACK;
   }
 
+  /**
+   * Returns how much longer a load may take: a transfer whose bytes have begun to come is not
+   * charged to its bound, and hangs only after two seconds without a byte.
+   *
+   * @param before what {@link #askedAgain} was when it began
+   */
+  long boundOfTransfer(int before) {
+    return askedAgain() > before ? 2 * SECOND : 0;
+  }
+
+  int askedAgain() {
+    return shared == null ? 0 : shared.askedAgain();
+  }
+
   /** Whether the only thing that a caller waits for, besides its compile, are the tiers. */
   boolean hasOneCaller() {
     return threads == 1;

@@ -30,6 +30,7 @@ final class SharedClient implements ArtifactStore {
   private final FaultPlan faults;
   private final Dice dice;
   private long answered = World.NEVER;
+  private int askedAgain;
 
   SharedClient(SharedServer server, FaultPlan faults) {
     this.server = server;
@@ -40,6 +41,11 @@ final class SharedClient implements ArtifactStore {
   /** Whether a call has ended some time ago, so that the next one is not the first. */
   boolean hasAnswered() {
     return answered < World.nanos() - SETTLED;
+  }
+
+  /** Returns how many reads have asked again so far, after bytes of another entry had come. */
+  int askedAgain() {
+    return askedAgain;
   }
 
   private void call(String what) throws IOException {
@@ -191,6 +197,7 @@ final class SharedClient implements ArtifactStore {
       if (!ofAnotherRequest) {
         return Optional.of(this);
       }
+      askedAgain++;
       call("store get again " + key);
       return Optional.ofNullable(server.entry(key)).map(right -> new Entry(key, right, false));
     }
