@@ -31,8 +31,16 @@ class SameAdaptersTest {
   void programsOfDifferentialRuns_ofBothAdapters_differInNamesOnly() throws IOException {
     String chicory = "src/test/java/dev/wasmcache/chicory/ChicoryPrograms.java";
     String endive = "../endive/src/test/java/dev/wasmcache/endive/EndivePrograms.java";
-    assertThat(withoutNames(Files.readString(Path.of(chicory))))
-        .isEqualTo(withoutNames(Files.readString(Path.of(endive))));
+    assertThat(withoutNames(withoutStop(Files.readString(Path.of(chicory)))))
+        .isEqualTo(withoutNames(withoutStop(Files.readString(Path.of(endive)))));
+  }
+
+  /** What stops a call that runs for ever is a matter of the engine. */
+  private static String withoutStop(String source) {
+    String method = "(/\\*\\* [^/]* \\*/\\s*)?@Override\\s+public void stop\\(\\) \\{[^}]*}";
+    String without = source.replaceFirst(method, "");
+    assertThat(without).isNotEqualTo(source);
+    return without;
   }
 
   private static Map<String, String> sources(Path folder) throws IOException {

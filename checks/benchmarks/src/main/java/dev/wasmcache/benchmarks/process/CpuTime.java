@@ -2,6 +2,7 @@ package dev.wasmcache.benchmarks.process;
 
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -34,9 +35,17 @@ public final class CpuTime {
       throw new IOException("There is no /proc/self/task: this needs Linux");
     }
     for (String thread : threads) {
-      sum += read("/proc/self/task/".concat(thread).concat("/schedstat"));
+      sum += readIfAlive("/proc/self/task/".concat(thread).concat("/schedstat"));
     }
     return sum;
+  }
+
+  private static long readIfAlive(String file) throws IOException {
+    try {
+      return read(file);
+    } catch (FileNotFoundException e) {
+      return 0;
+    }
   }
 
   /**
