@@ -88,6 +88,7 @@ final class SharedFlight implements AutoCloseable {
     Duration time = LeaseTimes.lease(request.size());
     long spent = waits.spent();
     TierHints.Begun begun = store.hints().begin(request, time, waits);
+    long spentToAsk = waits.spent();
     inquiry.learn(store, begun.known());
     if (!begun.waits()) {
       // A store that does not work does not keep this process from compiling.
@@ -127,6 +128,8 @@ final class SharedFlight implements AutoCloseable {
       long waited = System.nanoTime() - start;
       long left = patience.left(waited, works, random);
       if (left <= 0 || !works || Thread.currentThread().isInterrupted()) {
+        // The question whether there is another process was one to the tier, which may have hung.
+        waits.spend(spentToAsk - waits.spent());
         return null;
       }
       // A look into a directory costs nearly nothing, however long this has waited.

@@ -86,6 +86,13 @@ final class SimulationTest {
     assertHolds(new Scenario(694, 3, 2, 1, faults, 10, true, 1, false));
   }
 
+  /** The call that asked for a lease hung, and was not charged to the time of the request. */
+  @Test
+  void seed_77453_holds() {
+    Set<FaultKind> faults = Set.of(FaultKind.HANG, FaultKind.STORE_HANGS, FaultKind.STORE_SLOW);
+    assertHolds(new Scenario(77453, 3, 1, 9, faults, 7, true, 2, true));
+  }
+
   private void assertHolds(Scenario scenario) {
     assertThat(simulator.run(scenario).failure()).as(scenario.toJava()).isNull();
   }
