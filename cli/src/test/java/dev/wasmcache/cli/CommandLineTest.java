@@ -65,8 +65,9 @@ final class CommandLineTest {
   void option_beforeTheCommand_countsLikeOneAfterIt() {
     Path directory = temporary.resolve("list");
     Cli.fill(directory, 1);
-    assertThat(Cli.run("--directory", directory, "--json", "stats").exits(0).json())
-        .isEqualTo(Cli.run("stats", "--json", "--directory", directory).exits(0).json());
+    // Not the statistics: they have the free space of the volume, which changes.
+    assertThat(Cli.run("--directory", directory, "--json", "list").exits(0).json())
+        .isEqualTo(Cli.run("list", "--json", "--directory", directory).exits(0).json());
   }
 
   @Test
