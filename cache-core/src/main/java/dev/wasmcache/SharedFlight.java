@@ -102,10 +102,26 @@ final class SharedFlight implements AutoCloseable {
         store.tier().id(),
         begun.right() == TierHints.Right.TAKEN ? "" : ", or that tier is too busy to tell",
         Duration.ofNanos(patience.nanos()).toSeconds());
+    TierStack.Found found = awaitAnother(store, time, patience, spent, loader, keep);
+    // Whether there is another process was a question to the tier, which may have hung.
+    waits.spend(spentToAsk - waits.spent());
+    return found;
+  }
+
+  /**
+   * @param spent what had been spent before the tier was asked
+   */
+  private TierStack.@Nullable Found awaitAnother(
+      StoreTier store,
+      Duration time,
+      Patience patience,
+      long spent,
+      ArtifactLoader<?> loader,
+      TierStack.Keep keep) {
     int busy = 0;
     for (int polls = 0; ; polls++) {
       if (polls > 0 && LeaseTimes.triesLease(polls)) {
-        begun = store.hints().tryAgain(request.key(), time, waits);
+        TierHints.Begun begun = store.hints().tryAgain(request.key(), time, waits);
         if (begun.right() == TierHints.Right.GRANTED) {
           return granted(store, begun, loader, keep);
         }
@@ -128,8 +144,6 @@ final class SharedFlight implements AutoCloseable {
       long waited = System.nanoTime() - start;
       long left = patience.left(waited, works, random);
       if (left <= 0 || !works || Thread.currentThread().isInterrupted()) {
-        // The question whether there is another process was one to the tier, which may have hung.
-        waits.spend(spentToAsk - waits.spent());
         return null;
       }
       // A look into a directory costs nearly nothing, however long this has waited.

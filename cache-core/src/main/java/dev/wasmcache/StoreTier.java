@@ -188,7 +188,7 @@ final class StoreTier implements CacheTier {
   public void put(CacheKey key, Artifact artifact, WaitBudget waits) {
     // What came too slowly is there. Each process of a fleet would compress and send it again, and
     // the link would become even slower.
-    if (onThisHost || !waits.wasSlow(tier)) {
+    if (onThisHost || !waits.gaveUp(tier)) {
       writes.put(key, artifact, waits);
     }
   }

@@ -134,9 +134,11 @@ final class LoadWaitTest {
     long start = System.nanoTime();
     assertThat(cache.getOrCompile(REQUEST, request -> ARTIFACT)).isEqualTo(ARTIFACT);
     long waited = System.nanoTime() - start;
-    // On a machine that is so busy that a second has passed, the write is the trial that ends the
-    // pause of the disk.
-    assertThat(disk.hanging()).isBetween(1, 2);
+    // Once the pause of the disk is over, a second after it has hung, the write tries it again.
+    // Only
+    // a machine that is very busy gets that far.
+    boolean pauseIsOver = waited > Duration.ofSeconds(2).toNanos();
+    assertThat(disk.hanging()).isBetween(1, pauseIsOver ? 2 : 1);
     assertThat(layer.hanging()).isEqualTo(1);
     // A call to each of the tiers, one after the other, would be three times as long.
     assertThat(waited).isLessThan(timeout.multipliedBy(2).toNanos());

@@ -85,7 +85,7 @@ final class TierCalls {
       }
       boolean gaveUp = e.outcome() == Outcome.TIMEOUT || e instanceof CallAbandonedException;
       if (gaveUp && transfer != null && transfer.hasBegun()) {
-        waits.isSlow(tier);
+        waits.givesUp(tier);
       }
       throw e;
     } finally {

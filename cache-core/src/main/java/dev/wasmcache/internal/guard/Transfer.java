@@ -56,9 +56,11 @@ final class Transfer {
     }
     began = now;
     bytes = have;
-    slow = Worth.goesOn(Math.min(waits.worth(), untilEnd), left(progress, came, took), random);
     until = now + Math.min(window, untilEnd);
-    return slow;
+    boolean goesOn =
+        Worth.goesOn(Math.min(waits.worth(), untilEnd), left(progress, came, took), random);
+    slow |= goesOn;
+    return goesOn;
   }
 
   /** A short pause says nothing of the speed: the next decision is about the time before it too. */

@@ -5,6 +5,7 @@ import dev.wasmcache.stats.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time that one operation of the cache may still wait for its tiers, whatever their number and
@@ -21,7 +22,7 @@ public final class WaitBudget {
   private final long end;
   private long spent;
   private final List<Tier> hung = new ArrayList<>(0);
-  private final List<Tier> slow = new ArrayList<>(0);
+  private @Nullable Tier givenUp;
 
   private WaitBudget(long nanos, long wasmBytes, long end) {
     this.nanos = nanos;
@@ -99,14 +100,16 @@ public final class WaitBudget {
     hung.add(tier);
   }
 
-  /** Notes that a tier has the entry, but sends it so slowly that it was given up. */
-  void isSlow(Tier tier) {
-    slow.add(tier);
+  /**
+   * Notes that a tier on a network has the entry, but sent it too slowly. There is one such tier.
+   */
+  void givesUp(Tier tier) {
+    givenUp = tier;
   }
 
   /** Returns whether the entry of a tier was given up because it came too slowly. */
-  public boolean wasSlow(Tier tier) {
-    return slow.contains(tier);
+  public boolean gaveUp(Tier tier) {
+    return tier == givenUp;
   }
 
   /** Returns whether a tier hung in this operation. */

@@ -52,6 +52,13 @@ final class TransferTest {
   }
 
   @Test
+  void wasSlow_givenUpAfterAll_isStillTrue() {
+    assertThat(after(2, 4 * MEGABYTE, 40 * MEGABYTE)).isTrue();
+    assertThat(after(4, 5 * MEGABYTE, 40 * MEGABYTE)).isFalse();
+    assertThat(transfer.wasSlow()).isTrue();
+  }
+
+  @Test
   void goesOn_sizeNotKnown_isTrueWhileBytesCome() {
     assertThat(after(2, 10, -1)).isTrue();
     assertThat(after(4, 10, -1)).isFalse();
