@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -460,17 +459,31 @@ public final class ModuleCache<M> implements AutoCloseable {
       }
       // The array was hashed in place, since a hit needs no copy of it. What is compiled must be
       // what was hashed, even if the owner of the array is writing to it.
+      return engine.compile(unchanged().array());
+    }
+
+    /**
+     * Returns the request with a copy of the bytes.
+     *
+     * @throws ModuleChangedException if they are not those that its key is made from
+     */
+    private CompileRequest unchanged() {
       CompileRequest copy = request.copied();
       if (!copy.key().equals(key)) {
-        throw new ConcurrentModificationException(
-            "The bytes of the module changed while it loaded");
+        throw new ModuleChangedException();
       }
-      return engine.compile(copy.array());
+      return copy;
     }
 
     @Override
     public Live<M> load(Artifact artifact, Origin origin) {
-      M module = engine.load(request.array(), artifact);
+      M module;
+      try {
+        module = engine.load(request.array(), artifact);
+      } catch (RuntimeException | LinkageError e) {
+        unchanged();
+        throw e;
+      }
       long weight = Math.max(1, engine.weight(module));
       return new Live<>(module, weight, origin, artifact.compileTime());
     }

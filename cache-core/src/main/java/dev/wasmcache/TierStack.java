@@ -205,6 +205,8 @@ final class TierStack {
     try {
       loader.load(artifact, origin);
       return true;
+    } catch (ModuleChangedException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       reject(key, origin, e, trail);
       return false;

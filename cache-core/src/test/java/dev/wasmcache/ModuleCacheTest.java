@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -566,8 +567,31 @@ final class ModuleCacheTest {
     try (CompilationCache cache = CompilationCache.builder().disk(disk).build();
         ModuleCache<String> modules = modules(cache)) {
       assertThatThrownBy(() -> modules.load(changing))
-          .isInstanceOf(java.util.ConcurrentModificationException.class);
+          .isInstanceOf(ConcurrentModificationException.class);
       assertThat(disk.entries).isEmpty();
+    }
+  }
+
+  @Test
+  void load_bytesChangedWhileAnArtifactLoads_isRefusedAndTheEntryStays() {
+    byte[] changing = WASM.clone();
+    ToyEngine careful =
+        new ToyEngine() {
+          @Override
+          public String load(byte[] wasm, Artifact artifact) {
+            changing[4] = 'x';
+            throw new IllegalArgumentException("compiled from another module");
+          }
+        };
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache);
+        ModuleCache<String> changed = ModuleCache.builder(careful, cache).build()) {
+      modules.load(WASM);
+      assertThatThrownBy(() -> changed.load(changing))
+          .isInstanceOf(ConcurrentModificationException.class);
+      modules.evictAll();
+      assertThat(modules.load(WASM)).isEqualTo("f");
+      assertThat(engine.compiles).hasValue(1);
     }
   }
 

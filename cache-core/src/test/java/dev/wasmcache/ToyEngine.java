@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * "toy:", and a live module a String. For what the cache does around an engine; real engines have
  * modules of their own.
  */
-public final class ToyEngine implements Engine<String> {
+public class ToyEngine implements Engine<String> {
 
   private static final String PREFIX = "toy:";
 

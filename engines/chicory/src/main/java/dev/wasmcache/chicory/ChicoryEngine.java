@@ -80,7 +80,7 @@ public final class ChicoryEngine implements Engine<ChicoryModule> {
    */
   @Override
   public ChicoryModule load(byte[] wasm, Artifact artifact) {
-    return loader.load(Bundle.read(artifact.asByteBuffer()));
+    return loader.load(wasm, Bundle.read(artifact.asByteBuffer()));
   }
 
   @Override

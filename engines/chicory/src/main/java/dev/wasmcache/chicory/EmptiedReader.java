@@ -64,7 +64,7 @@ final class EmptiedReader {
 
   private EmptiedReader() {}
 
-  /** Reads a module whose bodies are all emptied. Nothing is validated. */
+  /** Reads a module whose bodies are all emptied, or left out. Nothing is validated. */
   static WasmModule read(byte[] emptied) {
     EmptiedReader reader = new EmptiedReader();
     List<WasmSection> sections = WasmSection.of(emptied);
@@ -226,7 +226,8 @@ final class EmptiedReader {
 
   private static CodeSection emptyCode(WasmReader reader) {
     CodeSection.Builder code = CodeSection.builder();
-    int count = reader.readLength();
+    // Not limited by the bytes that follow, which may be none.
+    int count = (int) reader.readNumber();
     for (int i = 0; i < count; i++) {
       code.addFunctionBody(EMPTY_BODY);
     }

@@ -10,6 +10,7 @@ import dev.wasmcache.engine.Bundle;
 import dev.wasmcache.engine.ClassReferences;
 import dev.wasmcache.engine.EngineOptions;
 import dev.wasmcache.engine.ModuleForm;
+import dev.wasmcache.engine.ModuleRecipe;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,13 +40,14 @@ final class ModuleCompiler {
     CompilerResult result = compile(module, options.classNameFor(wasm));
     Set<Integer> interpreted = result.interpretedFunctions();
     ModuleParts parts =
-        options.keepCode() ? ModuleParts.whole(wasm) : ModuleParts.of(wasm, module, interpreted);
+        options.keepCode()
+            ? ModuleParts.whole(wasm, interpreted)
+            : ModuleParts.of(wasm, module, interpreted);
     Map<String, byte[]> classes = result.classBytes();
     return Bundle.of(
-        parts.form(),
+        parts.recipe(),
         parts.module(),
         parts.bodies(),
-        interpreted,
         result.collector().mainClassName(),
         parts.bodies().length == 0
             ? classes
@@ -63,10 +65,9 @@ final class ModuleCompiler {
   Bundle compile(WasmModule module, byte[] identity) {
     CompilerResult result = compile(module, options.classNameFor(identity));
     return Bundle.of(
-        ModuleForm.NONE,
+        new ModuleRecipe(ModuleForm.NONE, 0, result.interpretedFunctions()),
         NOTHING,
         NOTHING,
-        result.interpretedFunctions(),
         result.collector().mainClassName(),
         result.classBytes());
   }

@@ -22,20 +22,22 @@ final class ModuleLoader {
   }
 
   /**
+   * @param wasm the module that the bundle was compiled from
    * @throws RuntimeException if the bundle cannot be used; a {@link LinkageError} means the same
    */
-  ChicoryModule load(Bundle bundle) {
+  ChicoryModule load(byte[] wasm, Bundle bundle) {
     String objection = options.objectionTo(bundle.interpretedFunctions(), "Chicory");
     if (objection != null) {
       throw new ChicoryException(objection);
     }
+    byte[] kept = bundle.module(wasm);
     WasmModule module =
-        bundle.form() == ModuleForm.EMPTIED
-            ? EmptiedReader.read(bundle.module())
-            : Parser.parse(bundle.module());
+        bundle.form() == ModuleForm.EMPTIED ? EmptiedReader.read(kept) : Parser.parse(kept);
     MachineClasses<Machine> classes =
         MachineClasses.load(options, bundle, Machine.class, Instance.class, parent);
     return new LoadedModule(
-        module, new CompiledMachine(module, classes, InterpretedCode.of(bundle)), bundle.weight());
+        module,
+        new CompiledMachine(module, classes, InterpretedCode.of(bundle)),
+        bundle.weight(kept));
   }
 }

@@ -7,24 +7,31 @@ import com.dylibso.chicory.wasm.types.FunctionBody;
 import dev.wasmcache.engine.InterpretedCalls;
 import dev.wasmcache.engine.ModuleEmptier;
 import dev.wasmcache.engine.ModuleForm;
+import dev.wasmcache.engine.ModuleRecipe;
 import dev.wasmcache.engine.WasmReader;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is kept of a module that has been compiled, beside its classes: as little as its instances
- * can run with.
+ * What the classes of a compiled module need of it: as little as its instances can run with.
  *
- * @param form the form of {@code module}
+ * @param recipe how {@code module} is made from the module
  * @param bodies the code section of the interpreted functions, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record ModuleParts(ModuleForm form, byte[] module, byte[] bodies) {
+record ModuleParts(ModuleRecipe recipe, byte[] module, byte[] bodies) {
 
   private static final byte[] NONE = {};
 
-  static ModuleParts whole(byte[] wasm) {
-    return new ModuleParts(ModuleForm.WHOLE, wasm, NONE);
+  /**
+   * @param interpreted the indices of the functions that are interpreted
+   */
+  static ModuleParts whole(byte[] wasm, Set<Integer> interpreted) {
+    return of(wasm, new ModuleRecipe(ModuleForm.WHOLE, 0, interpreted), NONE);
+  }
+
+  private static ModuleParts of(byte[] wasm, ModuleRecipe recipe, byte[] bodies) {
+    return new ModuleParts(recipe, recipe.apply(wasm), bodies);
   }
 
   /**
@@ -38,22 +45,21 @@ record ModuleParts(ModuleForm form, byte[] module, byte[] bodies) {
     int imports = module.importSection().count(ExternalType.FUNCTION);
     for (int function : interpreted) {
       if (callsInInterpreter(module.codeSection().getFunctionBody(function - imports))) {
-        return whole(wasm);
+        return whole(wasm, interpreted);
       }
     }
     try {
-      byte[] emptied = ModuleEmptier.empty(wasm, imports, Set.of());
       byte[] bodies =
           interpreted.isEmpty() ? NONE : ModuleEmptier.bodies(wasm, imports, interpreted);
-      if (isReadAsByTheEngine(emptied)
-          && areReadAsByTheEngine(bodies, module, imports, interpreted)) {
-        return new ModuleParts(ModuleForm.EMPTIED, emptied, bodies);
-      }
-      return new ModuleParts(
-          ModuleForm.VALIDATED, ModuleEmptier.empty(wasm, imports, interpreted), NONE);
+      ModuleParts emptied =
+          of(wasm, new ModuleRecipe(ModuleForm.EMPTIED, imports, interpreted), bodies);
+      return isReadAsByTheEngine(emptied.module(), ModuleEmptier.empty(wasm, imports, Set.of()))
+              && areReadAsByTheEngine(bodies, module, imports, interpreted)
+          ? emptied
+          : of(wasm, new ModuleRecipe(ModuleForm.VALIDATED, imports, interpreted), NONE);
     } catch (IllegalArgumentException e) {
       // It has lengths that do not add up, and that the parser does not rely on: it stays whole.
-      return whole(wasm);
+      return whole(wasm, interpreted);
     }
   }
 
@@ -66,10 +72,13 @@ record ModuleParts(ModuleForm form, byte[] module, byte[] bodies) {
     return false;
   }
 
-  private static boolean isReadAsByTheEngine(byte[] emptied) {
+  /**
+   * @param valid the same module as the engine's parser accepts it
+   */
+  private static boolean isReadAsByTheEngine(byte[] emptied, byte[] valid) {
     try {
       return SameModule.areSame(
-          ModuleSections.parse(emptied).module().withValidation(false).build(),
+          ModuleSections.parse(valid).module().withValidation(false).build(),
           EmptiedReader.read(emptied));
     } catch (RuntimeException e) {
       return false;

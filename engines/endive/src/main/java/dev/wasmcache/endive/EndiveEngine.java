@@ -80,7 +80,7 @@ public final class EndiveEngine implements Engine<EndiveModule> {
    */
   @Override
   public EndiveModule load(byte[] wasm, Artifact artifact) {
-    return loader.load(Bundle.read(artifact.asByteBuffer()));
+    return loader.load(wasm, Bundle.read(artifact.asByteBuffer()));
   }
 
   @Override

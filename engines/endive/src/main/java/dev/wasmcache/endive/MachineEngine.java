@@ -19,6 +19,8 @@ import run.endive.wasm.WasmModule;
  */
 final class MachineEngine implements Engine<MachineEngine.Classes> {
 
+  private static final byte[] NO_MODULE = {};
+
   private final Fingerprint fingerprint;
   private final EngineOptions options;
   private final ModuleCompiler compiler;
@@ -70,7 +72,7 @@ final class MachineEngine implements Engine<MachineEngine.Classes> {
     }
     return new Classes(
         MachineClasses.load(options, bundle, Machine.class, Instance.class, parent),
-        bundle.weight());
+        bundle.weight(NO_MODULE));
   }
 
   @Override

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.ActiveDataSegment;
 import run.endive.wasm.types.ActiveElement;
 import run.endive.wasm.types.AnnotatedInstruction;
 import run.endive.wasm.types.CustomSection;
+import run.endive.wasm.types.DataSegment;
 import run.endive.wasm.types.Element;
 import run.endive.wasm.types.FunctionBody;
 import run.endive.wasm.types.GlobalImport;
@@ -26,7 +28,10 @@ final class SameModule {
 
   private SameModule() {}
 
-  /** Whether two modules are the same in everything but the bodies and the digest. */
+  /**
+   * Whether two modules are the same in everything but the bodies, the digest, and how far from the
+   * start of the file their data are.
+   */
   static boolean areSame(WasmModule one, WasmModule other) {
     return one.typeSection().equals(other.typeSection())
         && areSameImports(one, other)
@@ -38,7 +43,7 @@ final class SameModule {
         && one.startSection().equals(other.startSection())
         && areSameElements(one, other)
         && one.codeSection().functionBodyCount() == other.codeSection().functionBodyCount()
-        && one.dataSection().equals(other.dataSection())
+        && areSameData(one, other)
         && one.dataCountSection().equals(other.dataCountSection())
         && one.tagSection().equals(other.tagSection())
         && names(one).equals(names(other));
@@ -121,6 +126,33 @@ final class SameModule {
   private static boolean havePlace(Element one, Element other) {
     return !(one instanceof ActiveElement mine && other instanceof ActiveElement others)
         || (mine.tableIndex() == others.tableIndex() && mine.offset().equals(others.offset()));
+  }
+
+  private static boolean areSameData(WasmModule one, WasmModule other) {
+    DataSegment[] mine = one.dataSection().dataSegments();
+    DataSegment[] others = other.dataSection().dataSegments();
+    boolean same = mine.length == others.length;
+    for (int i = 0; same && i < mine.length; i++) {
+      same =
+          mine[i].getClass() == others[i].getClass()
+              && Arrays.equals(mine[i].data(), others[i].data())
+              && havePlace(mine[i], others[i]);
+    }
+    return same;
+  }
+
+  private static boolean havePlace(DataSegment one, DataSegment other) {
+    return !(one instanceof ActiveDataSegment mine && other instanceof ActiveDataSegment others)
+        || (mine.index() == others.index()
+            && areSame(mine.offsetInstructions(), others.offsetInstructions()));
+  }
+
+  private static boolean areSame(List<Instruction> one, List<Instruction> other) {
+    boolean same = one.size() == other.size();
+    for (int i = 0; same && i < one.size(); i++) {
+      same = isSame(one.get(i), other.get(i));
+    }
+    return same;
   }
 
   /**

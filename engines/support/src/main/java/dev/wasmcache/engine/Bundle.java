@@ -5,28 +5,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of an artifact, an ordinary JAR:
  *
  * <pre>
- * artifact = stored-zip(info module bodies? class*)
+ * artifact = stored-zip(info bodies? class*)
  * info     = entry "wasm-cache.properties": see {@link BundleInfo}
- * module   = entry "module.wasm": the module in the form that the info says, or nothing
  * bodies   = entry "interpreted.code": a code section of the interpreted functions alone, ascending
  *            by index, if the module is emptied and there are such functions
  * class    = entry "(binary name with slashes).class", ascending by name
  * </pre>
  *
- * Its bytes must not be changed by its holders.
+ * <p>What the classes need of the module is made from the module itself, which a caller has, since
+ * the key of the artifact is made from it. Artifacts of earlier formats hold it, after the info, as
+ * entry "module.wasm".
+ *
+ * <p>Its bytes must not be changed by its holders.
  */
 public final class Bundle {
 
   /** Raised with every change of an artifact's content or meaning. */
-  static final int FORMAT_VERSION = 3;
+  static final int FORMAT_VERSION = 4;
 
   private static final String INFO = "wasm-cache.properties";
   private static final String MODULE = "module.wasm";
@@ -34,12 +40,18 @@ public final class Bundle {
   private static final String CLASS = ".class";
 
   private final BundleInfo info;
-  private final byte[] module;
+  private final byte @Nullable [] module;
   private final byte[] bodies;
   private final SortedMap<String, ByteBuffer> classes;
 
+  /**
+   * @param module null unless the artifact is of an earlier format
+   */
   private Bundle(
-      BundleInfo info, byte[] module, byte[] bodies, SortedMap<String, ByteBuffer> classes) {
+      BundleInfo info,
+      byte @Nullable [] module,
+      byte[] bodies,
+      SortedMap<String, ByteBuffer> classes) {
     this.info = info;
     this.module = module;
     this.bodies = bodies;
@@ -49,36 +61,52 @@ public final class Bundle {
   /**
    * Makes a bundle from the result of a compiler.
    *
-   * @param form the form of {@code module}
+   * @param module what the recipe makes from the module that was compiled
    * @param bodies the code section of the interpreted functions, or empty if the module has them or
    *     there are none
-   * @param interpreted the indices of the functions that are interpreted
    * @param mainClass the binary name of the machine's class
    * @param classFiles the class files by name, binary or with slashes
    */
   public static Bundle of(
-      ModuleForm form,
+      ModuleRecipe recipe,
       byte[] module,
       byte[] bodies,
-      Set<Integer> interpreted,
       String mainClass,
       Map<String, byte[]> classFiles) {
     SortedMap<String, ByteBuffer> classes = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : classFiles.entrySet()) {
       classes.put(entry.getKey().replace('/', '.'), ByteBuffer.wrap(entry.getValue()));
     }
-    return new Bundle(
-        new BundleInfo(mainClass, classes.size(), form, interpreted), module, bodies, classes);
+    BundleInfo info = new BundleInfo(mainClass, classes.size(), recipe, checksum(module));
+    return new Bundle(info, null, bodies, classes);
   }
 
-  /** Returns how much of the module it holds. */
+  /** Returns which module the classes run with. */
   public ModuleForm form() {
-    return info.form();
+    return info.recipe().form();
   }
 
-  /** Returns the module in the form that {@link #form} specifies. */
-  public byte[] module() {
-    return module;
+  /**
+   * Returns the module that the classes run with, in the form that {@link #form} specifies.
+   *
+   * @param wasm the module that was compiled
+   * @throws IllegalArgumentException if it is another one, or is being changed
+   */
+  public byte[] module(byte[] wasm) {
+    if (module != null) {
+      return module;
+    }
+    byte[] made = info.recipe().apply(wasm);
+    if (!Objects.equals(checksum(made), info.moduleChecksum())) {
+      throw new IllegalArgumentException("The artifact was compiled from another module");
+    }
+    return made;
+  }
+
+  private static int checksum(byte[] module) {
+    CRC32 checksum = new CRC32();
+    checksum.update(module);
+    return (int) checksum.getValue();
   }
 
   /** Returns the code section of the interpreted functions; empty if there is none. */
@@ -88,7 +116,7 @@ public final class Bundle {
 
   /** Returns the indices of the functions that are interpreted, ascending. */
   public Set<Integer> interpretedFunctions() {
-    return info.interpretedFunctions();
+    return info.recipe().interpretedFunctions();
   }
 
   /** Returns the class files by binary name. */
@@ -101,21 +129,27 @@ public final class Bundle {
     return info.mainClass();
   }
 
-  /** Estimates how many bytes of heap and metaspace it takes when loaded. */
-  public long weight() {
-    return ModuleWeight.of(this);
+  /**
+   * Estimates how many bytes of heap and metaspace it takes when loaded.
+   *
+   * @param loaded what {@link #module} returned
+   */
+  public long weight(byte[] loaded) {
+    return ModuleWeight.of(this, loaded);
   }
 
-  /** Returns the artifact; equal bundles produce the same bytes. */
+  /**
+   * Returns the artifact; equal bundles produce the same bytes. For bundles that were made from the
+   * result of a compiler.
+   */
   public byte[] toBytes() {
-    int size = module.length + bodies.length + 64 * 1024;
+    int size = bodies.length + 64 * 1024;
     for (ByteBuffer classFile : classes.values()) {
       size += classFile.remaining();
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
     try (StoredZipWriter zip = new StoredZipWriter(bytes)) {
       zip.add(INFO, info.toBytes());
-      zip.add(MODULE, module);
       if (bodies.length > 0) {
         zip.add(BODIES, bodies);
       }
@@ -154,8 +188,8 @@ public final class Bundle {
         classes.put(binaryName, zip.content());
       }
     }
-    if (info == null || module == null) {
-      throw new IllegalArgumentException("The artifact has no " + (info == null ? INFO : MODULE));
+    if (info == null) {
+      throw new IllegalArgumentException("The artifact has no " + INFO);
     }
     Bundle bundle = new Bundle(BundleInfo.parse(info), module, bodies, classes);
     bundle.requireComplete();
@@ -164,9 +198,10 @@ public final class Bundle {
 
   /** What is missing would not be noticed before its first use. */
   private void requireComplete() {
-    if (form() == ModuleForm.EMPTIED
-        && bodies.length == 0
-        && !info.interpretedFunctions().isEmpty()) {
+    if (module == null && info.moduleChecksum() == null) {
+      throw new IllegalArgumentException("The artifact has no " + MODULE);
+    }
+    if (form() == ModuleForm.EMPTIED && bodies.length == 0 && !interpretedFunctions().isEmpty()) {
       throw new IllegalArgumentException("The artifact has no " + BODIES);
     }
     if (classes.size() != info.classCount()) {

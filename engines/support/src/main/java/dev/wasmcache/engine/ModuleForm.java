@@ -2,11 +2,11 @@ package dev.wasmcache.engine;
 
 import java.util.Locale;
 
-/** How much of a module an artifact holds, and how it is parsed. */
+/** How much of a module the classes of an artifact run with, and how it is parsed. */
 public enum ModuleForm {
   /**
-   * All bodies are emptied, and what is left was seen to be read by this library as the engine
-   * parses it. The bodies of interpreted functions are a part of their own.
+   * Without any bodies. What is left was seen to be read by this library as the engine parses it.
+   * The bodies of interpreted functions are a part of the artifact.
    */
   EMPTIED,
 

@@ -18,7 +18,10 @@ final class ModuleWeight {
 
   private ModuleWeight() {}
 
-  static long of(Bundle bundle) {
+  /**
+   * @param module what the classes run with; empty if they are all
+   */
+  static long of(Bundle bundle, byte[] module) {
     long classBytes = 0;
     for (ByteBuffer classFile : bundle.classes().values()) {
       classBytes += classFile.remaining();
@@ -27,7 +30,7 @@ final class ModuleWeight {
     if (bundle.form() == ModuleForm.NONE) {
       return (long) (METASPACE_PER_CLASS_BYTE * classBytes);
     }
-    for (WasmSection section : WasmSection.of(bundle.module())) {
+    for (WasmSection section : WasmSection.of(module)) {
       heap += (section.end() - section.start()) * heapPerByte(section.id());
     }
     return (long) (METASPACE_PER_CLASS_BYTE * classBytes) + heap;

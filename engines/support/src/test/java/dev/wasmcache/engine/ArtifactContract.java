@@ -81,17 +81,18 @@ public abstract class ArtifactContract<M> {
     Bundle bundle = compile(wasm, Set.of());
 
     assertThat(bundle.form()).isEqualTo(ModuleForm.EMPTIED);
-    assertThat(bundle.module()).hasSizeLessThan(wasm.length / 10);
-    tested.parse(bundle.module());
+    assertThat(bundle.module(wasm)).hasSizeLessThan(wasm.length / 10);
   }
 
   @Test
   void compile_withFunctionTooLarge_saysWhichAndKeepsItsBodyApart() {
-    Bundle bundle = compile(RealModules.RHINO3DM.bytes(), Set.of());
+    byte[] wasm = RealModules.RHINO3DM.bytes();
+
+    Bundle bundle = compile(wasm, Set.of());
 
     assertThat(bundle.interpretedFunctions()).containsExactly(4818);
     assertThat(bundle.form()).isEqualTo(ModuleForm.EMPTIED);
-    assertThat(bundle.module()).hasSizeLessThan(420_000);
+    assertThat(bundle.module(wasm)).hasSizeLessThan(420_000);
     assertThat(bundle.bodies()).hasSizeBetween(100_000, 110_000);
     assertThat(bundle.classes().values())
         .extracting(classFile -> StandardCharsets.ISO_8859_1.decode(classFile.duplicate()))
@@ -107,7 +108,7 @@ public abstract class ArtifactContract<M> {
     Bundle bundle = compile(wasm, Set.of(0));
 
     assertThat(bundle.form()).isEqualTo(ModuleForm.WHOLE);
-    assertThat(bundle.module()).isEqualTo(wasm);
+    assertThat(bundle.module(wasm)).isEqualTo(wasm);
   }
 
   @Test
@@ -132,6 +133,32 @@ public abstract class ArtifactContract<M> {
       if (catchThrowable(() -> tested.parse(cut)) != null) {
         assertThatCompileThrowsAsTheParser(cut);
       }
+    }
+  }
+
+  /** What a caller has in any case is not stored, nor sent over a network. */
+  @Test
+  void compile_ofRealModule_storesClassesAlone() {
+    byte[] wasm = RealModules.AMMO.bytes();
+    Artifact artifact = tested.builder().build().compile(wasm);
+    Bundle bundle = Bundle.read(artifact.asByteBuffer());
+    long classes = bundle.classes().values().stream().mapToLong(ByteBuffer::remaining).sum();
+
+    assertThat(artifact.size()).isLessThan(classes + 300L * (bundle.classes().size() + 1));
+    assertThat(bundle.module(wasm)).hasSizeGreaterThan(10_000);
+  }
+
+  @Test
+  void load_withTheBytesOfAnotherModule_isRefused() {
+    byte[] wasm = TinyModule.callingEachOther(TinyModule.CALL).customSection("x", 10).bytes();
+    byte[] other = TinyModule.callingEachOther(TinyModule.CALL).customSection("x", 11).bytes();
+    for (boolean keepCode : new boolean[] {false, true}) {
+      Engine<M> engine = tested.builder().keepCode(keepCode).build();
+      Artifact artifact = engine.compile(wasm);
+
+      assertThat(tested.apply(engine.load(wasm, artifact), "0", 4)).isEqualTo(50);
+      assertThatThrownBy(() -> engine.load(other, artifact))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

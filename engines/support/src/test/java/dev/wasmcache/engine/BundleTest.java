@@ -4,30 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BundleTest {
 
+  private static final byte[] WASM =
+      TinyModule.callingEachOther(TinyModule.CALL).importing("env", "f").bytes();
+
+  private static final byte[] NO_BODIES = {};
+  private static final Map<String, byte[]> MAIN_CLASS = Map.of("a.Main", new byte[] {3});
+
   private final byte[] artifact =
-      Bundle.of(
+      bundle(
               ModuleForm.VALIDATED,
-              TinyModule.callingEachOther(TinyModule.CALL).bytes(),
               new byte[] {4, 5},
               Set.of(7, 3),
-              "a.Main",
               Map.of("a/Main", new byte[] {1, 2}, "a.Other", new byte[] {3}))
           .toBytes();
+
+  private static Bundle bundle(
+      ModuleForm form, byte[] bodies, Set<Integer> interpreted, Map<String, byte[]> classes) {
+    ModuleRecipe recipe = new ModuleRecipe(form, 1, interpreted);
+    return Bundle.of(recipe, recipe.apply(WASM), bodies, "a.Main", classes);
+  }
 
   @Test
   void read_ofWhatWasWritten_answersIt() {
     Bundle bundle = Bundle.read(ByteBuffer.wrap(artifact));
 
     assertThat(bundle.form()).isEqualTo(ModuleForm.VALIDATED);
-    assertThat(bundle.module()).isEqualTo(TinyModule.callingEachOther(TinyModule.CALL).bytes());
+    assertThat(bundle.module(WASM)).isEqualTo(ModuleEmptier.empty(WASM, 1, Set.of(3, 7)));
     assertThat(bundle.bodies()).containsExactly(4, 5);
     assertThat(bundle.interpretedFunctions()).containsExactly(3, 7);
     assertThat(bundle.mainClass()).isEqualTo("a.Main");
@@ -35,7 +49,7 @@ class BundleTest {
         .containsExactly(
             Map.entry("a.Main", ByteBuffer.wrap(new byte[] {1, 2})),
             Map.entry("a.Other", ByteBuffer.wrap(new byte[] {3})));
-    assertThat(bundle.weight()).isPositive();
+    assertThat(bundle.weight(bundle.module(WASM))).isPositive();
     assertThat(bundle.toBytes()).isEqualTo(artifact);
   }
 
@@ -55,13 +69,7 @@ class BundleTest {
   @Test
   void read_ofBundleWithoutItsMainClass_fails() {
     byte[] without =
-        Bundle.of(
-                ModuleForm.EMPTIED,
-                new byte[8],
-                new byte[0],
-                Set.of(),
-                "a.Main",
-                Map.of("a.Other", new byte[] {3}))
+        bundle(ModuleForm.EMPTIED, NO_BODIES, Set.of(), Map.of("a.Other", new byte[] {3}))
             .toBytes();
 
     assertThatThrownBy(() -> Bundle.read(ByteBuffer.wrap(without)))
@@ -71,18 +79,56 @@ class BundleTest {
 
   @Test
   void read_ofEmptiedBundleWithoutTheInterpretedBodies_fails() {
-    byte[] without =
-        Bundle.of(
-                ModuleForm.EMPTIED,
-                new byte[8],
-                new byte[0],
-                Set.of(1),
-                "a.Main",
-                Map.of("a.Main", new byte[] {3}))
-            .toBytes();
+    byte[] without = bundle(ModuleForm.EMPTIED, NO_BODIES, Set.of(1), MAIN_CLASS).toBytes();
 
     assertThatThrownBy(() -> Bundle.read(ByteBuffer.wrap(without)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("interpreted.code");
+  }
+
+  @Test
+  void toBytes_always_leavesOutTheModule() {
+    byte[] large = TinyModule.callingEachOther(TinyModule.CALL).customSection("x", 9000).bytes();
+    for (ModuleForm form : ModuleForm.values()) {
+      ModuleRecipe recipe = new ModuleRecipe(form, 0, Set.of());
+
+      byte[] bytes =
+          Bundle.of(recipe, recipe.apply(large), NO_BODIES, "a.Main", MAIN_CLASS).toBytes();
+
+      assertThat(bytes).as("%s", form).hasSizeLessThan(1000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void module_ofAnotherModule_isRefused(ModuleForm form) {
+    Bundle bundle =
+        Bundle.read(ByteBuffer.wrap(bundle(form, NO_BODIES, Set.of(), MAIN_CLASS).toBytes()));
+    byte[] other = TinyModule.callingEachOther(TinyModule.CALL).importing("env", "g").bytes();
+
+    assertThat(bundle.module(WASM)).isNotEmpty();
+    assertThatThrownBy(() -> bundle.module(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another module");
+  }
+
+  @Test
+  void read_withoutAChecksumOfTheModule_isRefused() {
+    byte[] without = artifact.clone();
+    int line = new String(without, StandardCharsets.ISO_8859_1).indexOf("moduleChecksum");
+    without[line] = 'x';
+    setChecksumOfFirstEntry(without);
+
+    assertThatThrownBy(() -> Bundle.read(ByteBuffer.wrap(without)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("moduleChecksum");
+  }
+
+  private static void setChecksumOfFirstEntry(byte[] zip) {
+    ByteBuffer header = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int start = 30 + header.getShort(26) + header.getShort(28);
+    CRC32 checksum = new CRC32();
+    checksum.update(zip, start, header.getInt(18));
+    header.putInt(14, (int) checksum.getValue());
   }
 }

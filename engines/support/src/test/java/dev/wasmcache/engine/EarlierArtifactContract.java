@@ -10,7 +10,10 @@ import dev.wasmcache.Engine;
 import dev.wasmcache.admin.ArchiveLimits;
 import dev.wasmcache.disk.DiskStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,5 +47,17 @@ public abstract class EarlierArtifactContract<M> {
       M module = engine.load(EarlierFormats.resource(EarlierFormats.MODULE), artifact);
       assertThat(tested.apply(module, "0", 4)).isEqualTo(50);
     }
+  }
+
+  /** Its second function is interpreted, and it holds the emptied module. */
+  @Test
+  void load_artifactThatHoldsItsModule_runs() throws IOException {
+    byte[] wasm = EarlierFormats.resource(EarlierFormats.MODULE);
+    Artifact artifact;
+    try (InputStream in = getClass().getResourceAsStream("artifact-3.jar")) {
+      artifact = Artifact.of(in.readAllBytes());
+    }
+    M module = tested.builder().interpretedFunctions(Set.of(1)).build().load(wasm, artifact);
+    assertThat(tested.apply(module, "0", 4)).isEqualTo(50);
   }
 }

@@ -131,7 +131,7 @@ public abstract class OptionsContract<M> {
     Engine<M> engine = tested.builder().build();
     Engine<M> linking = tested.builder().linkClasses(true).build();
     Artifact artifact = engine.compile(wasm);
-    Artifact unverifiable = withUnverifiableClass(artifact);
+    Artifact unverifiable = withUnverifiableClass(wasm, artifact);
 
     assertThat(linking.fingerprint()).isEqualTo(engine.fingerprint());
     assertThat(tested.observe(linking.load(wasm, artifact)))
@@ -140,8 +140,9 @@ public abstract class OptionsContract<M> {
     assertThatThrownBy(() -> linking.load(wasm, unverifiable)).isInstanceOf(VerifyError.class);
   }
 
-  private static Artifact withUnverifiableClass(Artifact artifact) {
+  private static Artifact withUnverifiableClass(byte[] wasm, Artifact artifact) {
     Bundle bundle = Bundle.read(artifact.asByteBuffer());
+    ModuleRecipe recipe = new ModuleRecipe(bundle.form(), 0, bundle.interpretedFunctions());
     Map<String, byte[]> classes = new TreeMap<>();
     bundle
         .classes()
@@ -154,13 +155,7 @@ public abstract class OptionsContract<M> {
     String added = bundle.mainClass() + "Unverifiable";
     classes.put(added, UnverifiableClass.bytes(added));
     byte[] content =
-        Bundle.of(
-                bundle.form(),
-                bundle.module(),
-                bundle.bodies(),
-                bundle.interpretedFunctions(),
-                bundle.mainClass(),
-                classes)
+        Bundle.of(recipe, bundle.module(wasm), bundle.bodies(), bundle.mainClass(), classes)
             .toBytes();
     return Artifact.builder()
         .content(content)
