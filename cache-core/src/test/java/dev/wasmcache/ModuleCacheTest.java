@@ -573,7 +573,7 @@ final class ModuleCacheTest {
   }
 
   @Test
-  void load_bytesChangedWhileAnArtifactLoads_isRefusedAndTheEntryStays() {
+  void J10_load_bytesChangedWhileAnArtifactLoads_isRefusedAndTheEntryStays() {
     byte[] changing = WASM.clone();
     ToyEngine careful =
         new ToyEngine() {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Endive's compiler and runtime, as an engine of the cache.
  *
- * <p>An artifact is an ordinary JAR with stored entries: the classes, and the module with the
- * bodies of the compiled functions emptied. A load parses that module without validating it again
- * and defines the classes; the JVM verifies them at their first use. Two compiles of one module
- * produce the same bytes.
+ * <p>An artifact is an ordinary JAR with stored entries: the classes, and the bodies of interpreted
+ * functions. A load parses the module without the bodies of its functions and without validating it
+ * again, and defines the classes; the JVM verifies them at their first use. Two compiles of one
+ * module produce the same bytes.
  *
  * <p>A module that does not parse, validate or compile makes {@link #compile} throw Endive's own
  * exception. Immutable and safe for concurrent use.

@@ -149,7 +149,7 @@ public abstract class ArtifactContract<M> {
   }
 
   @Test
-  void load_withTheBytesOfAnotherModule_isRefused() {
+  void J10_load_withTheBytesOfAnotherModule_isRefused() {
     byte[] wasm = TinyModule.callingEachOther(TinyModule.CALL).customSection("x", 10).bytes();
     byte[] other = TinyModule.callingEachOther(TinyModule.CALL).customSection("x", 11).bytes();
     for (boolean keepCode : new boolean[] {false, true}) {

@@ -26,12 +26,12 @@ final class Assumptions {
   static final double NETWORK_ROUND_TRIP = 0.0005;
 
   /** Measured: the size of a compressed entry in a shared tier, relative to the artifact. */
-  static final double COMPRESSED = 0.34;
+  static final double COMPRESSED = 0.25;
 
   /** Measured: bytes of an artifact that a cold JVM decompresses, and compresses, per second. */
-  static final double INFLATED_PER_SECOND = 220e6;
+  static final double INFLATED_PER_SECOND = 230e6;
 
-  static final double DEFLATED_PER_SECOND = 35e6;
+  static final double DEFLATED_PER_SECOND = 42e6;
 
   private Assumptions() {}
 

@@ -12,6 +12,8 @@ package dev.wasmcache.benchmarks.fleet;
  *     counted
  * @param medianReady seconds from the first start until half of the pods were ready
  * @param lastReady seconds until the last one was ready
+ * @param processorUse the part of their time in which all processors worked, from the first start
+ *     until all were ready, from 0 to 1; -1 for a model
  */
 record FleetResult(
     int pods,
@@ -21,4 +23,5 @@ record FleetResult(
     long peakPerSecond,
     long failures,
     double medianReady,
-    double lastReady) {}
+    double lastReady,
+    double processorUse) {}

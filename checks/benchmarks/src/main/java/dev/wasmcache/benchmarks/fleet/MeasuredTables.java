@@ -38,7 +38,8 @@ final class MeasuredTables {
           "model",
           "last ready, s",
           "model",
-          "off by");
+          "off by",
+          "processors busy");
 
   /**
    * @param bandwidth of the network, in bytes per second; 0 for what the machine can do
@@ -115,7 +116,8 @@ final class MeasuredTables {
         Numbers.show(model.medianReady()),
         Numbers.show(real.lastReady()),
         Numbers.show(model.lastReady()),
-        String.format(Locale.ROOT, "%+.0f %%", 100 * (model.lastReady() / real.lastReady() - 1)));
+        String.format(Locale.ROOT, "%+.0f %%", 100 * (model.lastReady() / real.lastReady() - 1)),
+        String.format(Locale.ROOT, "%.0f %%", 100 * real.processorUse()));
   }
 
   MarkdownTable calibrations() {

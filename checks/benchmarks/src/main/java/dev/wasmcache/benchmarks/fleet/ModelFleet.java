@@ -80,7 +80,8 @@ final class ModelFleet {
             tier.peakPerSecond(),
             tier.failures(),
             ready[ready.length / 2],
-            ready[ready.length - 1]);
+            ready[ready.length - 1],
+            -1);
     return new ModelResult(
         common,
         Math.max(0, tier.bytesOut() - tier.bytesUsed()),

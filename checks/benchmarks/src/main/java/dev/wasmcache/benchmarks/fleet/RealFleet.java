@@ -63,7 +63,9 @@ final class RealFleet {
                 : Pod.alone(module, directory, layer));
       }
       FleetServer.Counts before = server == null ? FleetServer.Counts.NONE : server.counts();
+      ProcessorUse idle = ProcessorUse.now();
       double[] ready = start(fleet, request, seed);
+      double processorUse = ProcessorUse.now().since(idle);
       fleet.forEach(Pod::close);
       FleetServer.Counts counts =
           server == null ? FleetServer.Counts.NONE : server.counts().since(before);
@@ -75,7 +77,8 @@ final class RealFleet {
           -1,
           -1,
           ready[pods / 2],
-          ready[pods - 1]);
+          ready[pods - 1],
+          processorUse);
     } finally {
       fleet.forEach(Pod::close);
       WorkDirectory.delete(work);
