@@ -41,7 +41,8 @@ record Load(
 
   /** Returns the size of the entry in a shared tier. */
   long storedBytes(Protocol protocol) {
-    return compressed(protocol) ? (long) (artifactBytes * Assumptions.COMPRESSED) : artifactBytes;
+    double ratio = compressed(protocol) ? Assumptions.COMPRESSED : Assumptions.FORMER_ARTIFACT;
+    return (long) (artifactBytes * ratio);
   }
 
   /** Returns how long a pod decompresses an entry. */

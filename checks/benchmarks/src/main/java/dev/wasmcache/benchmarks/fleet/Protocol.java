@@ -19,8 +19,8 @@ record Protocol(WaitRule rule, Set<Part> parts, int podsPerHost) {
 
   /** A change of the protocol that can be modelled alone. */
   enum Part {
-    /** Entries are compressed. */
-    COMPRESSION("compression"),
+    /** Entries are compressed, and hold nothing that the caller has. */
+    COMPRESSION("smaller entries"),
     /** A read is judged by its progress and by what the hit is worth. */
     PROGRESS("progress and worth"),
     /** A read that the server refused is repeated after a pause. */

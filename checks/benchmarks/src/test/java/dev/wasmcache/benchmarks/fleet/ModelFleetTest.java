@@ -34,7 +34,7 @@ class ModelFleetTest {
     for (TierModel tier : new TierModel[] {REDIS, S3}) {
       FleetResult result = run(Scenario.EMPTY, tier, 100, Protocol.FORMER);
       assertThat(result.compiles()).isEqualTo(1);
-      assertThat(result.bytesOut()).isEqualTo(99L * BYTES);
+      assertThat(result.bytesOut()).isEqualTo(99L * LOAD.storedBytes(Protocol.FORMER));
       assertThat(result.lastReady()).isBetween(2.0, 5.5);
       assertThat(result.failures()).isZero();
     }
