@@ -29,8 +29,8 @@ public interface Engine<M> {
   /**
    * Makes a module from an artifact that {@link #compile} made from the same bytes, in an engine
    * with the same fingerprint. The module stays usable for as long as it is referenced. The owner
-   * of the bytes may be writing to them: what is used of them is copied first, and compared with
-   * what was compiled.
+   * of the bytes may be writing to them: an engine that uses them copies them first, and compares
+   * the copy with what was compiled.
    *
    * @throws RuntimeException if the artifact cannot be used; a {@link LinkageError} means the same
    */
