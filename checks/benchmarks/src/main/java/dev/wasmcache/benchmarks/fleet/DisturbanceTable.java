@@ -44,32 +44,32 @@ final class DisturbanceTable {
     String halves = "the link halves after ";
     Kind kind = Kind.LINK_HALVES;
     add(
-        halves + "3 s",
+        halves + "2 s",
         cases.large(),
         cases.redis(),
         Scenario.FILLED,
-        Disturbance.at(3, kind),
+        Disturbance.at(2, kind),
         1000);
     add(
-        halves + "30 s",
+        halves + "15 s",
         cases.large(),
         cases.redis(),
         Scenario.FILLED,
-        Disturbance.at(30, kind),
+        Disturbance.at(15, kind),
         10_000);
     add(
-        halves + "90 s",
+        halves + "80 s",
         cases.large(),
         cases.redis(),
         Scenario.EMPTY,
-        Disturbance.at(90, kind),
+        Disturbance.at(80, kind),
         10_000);
     add(
-        halves + "1 s",
+        halves + "0.7 s",
         cases.small(),
         cases.redis(),
         Scenario.FILLED,
-        Disturbance.at(1, kind),
+        Disturbance.at(0.7, kind),
         10_000);
     TierModel tenth = cases.redis().withNetwork(cases.redis().bytesPerSecond() / 10);
     String slower = "a network of 1 Gbit/s";
@@ -77,13 +77,13 @@ final class DisturbanceTable {
       add(slower, load, tenth, Scenario.FILLED, Disturbance.NONE, 10_000);
       add(slower, load, tenth, Scenario.EMPTY, Disturbance.NONE, 10_000);
     }
-    String breaks = "all connections break after 30 s";
+    String breaks = "all connections break after 15 s";
     add(
         breaks,
         cases.large(),
         cases.redis(),
         Scenario.FILLED,
-        Disturbance.at(30, Kind.BREAK),
+        Disturbance.at(15, Kind.BREAK),
         10_000);
   }
 
@@ -110,11 +110,11 @@ final class DisturbanceTable {
         Disturbance.at(63, kind),
         1000);
     add(
-        restart + "3 s",
+        restart + "2 s",
         cases.large(),
         cases.redis(),
         Scenario.FILLED,
-        Disturbance.at(3, kind),
+        Disturbance.at(2, kind),
         1000);
     add(
         restart + "1 s",
