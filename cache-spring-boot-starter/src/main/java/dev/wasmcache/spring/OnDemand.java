@@ -42,7 +42,9 @@ final class OnDemand implements ImportBeanDefinitionRegistrar {
     SpringBootRequirement.check();
     LazyProperties.defer(registry);
     boolean all = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
-    define(new StarterBeans(registry, WasmCacheBeans.class));
+    StarterBeans beans = new StarterBeans(registry, WasmCacheBeans.class);
+    beans.deferConfiguration(importing);
+    define(beans);
     // One look is enough if nothing of this project is set.
     if (all || SetProperties.below(environment, "wasm")) {
       if (all || SetProperties.below(environment, "wasm.modules")) {

@@ -4,7 +4,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 
 /**
  * Configures the compilation cache and its disk tier. Backs off for the application's own.
@@ -13,7 +12,6 @@ import org.springframework.context.annotation.Lazy;
  * except by {@link StartChecks}, and {@link OnDemand} defines them without annotations.
  */
 @AutoConfiguration
-@Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(WasmCacheProperties.class)
 @Import(OnDemand.class)

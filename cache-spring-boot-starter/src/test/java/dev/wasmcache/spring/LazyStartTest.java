@@ -26,6 +26,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
+import org.springframework.boot.context.properties.bind.BindMethod;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -82,6 +84,19 @@ final class LazyStartTest {
     assertThat(context.getBeanFactory().containsBeanDefinition("wasmModules")).isFalse();
     assertThat(context.getBeanFactory().containsBeanDefinition("wasmModuleDefinitions")).isFalse();
     assertThat(LAZY).noneMatch(name -> context.getBeanFactory().containsSingleton(name));
+  }
+
+  @Test
+  void properties_definedWithoutAClass_areListedAndBoundLikeOthers() {
+    context = application().run("--wasm.cache.generation=7");
+    ConfigurationPropertiesBean listed =
+        ConfigurationPropertiesBean.getAll(context).get(WasmCacheAutoConfiguration.PROPERTIES);
+    assertThat(listed).isNotNull();
+    assertThat(listed.asBindTarget().getBindMethod()).isEqualTo(BindMethod.VALUE_OBJECT);
+    assertThat(listed.getAnnotation().value()).isEqualTo("wasm.cache");
+    assertThat(context.getBean(WasmCacheProperties.class).generation()).isEqualTo(7);
+    assertThat(context.getBeanFactory().getType(WasmCacheAutoConfiguration.PROPERTIES))
+        .isEqualTo(WasmCacheProperties.class);
   }
 
   @Test

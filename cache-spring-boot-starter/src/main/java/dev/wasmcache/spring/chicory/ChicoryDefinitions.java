@@ -18,6 +18,7 @@ final class ChicoryDefinitions implements ImportBeanDefinitionRegistrar {
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     StarterBeans beans = new StarterBeans(registry, ChicoryBeans.class);
+    beans.deferConfiguration(importing);
     beans.addMissing("chicoryEngine", ChicoryEngine.class);
     if (beans.existsSingle(CompilationCache.class)) {
       beans.addMissing(

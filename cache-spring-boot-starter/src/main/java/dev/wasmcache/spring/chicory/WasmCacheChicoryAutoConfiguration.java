@@ -8,11 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 
 /** Configures Chicory as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
-@Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass({ChicoryEngine.class, InterpreterFallback.class})
 @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)

@@ -1,8 +1,11 @@
 package dev.wasmcache.spring.definition;
 
+import org.springframework.beans.factory.annotation.AnnotatedGenericBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -30,7 +33,26 @@ public final class LazyProperties implements ImportBeanDefinitionRegistrar {
         BeanDefinition definition = registry.getBeanDefinition(name);
         definition.setLazyInit(true);
         StarterBeans.withoutAnnotations(definition);
+        if (definition instanceof AnnotatedGenericBeanDefinition bound
+            && bound.getInstanceSupplier() != null
+            && !Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+          registry.removeBeanDefinition(name);
+          registry.registerBeanDefinition(name, withoutClass(bound));
+        }
       }
     }
+  }
+
+  /**
+   * Returns the same definition without a class, but with a type. Spring looks for beans that are
+   * defined by methods of a bean's class, and so loads the types in all of their signatures. Code
+   * that is generated ahead of time needs the class.
+   */
+  private static BeanDefinition withoutClass(AnnotatedGenericBeanDefinition bound) {
+    RootBeanDefinition definition = new RootBeanDefinition();
+    definition.overrideFrom(bound);
+    definition.setTargetType(bound.getBeanClass());
+    definition.setBeanClassName(null);
+    return definition;
   }
 }

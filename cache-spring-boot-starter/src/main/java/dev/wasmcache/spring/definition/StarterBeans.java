@@ -7,6 +7,7 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Defines beans as annotated methods with conditions would, but without what these cost each start:
@@ -66,6 +67,16 @@ public final class StarterBeans {
   /** Defines a bean that is created when the context starts. */
   public void addEager(String name, Class<?> type) {
     define(name, ResolvableType.forClass(type), false);
+  }
+
+  /**
+   * Does what {@code Lazy} would do for a configuration without methods. Spring would read the file
+   * of that annotation at each start.
+   */
+  public void deferConfiguration(AnnotationMetadata configuration) {
+    if (registry.containsBeanDefinition(configuration.getClassName())) {
+      registry.getBeanDefinition(configuration.getClassName()).setLazyInit(true);
+    }
   }
 
   private void define(String name, ResolvableType type, boolean lazy) {

@@ -18,6 +18,7 @@ final class EndiveDefinitions implements ImportBeanDefinitionRegistrar {
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     StarterBeans beans = new StarterBeans(registry, EndiveBeans.class);
+    beans.deferConfiguration(importing);
     beans.addMissing("endiveEngine", EndiveEngine.class);
     if (beans.existsSingle(CompilationCache.class)) {
       beans.addMissing(

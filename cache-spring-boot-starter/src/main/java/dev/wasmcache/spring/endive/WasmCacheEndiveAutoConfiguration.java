@@ -7,12 +7,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 import run.endive.compiler.InterpreterFallback;
 
 /** Configures Endive as an engine of the cache, and its live modules. */
 @AutoConfiguration(after = WasmCacheAutoConfiguration.class)
-@Lazy
 @ConditionalOnBooleanProperty(name = "wasm.cache.enabled", matchIfMissing = true)
 @ConditionalOnClass({EndiveEngine.class, InterpreterFallback.class})
 @ConditionalOnBean(name = WasmCacheAutoConfiguration.PROPERTIES)

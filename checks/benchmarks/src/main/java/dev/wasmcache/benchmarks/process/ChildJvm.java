@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ import run.endive.wasm.WasmModule;
 
 /**
  * Starts the JVMs that are measured, all alike: the same class path and flags for every way, and
- * pinned to one CPU, so that a ratio does not depend on other load.
+ * pinned to one CPU, so that a ratio does not depend on other load. They do not inherit variables
+ * that begin with {@code WASM}: for Spring, these are properties of the starter.
  */
 public final class ChildJvm {
 
@@ -103,7 +105,7 @@ public final class ChildJvm {
         javaHome, classPath, Stream.concat(options.stream(), more.stream()).toList(), environment);
   }
 
-  /** Returns the same JVM with these variables in addition to those of this process. */
+  /** Returns the same JVM with these variables in addition to those that it inherits. */
   public ChildJvm in(Map<String, String> variables) {
     return new ChildJvm(javaHome, classPath, options, variables);
   }
@@ -203,6 +205,7 @@ public final class ChildJvm {
           new ProcessBuilder(command)
               .redirectOutput(output.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().keySet().removeIf(ChildJvm::isProperty);
       builder.environment().putAll(environment);
       Process process = builder.start();
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
@@ -217,6 +220,11 @@ public final class ChildJvm {
     } finally {
       Files.deleteIfExists(output);
     }
+  }
+
+  /** Spring accepts the name of a variable in lower case too. */
+  private static boolean isProperty(String variable) {
+    return variable.toUpperCase(Locale.ROOT).startsWith("WASM");
   }
 
   /** The class path of an application that uses the cache, without what the benchmarks need. */

@@ -60,10 +60,14 @@ final class SpringProcess {
     String[] result =
         jvm(way)
             .result(SpringStart.class, SpringStart.RESULT, arguments.toArray(String[]::new))
-            .split(" ", 2);
+            .split(" ", 3);
     if (Boolean.parseBoolean(result[1]) != way.hasStarter()) {
       throw new IllegalStateException(
           "The starter is on the wrong class path, or missing from the right one");
+    }
+    if (Boolean.parseBoolean(result[2]) != (way == SpringWay.CONFIGURED)) {
+      throw new IllegalStateException(
+          "A property of the starter is set where none should be, or none where one should be");
     }
     return Long.parseLong(result[0]) / NANOS;
   }

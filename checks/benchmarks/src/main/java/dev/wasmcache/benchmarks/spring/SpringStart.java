@@ -1,13 +1,17 @@
 package dev.wasmcache.benchmarks.spring;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.wasmcache.spring.WasmCacheAutoConfiguration;
 import java.lang.management.ManagementFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** An application that consists only of its class path; prints the CPU time of its start. */
+/**
+ * An application that consists only of its class path. Prints the CPU time of its start, whether it
+ * has the cache, and whether the start has bound the properties of the cache.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class SpringStart {
@@ -20,8 +24,10 @@ public class SpringStart {
       long nanos =
           ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
               .getProcessCpuTime();
-      boolean started = context.containsBean("wasmCompilationCache");
-      System.out.println(RESULT + nanos + " " + started);
+      boolean hasCache = context.containsBean("wasmCompilationCache");
+      boolean bound =
+          context.getBeanFactory().containsSingleton(WasmCacheAutoConfiguration.PROPERTIES);
+      System.out.println(RESULT + nanos + " " + hasCache + " " + bound);
     }
   }
 }

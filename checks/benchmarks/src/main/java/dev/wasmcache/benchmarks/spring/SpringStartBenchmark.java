@@ -18,6 +18,10 @@ import java.util.Random;
 /**
  * Starts an application with and without the starter on its class path, each in a JVM of its own,
  * the ways taking turns: the CPU time of the process, of all its threads, until it has started.
+ * Both have the same files first on their class path, with the engine and Caffeine among them; the
+ * starter adds four JARs. No property of the starter is set, except in the way that is named so: a
+ * start that has bound the properties without that is refused. Otherwise a variable such as {@code
+ * WASM_CACHE_X} in the environment of the benchmark would be measured with the starter.
  *
  * <p>Options: {@code --rounds} how often (15), {@code --jdk} a JDK to measure with, any number of
  * them (the one that runs this).
