@@ -4,6 +4,7 @@ import java.util.Optional;
 
 /** A way in which the service has its modules. */
 enum BootWay {
+  NO_MODULES("", "no modules: the service itself", false, false),
   NO_CACHE("a", "no cache", false, false),
   ENGINE_CACHE("b", "engine's own cache, wired by hand", false, false),
   ENGINE_CACHE_ARCHIVE("", "engine's own cache, with an archive of the JVM", false, true),
@@ -34,9 +35,14 @@ enum BootWay {
     return usesArchive;
   }
 
+  /** Whether the service loads and calls modules. */
+  boolean hasModules() {
+    return this != NO_MODULES;
+  }
+
   /** Returns the name of its directory, which a way with an archive shares; empty for none. */
   Optional<String> directory() {
-    return this == NO_CACHE
+    return this == NO_CACHE || this == NO_MODULES
         ? Optional.empty()
         : Optional.of(usesStarter ? "starter" : "engine's own");
   }
