@@ -53,6 +53,17 @@ public interface ArtifactStore extends AutoCloseable {
   }
 
   /**
+   * Returns whether there is an entry under a key, as far as that can be told without reading it.
+   * Asked before an entry is compressed and sent over a network: another process may have stored
+   * the same meanwhile. The default cannot tell, and returns false.
+   *
+   * @throws IOException if the store failed
+   */
+  default boolean holds(CacheKey key) throws IOException {
+    return false;
+  }
+
+  /**
    * Stores an entry under a key and replaces an existing one. A store whose first writer wins keeps
    * the existing one instead. When this method returns, the entry survives a crash of this process.
    *

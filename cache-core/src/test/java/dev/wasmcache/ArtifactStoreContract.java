@@ -46,6 +46,11 @@ public abstract class ArtifactStoreContract {
    */
   protected abstract ArtifactStore open() throws Exception;
 
+  /** Whether {@link ArtifactStore#holds} can tell. */
+  protected boolean tellsWhatItHolds() {
+    return false;
+  }
+
   /** Whether {@link ArtifactStore#keys} returns the keys. */
   protected boolean lists() {
     return false;
@@ -246,6 +251,18 @@ public abstract class ArtifactStoreContract {
                             Math.min(bytes.length, entry.length))))
         .as("%d bytes of one entry", bytes.length)
         .isTrue();
+  }
+
+  @Test
+  void holds_always_isTrueOnlyWhileThereIsAnEntry() throws IOException {
+    for (int size : new int[] {1000, 6_000_000}) {
+      CacheKey key = key();
+      assertThat(store.holds(key)).isFalse();
+      store.put(key, InParts.of(new byte[size]));
+      assertThat(store.holds(key)).isEqualTo(tellsWhatItHolds());
+      store.delete(key);
+      assertThat(store.holds(key)).isFalse();
+    }
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -510,6 +511,25 @@ final class SharedTierTest {
   }
 
   @Test
+  void put_whatAnotherProcessHasStored_isNotSent() {
+    Guarded guard = guard(builder());
+    backend.entry = true;
+    put(guard, 100);
+    await().until(() -> guard.stats().uploads() == 1);
+    assertThat(backend.calls).hasValue(0);
+    assertThat(guard.stats().queuedUploads() + guard.stats().queuedBytes()).isZero();
+  }
+
+  @Test
+  void put_storeThatDoesNotSayWhatItHolds_isSent() {
+    Guarded guard = guard(builder());
+    backend.entry = null;
+    put(guard, 100);
+    await().until(() -> guard.stats().uploads() == 1);
+    assertThat(backend.entries).hasSize(1);
+  }
+
+  @Test
   void put_moreBytesThanTheQueueHas_isDroppedBeforeTheyAreTaken() {
     Guarded guard = guard(builder().uploadQueue(100, 1000).uploadTimeout(LONG));
     backend.hang();
@@ -759,6 +779,8 @@ final class SharedTierTest {
     private volatile IOException failure;
     private volatile Error error;
     private volatile boolean hangInLease;
+    // Null if it fails to say.
+    private volatile @Nullable Boolean entry = false;
     private volatile boolean closed;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean hangInBody;
@@ -771,6 +793,15 @@ final class SharedTierTest {
 
     void fail(IOException failure) {
       this.failure = failure;
+    }
+
+    @Override
+    public boolean holds(CacheKey key) throws IOException {
+      Boolean known = entry;
+      if (known == null) {
+        throw new IOException("not now");
+      }
+      return known;
     }
 
     void hang() {

@@ -304,11 +304,26 @@ public final class Guard {
    */
   void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
     try {
-      calls.unattended(writes, nanos, bytes, work);
+      Object unused = calls.unattended(writes, nanos, bytes, work);
       writes.worked(trial);
     } catch (Throwable e) {
       writes.failed(trial, e);
       throw e;
+    }
+  }
+
+  /**
+   * Asks the tier, in the background, whether more is worth doing. A failure is not counted: what
+   * is done then shows whether the tier works.
+   *
+   * @return the answer; false if there is none in time
+   */
+  boolean ask(Callable<Boolean> question) {
+    try {
+      return calls.unattended(reads, ownNanos(), 0, question);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      Log.LOG.debug("Wasm cache: a tier does not say what it holds: {}", Redacted.text(e));
+      return false;
     }
   }
 

@@ -123,10 +123,10 @@ final class TierCalls {
    *
    * @param nanos how long it may take besides the time for its bytes
    */
-  void unattended(Side side, long nanos, long bytes, Callable<?> work) throws Exception {
+  <T> T unattended(Side side, long nanos, long bytes, Callable<T> work) throws Exception {
     long own = nanos + (long) (bytes * nanosPerByte);
     try {
-      Object unused = side.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);
+      return side.calls().call(new TimedCalls.Wait(own, own, true), new Progress(), work);
     } finally {
       connected();
     }

@@ -303,6 +303,11 @@ public final class Uploads {
       if (!guard.admits(trial)) {
         return false;
       }
+      // Of a crowd that has compiled the same, only the first ones compress and send it.
+      if (guard.ask(() -> store.holds(key))) {
+        guard.cancelUpload(trial);
+        return true;
+      }
       // Here, since the time for it is not the store's.
       EntryBytes packed = packer.pack(bytes);
       guard.upload(

@@ -92,6 +92,11 @@ public final class RedisStore implements ArtifactStore {
   }
 
   @Override
+  public boolean holds(CacheKey key) throws IOException {
+    return writer.holds(key);
+  }
+
+  @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
     if (content.size() > settings.maximumEntryBytes) {
       throw RedisReads.tooLarge(settings, content.size());

@@ -62,6 +62,16 @@ final class RedisWriter {
     return settings.timeToLive.plusMinutes(1);
   }
 
+  /** Whether there is a value under a key: of an entry in chunks, the one that points to them. */
+  boolean holds(CacheKey key) throws IOException {
+    byte[] name = keys.entry(key);
+    return RedisLink.twice(() -> holds(link.connection(), name));
+  }
+
+  private boolean holds(RedisConnection connection, byte[] name) throws IOException {
+    return check(connection, look(connection, name)).length > 0;
+  }
+
   void put(CacheKey key, byte[] bytes) throws IOException {
     byte[] name = keys.entry(key);
     int size = bytes.length;
@@ -82,7 +92,7 @@ final class RedisWriter {
   private void putChunks(CacheKey key, byte[] name, EntryFrame frame, byte[] entry)
       throws IOException {
     RedisConnection connection = link.connection();
-    if (check(connection, look(connection, name)).length > 0) {
+    if (holds(connection, name)) {
       return;
     }
     byte[] value = frame.encode(0);

@@ -69,6 +69,11 @@ final class RedisClusterTest extends ArtifactStoreContract {
   }
 
   @Override
+  protected boolean tellsWhatItHolds() {
+    return true;
+  }
+
+  @Override
   protected boolean leases() {
     return true;
   }

@@ -33,6 +33,11 @@ final class RedisStoreContractTest extends ArtifactStoreContract {
   }
 
   @Override
+  protected boolean tellsWhatItHolds() {
+    return true;
+  }
+
+  @Override
   protected boolean leases() {
     return true;
   }

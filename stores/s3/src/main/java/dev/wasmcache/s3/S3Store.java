@@ -185,6 +185,15 @@ public final class S3Store implements ArtifactStore {
   }
 
   @Override
+  public boolean holds(CacheKey key) throws IOException {
+    try {
+      return calls.head(objects.entry(key)).isPresent();
+    } catch (RuntimeException e) {
+      throw S3Failures.translate(e);
+    }
+  }
+
+  @Override
   public void put(CacheKey key, EntryContent content) throws IOException {
     if (content.size() > settings.maximumEntryBytes) {
       throw tooLarge(content.size());

@@ -60,6 +60,11 @@ abstract class S3StoreContract extends ArtifactStoreContract {
   }
 
   @Override
+  protected boolean tellsWhatItHolds() {
+    return true;
+  }
+
+  @Override
   protected boolean leases() {
     return true;
   }
