@@ -55,7 +55,8 @@ public interface ArtifactStore extends AutoCloseable {
   /**
    * Returns whether there is an entry under a key, as far as that can be told without reading it.
    * Asked before an entry is compressed and sent over a network: another process may have stored
-   * the same meanwhile. The default cannot tell, and returns false.
+   * the same meanwhile. If so, the cache keeps that one, and does not call {@link #put}: an entry
+   * that cannot be read must not be reported. The default cannot tell, and returns false.
    *
    * @throws IOException if the store failed
    */

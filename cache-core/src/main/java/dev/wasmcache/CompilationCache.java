@@ -31,7 +31,10 @@ public interface CompilationCache extends AutoCloseable {
   /** Returns the artifact under a key, from the first tier that has it. */
   Optional<Artifact> get(CacheKey key);
 
-  /** Stores an artifact in every tier and replaces what is there under this key. */
+  /**
+   * Stores an artifact in every tier and replaces what is there under this key. A shared tier may
+   * keep what it has: delete it first.
+   */
   void put(CacheKey key, Artifact artifact);
 
   /**

@@ -520,6 +520,54 @@ final class SharedTierTest {
     assertThat(guard.stats().queuedUploads() + guard.stats().queuedBytes()).isZero();
   }
 
+  /** An answer does not show that the tier can be written. */
+  @Test
+  void put_whatIsThereAfterAPause_isSentAsATrial() {
+    Guarded guard = guard(builder().pause(Duration.ofMillis(1), SHORT));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      put(guard, 100);
+    }
+    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
+    backend.fail(null);
+    backend.entry = true;
+    await().untilAsserted(() -> assertTryingOpens(guard));
+    assertThat(backend.entries).containsKey(KEY);
+  }
+
+  @Test
+  void put_storeThatHangsWhenAsked_isSentAndReadsGoOn() {
+    Guarded guard = guard(builder().timeout(SHORT));
+    backend.hangWhenAsked = true;
+    put(guard, 100);
+    await().until(() -> guard.stats().uploads() == 1);
+    assertThat(backend.entries).hasSize(1);
+    assertThat(guard.stats().reads()).isEqualTo(GuardStats.State.UP);
+  }
+
+  @Test
+  void put_whileReadingIsPaused_isSentWithoutAQuestion() {
+    Guarded guard = guard(builder().pause(LONG, LONG));
+    backend.fail(new IOException("cannot be read"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> guard.get(KEY)).isInstanceOf(IOException.class);
+    }
+    backend.fail(null);
+    backend.entry = true;
+    put(guard, 100);
+    await().until(() -> guard.stats().uploads() == 1);
+    assertThat(backend.entries).hasSize(1);
+  }
+
+  private static void assertTryingOpens(Guarded guard) throws IOException {
+    try {
+      guard.put(KEY, content(100));
+    } catch (StoreException e) {
+      assertThat(e.outcome()).isEqualTo(Outcome.SKIPPED);
+    }
+    assertThat(guard.stats().writes()).isEqualTo(GuardStats.State.UP);
+  }
+
   @Test
   void put_storeThatDoesNotSayWhatItHolds_isSent() {
     Guarded guard = guard(builder());
@@ -597,16 +645,7 @@ final class SharedTierTest {
     }
     await().until(() -> guard.stats().writes() != GuardStats.State.UP);
     backend.fail(null);
-    await()
-        .untilAsserted(
-            () -> {
-              try {
-                guard.put(KEY, content(100));
-              } catch (StoreException e) {
-                assertThat(e.outcome()).isEqualTo(Outcome.SKIPPED);
-              }
-              assertThat(guard.stats().writes()).isEqualTo(GuardStats.State.UP);
-            });
+    await().untilAsserted(() -> assertTryingOpens(guard));
     assertThat(backend.entries).containsKey(KEY);
   }
 
@@ -781,6 +820,7 @@ final class SharedTierTest {
     private volatile boolean hangInLease;
     // Null if it fails to say.
     private volatile @Nullable Boolean entry = false;
+    private volatile boolean hangWhenAsked;
     private volatile boolean closed;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean hangInBody;
@@ -795,8 +835,19 @@ final class SharedTierTest {
       this.failure = failure;
     }
 
+    private static void stay() throws IOException {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
     @Override
     public boolean holds(CacheKey key) throws IOException {
+      if (hangWhenAsked) {
+        stay();
+      }
       Boolean known = entry;
       if (known == null) {
         throw new IOException("not now");

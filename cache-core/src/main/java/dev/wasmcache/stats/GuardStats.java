@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param stateChanges how often one of both has changed
  * @param queuedUploads how many entries wait to be stored, or are being stored
  * @param queuedBytes their size in bytes
- * @param uploads how many entries were stored in the background
+ * @param uploads how many entries were stored in the background, or were there by then
  * @param failedUploads how many the store did not take
  * @param droppedUploads how many were not even tried: the queue was full, or the tier paused or
  *     closed

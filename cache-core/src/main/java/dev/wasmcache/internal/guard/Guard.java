@@ -304,7 +304,7 @@ public final class Guard {
    */
   void upload(boolean trial, long nanos, long bytes, Callable<?> work) throws Exception {
     try {
-      Object unused = calls.unattended(writes, nanos, bytes, work);
+      Object unused = calls.unattended(writes, nanos, bytes, true, work);
       writes.worked(trial);
     } catch (Throwable e) {
       writes.failed(trial, e);
@@ -313,14 +313,17 @@ public final class Guard {
   }
 
   /**
-   * Asks the tier, in the background, whether more is worth doing. A failure is not counted: what
-   * is done then shows whether the tier works.
+   * Asks the tier a question, in the background, unless reading is paused. A failure is not
+   * counted: the upload that follows shows whether the tier works.
    *
    * @return the answer; false if there is none in time
    */
   boolean ask(Callable<Boolean> question) {
+    if (!reads.breaker().isClosed()) {
+      return false;
+    }
     try {
-      return calls.unattended(reads, ownNanos(), 0, question);
+      return calls.unattended(reads, ownNanos(), 0, false, question);
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       Log.LOG.debug("Wasm cache: a tier does not say what it holds: {}", Redacted.text(e));
       return false;

@@ -24,9 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores entries in the background, compressed. So many entries and so many bytes, before they are
- * compressed, may wait; what is over that, or comes while the tier is paused, is dropped and
- * counted. Safe for concurrent use.
+ * Stores entries in the background, compressed, unless the store says that it has them by then. So
+ * many entries and so many bytes, before they are compressed, may wait; what is over that, or comes
+ * while the tier is paused, is dropped and counted. Safe for concurrent use.
  */
 public final class Uploads {
 
@@ -262,6 +262,7 @@ public final class Uploads {
     private final ReentrantLock state = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Runnable sequel;
+    private volatile boolean unwanted;
     private boolean begun;
     private boolean over;
 
@@ -303,13 +304,17 @@ public final class Uploads {
       if (!guard.admits(trial)) {
         return false;
       }
-      // Of a crowd that has compiled the same, only the first ones compress and send it.
-      if (guard.ask(() -> store.holds(key))) {
-        guard.cancelUpload(trial);
+      // Of a crowd that has compiled the same, only the first ones compress and send it. A trial is
+      // always sent: an answer does not show that the tier can be written.
+      if (!trial && guard.ask(() -> store.holds(key))) {
         return true;
       }
       // Here, since the time for it is not the store's.
       EntryBytes packed = packer.pack(bytes);
+      if (unwanted) {
+        guard.cancelUpload(trial);
+        return false;
+      }
       guard.upload(
           trial,
           limits.timeout.toNanos(),
@@ -360,6 +365,7 @@ public final class Uploads {
     }
 
     private void drop() {
+      unwanted = true;
       if (!begin()) {
         return;
       }

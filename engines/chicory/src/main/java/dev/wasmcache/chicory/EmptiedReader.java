@@ -43,9 +43,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads emptied modules as Chicory's parser does, without its lambdas, streams and text, which cost
- * a JVM that has just started several times as much as the work itself. For one module, and one
- * thread.
+ * Reads emptied modules to what Chicory's parser makes of whole ones, but for the bodies, and
+ * without its lambdas, streams and text, which cost a JVM that has just started several times as
+ * much as the work itself. For one module, and one thread.
  *
  * <p>It knows what compilers of C, C++, Rust and Go produce. What it does not know is refused with
  * an {@link IllegalArgumentException}; the compiler compares, and leaves such modules to the

@@ -90,7 +90,8 @@ public final class Bundle {
    * Returns the module that the classes run with, in the form that {@link #form} specifies.
    *
    * @param wasm the module that was compiled
-   * @throws IllegalArgumentException if it is another one, or is being changed
+   * @throws IllegalArgumentException if it is another one
+   * @throws RuntimeException another one, if it is being changed
    */
   public byte[] module(byte[] wasm) {
     if (module != null) {

@@ -30,6 +30,7 @@ public record ModuleRecipe(
    *
    * @param wasm the module that was compiled
    * @throws IllegalArgumentException if the lengths in the module are inconsistent
+   * @throws IndexOutOfBoundsException the same, if they change meanwhile
    */
   public byte[] apply(byte[] wasm) {
     if (form == ModuleForm.EMPTIED) {

@@ -19,7 +19,7 @@ final class ModuleWeight {
   private ModuleWeight() {}
 
   /**
-   * @param module what the classes run with; empty if they are all
+   * @param module what the classes run with; empty if the bundle is of classes alone
    */
   static long of(Bundle bundle, byte[] module) {
     long classBytes = 0;

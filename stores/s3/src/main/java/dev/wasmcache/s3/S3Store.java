@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Entries as objects in a bucket of S3 or of a compatible server.
  *
- * <p>The first writer of a key wins on servers that support conditions; on others the last one
- * wins. The protocol replaces objects as a whole; the reader checks that an answer is complete. A
- * bad object is read again before it is deleted. An object that replaces it between the two is
- * deleted with it. Objects are never deleted because of their age: give the bucket a lifecycle rule
- * for that.
+ * <p>The first writer of a key wins on servers that support conditions; on others the last one of
+ * those that write at the same moment. The protocol replaces objects as a whole; the reader checks
+ * that an answer is complete. A bad object is read again before it is deleted. An object that
+ * replaces it between the two is deleted with it. Objects are never deleted because of their age:
+ * give the bucket a lifecycle rule for that.
  *
  * <p>Safe for concurrent use. Only each single read of a body has a time limit; the cache limits
  * what all of it takes. A body that breaks off is read on from there, up to three times. A server
