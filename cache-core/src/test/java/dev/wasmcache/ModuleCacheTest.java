@@ -21,6 +21,8 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -575,23 +577,76 @@ final class ModuleCacheTest {
   @Test
   void J10_load_bytesChangedWhileAnArtifactLoads_isRefusedAndTheEntryStays() {
     byte[] changing = WASM.clone();
-    ToyEngine careful =
+    try (CompilationCache cache = disk();
+        ModuleCache<String> modules = modules(cache);
+        ModuleCache<String> changed = changing(changing, cache)) {
+      modules.load(WASM);
+      assertThatThrownBy(() -> changed.load(changing))
+          .isInstanceOf(ConcurrentModificationException.class);
+      assertStays(modules);
+    }
+  }
+
+  @Test
+  void J10_load_bytesChangedAfterAnotherThreadFoundTheArtifact_isRefusedAndTheEntryStays()
+      throws Exception {
+    byte[] changing = WASM.clone();
+    CountDownLatch found = new CountDownLatch(1);
+    CountDownLatch joined = new CountDownLatch(1);
+    ToyEngine slow =
         new ToyEngine() {
           @Override
           public String load(byte[] wasm, Artifact artifact) {
-            changing[4] = 'x';
-            throw new IllegalArgumentException("compiled from another module");
+            found.countDown();
+            await(joined);
+            return super.load(wasm, artifact);
           }
         };
     try (CompilationCache cache = disk();
         ModuleCache<String> modules = modules(cache);
-        ModuleCache<String> changed = ModuleCache.builder(careful, cache).build()) {
+        ModuleCache<String> leading = ModuleCache.builder(slow, cache).build();
+        ModuleCache<String> changed = changing(changing, cache)) {
       modules.load(WASM);
-      assertThatThrownBy(() -> changed.load(changing))
-          .isInstanceOf(ConcurrentModificationException.class);
-      modules.evictAll();
-      assertThat(modules.load(WASM)).isEqualTo("f");
-      assertThat(engine.compiles).hasValue(1);
+      CompletableFuture<String> leader = CompletableFuture.supplyAsync(() -> leading.load(WASM));
+      await(found);
+      FutureTask<String> follower = new FutureTask<>(() -> changed.load(changing));
+      Thread thread = new Thread(follower);
+      thread.start();
+      Waiting.until(
+          () ->
+              thread.getState() == Thread.State.WAITING
+                  || thread.getState() == Thread.State.TIMED_WAITING);
+      joined.countDown();
+      assertThatThrownBy(follower::get).hasCauseInstanceOf(ConcurrentModificationException.class);
+      assertThat(leader.get()).isEqualTo("f");
+      assertStays(modules);
+    }
+  }
+
+  /** Makes modules whose bytes are written to while an artifact of them loads. */
+  private static ModuleCache<String> changing(byte[] wasm, CompilationCache cache) {
+    ToyEngine careful =
+        new ToyEngine() {
+          @Override
+          public String load(byte[] loaded, Artifact artifact) {
+            wasm[4] = 'x';
+            throw new IllegalArgumentException("compiled from another module");
+          }
+        };
+    return ModuleCache.builder(careful, cache).build();
+  }
+
+  private void assertStays(ModuleCache<String> modules) {
+    modules.evictAll();
+    assertThat(modules.load(WASM)).isEqualTo("f");
+    assertThat(engine.compiles).hasValue(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
