@@ -236,11 +236,8 @@ final class RedisBreaksTest extends RedisTest {
     }
   }
 
-  /**
-   * What was on its way to its reader when the connection broke is requested again: a piece, and on
-   * a busy machine the one that was requested ahead of it.
-   */
+  /** A piece that was on its way to its reader when the connection broke is requested again. */
   private static long atMostTwice(int size) {
-    return Math.max(size / 20, 2L * RedisStoreBuilder.DEFAULT_CHUNK_BYTES);
+    return Math.max(size / 20, RedisStoreBuilder.DEFAULT_CHUNK_BYTES);
   }
 }
