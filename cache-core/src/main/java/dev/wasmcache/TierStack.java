@@ -205,16 +205,21 @@ final class TierStack {
     try {
       loader.load(artifact, origin);
       return true;
-    } catch (ModuleChangedException e) {
-      throw e;
     } catch (RuntimeException | LinkageError e) {
       reject(key, origin, e, trail);
       return false;
     }
   }
 
-  /** Deletes an artifact that is verified but unusable for the engine. */
+  /**
+   * Deletes an artifact that is verified but unusable for the engine.
+   *
+   * @throws ModuleChangedException the reason, if it is that: then the artifact stays
+   */
   void reject(CacheKey key, Origin origin, Throwable reason, Trail trail) {
+    if (reason instanceof ModuleChangedException changed) {
+      throw changed;
+    }
     Log.LOG.warn(
         "Wasm cache: entry {} of the {} tier is verified but does not load, so it is deleted",
         key,

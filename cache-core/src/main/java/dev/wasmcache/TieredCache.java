@@ -132,8 +132,6 @@ final class TieredCache implements CompilationCache {
       }
       try {
         return loader.load(found.artifact(), found.origin());
-      } catch (ModuleChangedException e) {
-        throw e;
       } catch (RuntimeException | LinkageError e) {
         tiers.reject(key, found.origin(), e, new Trail(waits));
       }

@@ -134,9 +134,8 @@ final class LoadWaitTest {
     long start = System.nanoTime();
     assertThat(cache.getOrCompile(REQUEST, request -> ARTIFACT)).isEqualTo(ARTIFACT);
     long waited = System.nanoTime() - start;
-    // Once the pause of the disk is over, a second after it has hung, the write tries it again.
-    // Only
-    // a machine that is very busy gets that far.
+    // The write tries the disk again once its pause is over, a second after it has hung. Only a
+    // machine that is very busy gets that far.
     boolean pauseIsOver = waited > Duration.ofSeconds(2).toNanos();
     assertThat(disk.hanging()).isBetween(1, pauseIsOver ? 2 : 1);
     assertThat(layer.hanging()).isEqualTo(1);

@@ -477,37 +477,16 @@ final class SharedFlightTest {
   }
 
   /** Counts the processes that were refused a lease, or missed after the first one. */
-  private class Watched implements ArtifactStore {
-    private final ArtifactStore store;
+  private class Watched extends ForwardingStore {
     private boolean refused;
 
     private Watched(ArtifactStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public Optional<StoredEntry> get(CacheKey key) throws IOException {
-      return store.get(key);
-    }
-
-    @Override
-    public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-      return store.peek(key);
-    }
-
-    @Override
-    public void put(CacheKey key, EntryContent content) throws IOException {
-      store.put(key, content);
-    }
-
-    @Override
-    public boolean delete(CacheKey key) throws IOException {
-      return store.delete(key);
+      super(store);
     }
 
     @Override
     public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
-      Optional<Lease> lease = store.tryLease(key, atMost);
+      Optional<Lease> lease = super.tryLease(key, atMost);
       if (lease.isEmpty() && !refused) {
         refused = true;
         waiting.incrementAndGet();

@@ -523,13 +523,7 @@ final class SharedTierTest {
   /** An answer does not show that the tier can be written. */
   @Test
   void put_whatIsThereAfterAPause_isSentAsATrial() {
-    Guarded guard = guard(builder().pause(Duration.ofMillis(1), SHORT));
-    backend.fail(new IOException("down"));
-    for (int i = 0; i < 3; i++) {
-      put(guard, 100);
-    }
-    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
-    backend.fail(null);
+    Guarded guard = guardThatHasPaused();
     backend.entry = true;
     await().untilAsserted(() -> assertTryingOpens(guard));
     assertThat(backend.entries).containsKey(KEY);
@@ -557,6 +551,18 @@ final class SharedTierTest {
     put(guard, 100);
     await().until(() -> guard.stats().uploads() == 1);
     assertThat(backend.entries).hasSize(1);
+  }
+
+  /** Its store could not be written, and can be now. */
+  private Guarded guardThatHasPaused() {
+    Guarded guard = guard(builder().pause(Duration.ofMillis(1), SHORT));
+    backend.fail(new IOException("down"));
+    for (int i = 0; i < 3; i++) {
+      put(guard, 100);
+    }
+    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
+    backend.fail(null);
+    return guard;
   }
 
   private static void assertTryingOpens(Guarded guard) throws IOException {
@@ -638,13 +644,7 @@ final class SharedTierTest {
 
   @Test
   void put_afterThePause_triesTheStoreWithoutBeingAskedTo() {
-    Guarded guard = guard(builder().pause(Duration.ofMillis(1), SHORT));
-    backend.fail(new IOException("down"));
-    for (int i = 0; i < 3; i++) {
-      put(guard, 100);
-    }
-    await().until(() -> guard.stats().writes() != GuardStats.State.UP);
-    backend.fail(null);
+    Guarded guard = guardThatHasPaused();
     await().untilAsserted(() -> assertTryingOpens(guard));
     assertThat(backend.entries).containsKey(KEY);
   }

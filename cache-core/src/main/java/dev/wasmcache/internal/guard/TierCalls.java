@@ -122,13 +122,13 @@ final class TierCalls {
    * Makes a call that no request waits for, also after {@link #refuse}.
    *
    * @param nanos how long it may take besides the time for its bytes
-   * @param made whether it is made even if it was given up before it has begun
+   * @param startsAnyway whether it is made even if it was given up before it has begun
    */
-  <T> T unattended(Side side, long nanos, long bytes, boolean made, Callable<T> work)
+  <T> T unattended(Side side, long nanos, long bytes, boolean startsAnyway, Callable<T> work)
       throws Exception {
     long own = nanos + (long) (bytes * nanosPerByte);
     try {
-      return side.calls().call(new TimedCalls.Wait(own, own, made), new Progress(), work);
+      return side.calls().call(new TimedCalls.Wait(own, own, startsAnyway), new Progress(), work);
     } finally {
       connected();
     }

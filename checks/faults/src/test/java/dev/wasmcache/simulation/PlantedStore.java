@@ -2,7 +2,7 @@ package dev.wasmcache.simulation;
 
 import dev.wasmcache.ArtifactStore;
 import dev.wasmcache.CacheKey;
-import dev.wasmcache.EntryContent;
+import dev.wasmcache.ForwardingStore;
 import dev.wasmcache.Lease;
 import dev.wasmcache.StoredEntry;
 import dev.wasmcache.simulated.Planted;
@@ -16,28 +16,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store with a bug of a test. */
-record PlantedStore(ArtifactStore store, Planted bug) implements ArtifactStore {
+final class PlantedStore extends ForwardingStore {
+
+  private final ArtifactStore store;
+  private final Planted bug;
+
+  PlantedStore(ArtifactStore store, Planted bug) {
+    super(store);
+    this.store = store;
+    this.bug = bug;
+  }
 
   @Override
   public Optional<StoredEntry> get(CacheKey key) throws IOException {
     return bug == Planted.DELETE_BY_NAME
-        ? store.get(key).map(entry -> new Entry(entry, store, key))
-        : store.get(key);
-  }
-
-  @Override
-  public Optional<StoredEntry> peek(CacheKey key) throws IOException {
-    return store.peek(key);
-  }
-
-  @Override
-  public void put(CacheKey key, EntryContent content) throws IOException {
-    store.put(key, content);
-  }
-
-  @Override
-  public boolean delete(CacheKey key) throws IOException {
-    return store.delete(key);
+        ? super.get(key).map(entry -> new Entry(entry, store, key))
+        : super.get(key);
   }
 
   @Override
@@ -67,13 +61,8 @@ record PlantedStore(ArtifactStore store, Planted bug) implements ArtifactStore {
 
   @Override
   public Optional<Lease> tryLease(CacheKey key, Duration atMost) throws IOException {
-    Optional<Lease> lease = store.tryLease(key, atMost);
+    Optional<Lease> lease = super.tryLease(key, atMost);
     return bug == Planted.LEASE_KEPT ? lease.map(kept -> Lease.none()) : lease;
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 
   /** Is deleted by its name, whatever has that name by then. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ModuleEmptierTest {
 
-  private static final byte[] WASM =
+  /** A module with an import, two functions, debugging data and names. */
+  static final byte[] WASM =
       TinyModule.callingEachOther(TinyModule.CALL)
           .importing("env", "f")
           .customSection(".debug_line", 50)
@@ -62,7 +63,8 @@ class ModuleEmptierTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static byte[] code(byte[] module) {
+  /** Returns the content of the code section. */
+  static byte[] code(byte[] module) {
     WasmSection code =
         WasmSection.of(module).stream()
             .filter(section -> section.id() == WasmSection.CODE)

@@ -10,18 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class ModuleRecipeTest {
 
-  private static final byte[] WASM =
-      TinyModule.callingEachOther(TinyModule.CALL)
-          .importing("env", "f")
-          .customSection(".debug_line", 50)
-          .customSection("name", 5)
-          .bytes();
+  private static final byte[] WASM = ModuleEmptierTest.WASM;
 
   @Test
   void apply_emptied_leavesTheNumberOfFunctionsAndNoDebuggingData() {
     byte[] emptied = recipe(ModuleForm.EMPTIED).apply(WASM);
 
-    assertThat(code(emptied)).containsExactly(2);
+    assertThat(ModuleEmptierTest.code(emptied)).containsExactly(2);
     assertThat(new String(emptied, StandardCharsets.ISO_8859_1))
         .contains("name")
         .doesNotContain(".debug_line");
@@ -58,15 +53,6 @@ class ModuleRecipeTest {
 
   private static ModuleRecipe recipe(ModuleForm form) {
     return new ModuleRecipe(form, 1, Set.of(2));
-  }
-
-  private static byte[] code(byte[] module) {
-    return WasmSection.of(module).stream()
-        .filter(section -> section.id() == WasmSection.CODE)
-        .findFirst()
-        .orElseThrow()
-        .reader()
-        .readRest();
   }
 
   private static List<String> withoutCode(byte[] module) {
